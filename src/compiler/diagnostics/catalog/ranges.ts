@@ -1,0 +1,3 @@
+/** @file Catalog entries of the family `range/`. */
+
+export const rangeCatalog = {};
