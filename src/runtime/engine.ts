@@ -2,7 +2,7 @@
  * @file What the runtime asks of an engine. An engine turns compiled graphs into something that runs and keeps tensors
  * where they are computed. Handles are opaque; only the engine that made one may read it.
  */
-import type { DType, GraphPlan, Shape } from './plan.ts';
+import type { DType, GraphPlan, Shape, SpecPlace } from './plan.ts';
 
 /** A tensor in the host's memory; bools are bytes of 0 and 1. Row-major. */
 export interface HostTensor {
@@ -26,6 +26,12 @@ export interface GraphArtifacts {
   readonly module?: { readonly url: string; readonly exportName: string };
 }
 
+/** Where a graph first went out of the finite numbers. */
+export interface NonFiniteSite {
+  readonly op: string;
+  readonly place?: SpecPlace;
+}
+
 export interface PreparedGraph {
   readonly plan: GraphPlan;
   /**
@@ -33,6 +39,10 @@ export interface PreparedGraph {
    * The results belong to the caller, who disposes of them.
    */
   run(inputs: ReadonlyMap<string, EngineTensor | HostTensor>): Promise<Map<string, EngineTensor>>;
+  /** After a run that gave NaN or infinity: the first op that does so on these inputs. Absent where the engine cannot tell. */
+  locateNonFinite?(
+    inputs: ReadonlyMap<string, EngineTensor | HostTensor>,
+  ): Promise<NonFiniteSite | undefined>;
   dispose(): Promise<void>;
 }
 

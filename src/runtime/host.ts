@@ -10,17 +10,23 @@ export interface Host {
   writeFileAtomically(path: string, data: Uint8Array | string): Promise<void>;
   appendFile(path: string, text: string): Promise<void>;
   truncateFile(path: string, length: number): Promise<void>;
-  /** Replaces the folder `path` by the folder `staged` in one rename. */
+  /** Moves the folder `staged` to `path` in one rename; what was at `path` is removed before. */
   replaceFolder(staged: string, path: string): Promise<void>;
   makeFolder(path: string): Promise<void>;
   remove(path: string): Promise<void>;
   /** Names in a folder, sorted; undefined where there is no such folder. */
-  listFolder(path: string): Promise<readonly { readonly name: string; readonly isFolder: boolean; readonly size: number }[] | undefined>;
+  listFolder(
+    path: string,
+  ): Promise<
+    readonly { readonly name: string; readonly isFolder: boolean; readonly size: number }[] | undefined
+  >;
   /** Size in bytes; undefined where there is no such file. */
   fileSize(path: string): Promise<number | undefined>;
   join(...parts: readonly string[]): string;
   /** The folder of an installed npm package; undefined where it is not installed. */
   packageFolder(name: string): string | undefined;
+  /** An environment variable; undefined where it is not set. */
+  environment(name: string): string | undefined;
   /** Milliseconds, monotonic. */
   now(): number;
 }

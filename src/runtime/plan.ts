@@ -191,7 +191,11 @@ export interface PhasePlan {
   readonly periods: readonly number[];
   readonly variants: readonly { readonly fires: readonly number[]; readonly graph: GraphPlan }[];
   /** Updates in source order, for progress and reports. */
-  readonly updates: readonly { readonly name: string; readonly networks: readonly string[]; readonly place: SpecPlace }[];
+  readonly updates: readonly {
+    readonly name: string;
+    readonly networks: readonly string[];
+    readonly place: SpecPlace;
+  }[];
   /** Optimiser steps that each step makes, in order of `updates` (more than 1 with `times n`). */
   readonly repetitions: readonly number[];
 }
@@ -204,7 +208,12 @@ export interface EvaluationPlan {
   readonly source?: string;
   /** Use only this many test examples. */
   readonly examples?: number;
-  readonly reports: readonly { readonly name: string; readonly output: string; readonly unit: string; readonly place: SpecPlace }[];
+  readonly reports: readonly {
+    readonly name: string;
+    readonly output: string;
+    readonly unit: string;
+    readonly place: SpecPlace;
+  }[];
 }
 
 export interface FigurePlan {
@@ -223,7 +232,11 @@ export type FigureContent =
    */
   | {
       readonly kind: 'grid';
-      readonly parts: readonly { readonly output: string; readonly label: string; readonly range: readonly [number, number] }[];
+      readonly parts: readonly {
+        readonly output: string;
+        readonly label: string;
+        readonly range: readonly [number, number];
+      }[];
       readonly columns: number;
       readonly axes?: { readonly x: string; readonly y: string };
     }
@@ -258,7 +271,12 @@ export interface InferPlan {
     readonly defaultValue?: number;
   }[];
   /** Results by field; a single result is named `result`. Leading plates (a list, a count) are part of the shape. */
-  readonly results: readonly { readonly name: string; readonly output: string; readonly type: string; readonly range?: readonly [number, number] }[];
+  readonly results: readonly {
+    readonly name: string;
+    readonly output: string;
+    readonly type: string;
+    readonly range?: readonly [number, number];
+  }[];
   /** The leading axis of every argument and result that the host fills with as many items as asked for (padded). */
   readonly batch: number;
   readonly graph: GraphPlan;
