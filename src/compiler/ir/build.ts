@@ -1,0 +1,131 @@
+/**
+ * @file Builds graphs: infers every type by the op's own rule and gives equal nodes one identity (hash-consing), so that a
+ * graph never computes the same thing twice. Rewrites nothing: that is 5-transform's. A node that breaks its op's rule is
+ * our own bug (the checker has refused bad specs by now), so it throws, naming the spec place.
+ */
+import { invariant } from '../invariant.ts';
+import type { DType, OpAttributes, OpName, Shape } from '../ops/attributes.ts';
+import type { TensorType } from '../ops/definition.ts';
+import { OpCalls, type Operand, type Value } from '../ops/op-calls.ts';
+import { inferType } from '../ops/registry.ts';
+import { attributeText } from './attribute-text.ts';
+import type { AnyNode, Graph, GraphNode, GraphOutput, NodeId, Origin } from './graph.ts';
+
+export type { Operand, Value };
+
+const NOWHERE: Origin = { scope: [] };
+
+/**
+ * A graph under construction. Nodes carry the origin of the innermost `withOrigin`; where two equal nodes meet, the first
+ * one's origin stays.
+ */
+export class GraphBuilder extends OpCalls {
+  readonly name: string;
+  private readonly nodes: AnyNode[] = [];
+  private readonly outputs: GraphOutput[] = [];
+  private readonly known = new Map<string, NodeId>();
+  private readonly inputTypes = new Map<string, TensorType>();
+  private origin: Origin = NOWHERE;
+
+  constructor(name: string) {
+    super();
+    this.name = name;
+  }
+
+  override op<K extends OpName>(name: K, inputs: readonly Value[], attributes: OpAttributes[K]): Value {
+    return this.node(name, inputs, attributes);
+  }
+
+  /** A value from outside. The same name twice is the same input, and must have the same type. */
+  input(name: string, shape: Shape, dtype: DType = 'f32'): Value {
+    const before = this.inputTypes.get(name);
+    const same = !before || (before.dtype === dtype && String(before.shape) === String(shape));
+    invariant(same, `input ${name} was made with two types`, this.origin.span);
+    this.inputTypes.set(name, { shape, dtype });
+    return this.node('input', [], { name }, { shape, dtype });
+  }
+
+  override constant(value: number | readonly number[], shape?: Shape, dtype: DType = 'f32'): Value {
+    const values = typeof value === 'number' ? [value] : value;
+    const type = { shape: shape ?? (typeof value === 'number' ? [] : [value.length]), dtype };
+    return this.node('constant', [], { values: compact(values) }, type);
+  }
+
+  /** Names a result of the graph. */
+  output(name: string, value: Value): void {
+    const taken = this.outputs.some((output) => output.name === name);
+    invariant(!taken, `the graph ${this.name} has two outputs named ${name}`, this.origin.span);
+    this.outputs.push({ name, node: value.id });
+  }
+
+  /** Nodes made inside `body` come from `origin`. */
+  withOrigin<T>(origin: Origin, body: () => T): T {
+    const outer = this.origin;
+    this.origin = origin;
+    try {
+      return body();
+    } finally {
+      this.origin = outer;
+    }
+  }
+
+  /** Nodes made inside `body` stand one scope deeper; span and label of the origin around stay. */
+  withScope<T>(scope: string, body: () => T): T {
+    return this.withOrigin({ ...this.origin, scope: [...this.origin.scope, scope] }, body);
+  }
+
+  /** The origin that nodes get now. */
+  currentOrigin(): Origin {
+    return this.origin;
+  }
+
+  /** The node behind a value of this builder. */
+  nodeOf(value: { readonly id: NodeId }): AnyNode {
+    const node = this.nodes[value.id];
+    invariant(node, `the graph ${this.name} has no node %${value.id}`, this.origin.span);
+    return node;
+  }
+
+  /** How many nodes there are; ids are 0 to this, exclusive. */
+  size(): number {
+    return this.nodes.length;
+  }
+
+  /** The graph so far, as a value of its own. */
+  finish(): Graph {
+    return { name: this.name, nodes: [...this.nodes], outputs: [...this.outputs] };
+  }
+
+  /** A node of any op; `declared` is the type of a leaf. Passes copy nodes with it. */
+  node<K extends OpName>(
+    op: K,
+    inputs: readonly Value[],
+    attributes: OpAttributes[K],
+    declared?: TensorType,
+  ): Value {
+    const type = inferType(op, inputs, attributes, declared);
+    invariant(typeof type !== 'string', `${op}: ${typeof type === 'string' ? type : ''}`, this.origin.span);
+    const ids = inputs.map((input) => input.id);
+    const key = `${op}(${ids.join()})${attributeText(attributes)}${declared ? `${type.dtype}[${type.shape.join()}]` : ''}`;
+    const known = this.known.get(key);
+    if (known !== undefined) return this.nodes[known]!;
+    const node: GraphNode<K> = {
+      id: this.nodes.length,
+      op,
+      inputs: ids,
+      attributes,
+      shape: type.shape,
+      dtype: type.dtype,
+      origin: this.origin,
+    };
+    this.nodes.push(node as AnyNode);
+    this.known.set(key, node.id);
+    return node;
+  }
+}
+
+/** One value stands for all where all are equal, so that equal constants look equal. */
+function compact(values: readonly number[]): readonly number[] {
+  const first = values[0];
+  return first !== undefined && values.every((value) => Object.is(value, first)) ? [first] : values;
+}
