@@ -1,0 +1,64 @@
+/** @file Opens a plan's sources: the registry of loaders by name, and each source read once, at its first use. */
+import type { Host } from '../host.ts';
+import { InputError } from '../host.ts';
+import { invariant } from '../invariant.ts';
+import type { SourcePlan } from '../plan.ts';
+import type { BoundSource } from './field.ts';
+import { bindSource } from './field.ts';
+import { loadFashionMnist, loadIdx, loadMnist } from './idx-folder.ts';
+import { OptionReader } from './options.ts';
+import type { Loader } from './source.ts';
+import { showPlace } from './source.ts';
+
+/** All loaders by the name that a spec writes after `from`. */
+export const LOADERS: ReadonlyMap<string, Loader> = new Map([
+  ['mnist', loadMnist],
+  ['fashionMnist', loadFashionMnist],
+  ['idx', loadIdx],
+]);
+
+/** The sources of a plan by name. */
+export class Sources {
+  readonly #host: Host;
+  readonly #plans: ReadonlyMap<string, SourcePlan>;
+  readonly #opened = new Map<string, Promise<BoundSource>>();
+
+  constructor(host: Host, plans: readonly SourcePlan[]) {
+    this.#host = host;
+    this.#plans = new Map(plans.map((plan) => [plan.name, plan]));
+  }
+
+  get(name: string): Promise<BoundSource> {
+    let opened = this.#opened.get(name);
+    if (opened === undefined) {
+      const plan = this.#plans.get(name);
+      invariant(plan, `the plan has no source ${name}`);
+      opened = openSource(this.#host, plan);
+      this.#opened.set(name, opened);
+    }
+    return opened;
+  }
+
+  /** Opens the named sources one after another; the first that fails is thrown. */
+  async open(names: Iterable<string>): Promise<ReadonlyMap<string, BoundSource>> {
+    const opened = new Map<string, BoundSource>();
+    for (const name of names) opened.set(name, await this.get(name));
+    return opened;
+  }
+}
+
+/** Loads a source and binds its fields. Throws `InputError` with a code `data/...`. */
+export async function openSource(host: Host, plan: SourcePlan): Promise<BoundSource> {
+  const where = showPlace(plan.place);
+  const loader = LOADERS.get(plan.loader);
+  if (loader === undefined) {
+    throw new InputError(
+      'data/loader',
+      where,
+      `there is no data source ${plan.loader}`,
+      `there are: ${[...LOADERS.keys()].join(', ')}`,
+    );
+  }
+  const options = new OptionReader(plan.options, plan.loader, where);
+  return bindSource(plan, await loader({ host, plan, options }));
+}
