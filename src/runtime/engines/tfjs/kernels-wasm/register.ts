@@ -1,0 +1,21 @@
+/** @file The list of kernels that Gen adds to the WebAssembly backend. */
+import { getKernel } from '@tensorflow/tfjs-core';
+import type { KernelCall } from './heap.ts';
+import { registerWasmKernel } from './heap.ts';
+import { scatterAdd, slice } from './movement.ts';
+import { adamStep, movingAverage, movingAverageOfSquares } from './optimisers.ts';
+import type { TensorInfo } from '@tensorflow/tfjs-core';
+
+const kernels: Readonly<Record<string, (call: KernelCall) => TensorInfo>> = {
+  GenMovingAverage: movingAverage,
+  GenMovingAverageOfSquares: movingAverageOfSquares,
+  GenAdamStep: adamStep,
+  GenSlice: slice,
+  GenScatterAdd: scatterAdd,
+};
+
+/** Adds the kernels once per process. */
+export function registerWasmKernels(): void {
+  if (getKernel('GenAdamStep', 'wasm')) return;
+  for (const [name, body] of Object.entries(kernels)) registerWasmKernel(name, body);
+}
