@@ -1,0 +1,39 @@
+/**
+ * @file The pass `differentiate`: expands every `gradient` node into ops, then takes out `stopGradient`. Nodes are taken in
+ * order, so an inner gradient is plain ops by the time that an outer one differentiates through it. Must come first:
+ * rewriting could merge a value with the one that a gradient is taken for.
+ */
+import { GraphBuilder, type Value } from '../ir/build.ts';
+import type { AnyNode, Graph, GraphNode, NodeId } from '../ir/graph.ts';
+import { gradientsOf } from './adjoint.ts';
+import { copyNode, reachable, rewriteGraph } from './rewrite.ts';
+
+/** A graph without `gradient` and `stopGradient`; all gradients of one y come from one sweep. */
+export function differentiate(graph: Graph): Graph {
+  const builder = new GraphBuilder(graph.name);
+  const values = new Map<NodeId, Value>();
+  const needed = reachable(graph);
+  const gradients = graph.nodes.filter(
+    (node): node is GraphNode<'gradient'> & AnyNode => node.op === 'gradient' && needed.has(node.id),
+  );
+  for (const node of graph.nodes) {
+    if (!needed.has(node.id) || values.has(node.id)) continue;
+    if (node.op !== 'gradient') {
+      values.set(
+        node.id,
+        builder.withOrigin(node.origin, () => copyNode(builder, node, (id) => values.get(id)!)),
+      );
+      continue;
+    }
+    // an x made after this node can't be in y: its own gradient node comes later, and gives zeros
+    const y = node.inputs[0]!;
+    const together = gradients.filter((other) => other.inputs[0] === y && values.has(other.inputs[1]!));
+    const xs = together.map((other) => values.get(other.inputs[1]!)!);
+    const results = gradientsOf(builder, values.get(y)!, xs, node.origin.scope);
+    together.forEach((other, index) => values.set(other.id, results[index]!));
+  }
+  for (const { name, node } of graph.outputs) builder.output(name, values.get(node)!);
+  return rewriteGraph(builder.finish(), (site, node) =>
+    node.op === 'stopGradient' ? site.value(site.input(node, 0)) : undefined,
+  ).graph;
+}

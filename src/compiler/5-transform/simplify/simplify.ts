@@ -1,0 +1,50 @@
+/** @file The pass `simplify`: applies the laws of the *-rules files until none applies. */
+import { invariant } from '../../invariant.ts';
+import type { Value } from '../../ir/build.ts';
+import type { AnyNode, Graph } from '../../ir/graph.ts';
+import type { OpName } from '../../ops/attributes.ts';
+import { foldNode } from '../fold-constants.ts';
+import { rewriteGraph, type Site } from '../rewrite.ts';
+import { arithmeticRules } from './arithmetic-rules.ts';
+import { broadcastRules } from './broadcast-rules.ts';
+import { formRules } from './form-rules.ts';
+import { reductionRules } from './reduction-rules.ts';
+import type { Rule } from './rule.ts';
+import { scaleRules } from './scale-rules.ts';
+
+const rules: readonly Rule[] = [
+  ...broadcastRules,
+  ...arithmeticRules,
+  ...formRules,
+  ...reductionRules,
+  ...scaleRules,
+];
+
+const rulesOf = new Map<OpName, Rule[]>();
+for (const rule of rules) {
+  for (const op of rule.ops) rulesOf.set(op, [...(rulesOf.get(op) ?? []), rule]);
+}
+
+/** Far more rounds than any graph needs: every law shortens the graph or moves something one way. */
+const MOST_ROUNDS = 1000;
+
+/** The graph in its shortest form by these laws. */
+export function simplify(graph: Graph): Graph {
+  let current = graph;
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const next = rewriteGraph(current, rewriteOnce);
+    if (!next.changed) return next.graph;
+    current = next.graph;
+  }
+  invariant(false, `simplify does not come to rest on ${graph.name}`);
+}
+
+function rewriteOnce(site: Site, node: AnyNode): Value | undefined {
+  const folded = foldNode(site, node);
+  if (folded) return folded;
+  for (const rule of rulesOf.get(node.op) ?? []) {
+    const value = rule.rewrite(site, node);
+    if (value) return value;
+  }
+  return undefined;
+}

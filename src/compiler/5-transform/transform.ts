@@ -1,0 +1,63 @@
+/**
+ * @file Stage 5: from the graphs that lowering wrote to the graphs that are emitted. In: a program whose graphs may hold
+ * `gradient` and `stopGradient`. Out: the same program with differentiated, simplified, fused and scheduled graphs, and
+ * with the costs of each in the plan.
+ */
+import { invariant } from '../invariant.ts';
+import type { Graph } from '../ir/graph.ts';
+import { graphCost } from '../ir/statistics.ts';
+import { verifyGraph } from '../ir/verify.ts';
+import type { Program } from '../4-lower/program.ts';
+import type { GraphPlan, Plan } from '../../runtime/plan.ts';
+import { passes } from './passes.ts';
+
+export interface TransformOptions {
+  /** Stop after the pass of this name; default: run all. */
+  readonly after?: string;
+  /** Verify the graph before the first pass and after each; default: true. */
+  readonly verify?: boolean;
+}
+
+/** Runs the passes over one graph. */
+export function transform(graph: Graph, { after, verify = true }: TransformOptions = {}): Graph {
+  const last = after === undefined ? passes.length - 1 : passes.findIndex((pass) => pass.name === after);
+  invariant(last >= 0, `there is no pass ${after}; there are ${passes.map((pass) => pass.name).join(', ')}`);
+  if (verify) verifyGraph(graph, 'lowered', 'lowering');
+  let current = graph;
+  for (const pass of passes.slice(0, last + 1)) {
+    current = pass.run(current);
+    if (verify) verifyGraph(current, pass.level, pass.name);
+  }
+  return current;
+}
+
+/** Runs the passes over every graph; the plan loses the inputs that nothing needs and gains each graph's cost. */
+export function transformProgram(program: Program, options: TransformOptions = {}): Program {
+  const graphs = new Map([...program.graphs].map(([name, graph]) => [name, transform(graph, options)]));
+  return { ...program, graphs, plan: withCosts(program.plan, graphs) };
+}
+
+function withCosts(plan: Plan, graphs: ReadonlyMap<string, Graph>): Plan {
+  const update = (graphPlan: GraphPlan): GraphPlan => {
+    const graph = graphs.get(graphPlan.name);
+    invariant(graph, `the plan names a graph ${graphPlan.name} that was not lowered`);
+    const inputs = new Set(
+      graph.nodes.flatMap((node) => (node.op === 'input' ? [node.attributes.name] : [])),
+    );
+    return {
+      ...graphPlan,
+      inputs: graphPlan.inputs.filter((input) => inputs.has(input.name)),
+      ...graphCost(graph),
+    };
+  };
+  return {
+    ...plan,
+    phases: plan.phases.map((phase) => ({
+      ...phase,
+      variants: phase.variants.map((variant) => ({ ...variant, graph: update(variant.graph) })),
+    })),
+    evaluations: plan.evaluations.map((item) => ({ ...item, graph: update(item.graph) })),
+    figures: plan.figures.map((item) => ({ ...item, graph: update(item.graph) })),
+    infers: plan.infers.map((item) => ({ ...item, graph: update(item.graph) })),
+  };
+}
