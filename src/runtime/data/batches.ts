@@ -10,7 +10,7 @@ export class ShuffledStream {
   readonly #site: string;
   readonly #count: number;
   #number = -1;
-  #order = new Uint32Array(0);
+  #order: Uint32Array = new Uint32Array(0);
 
   /** `site` names the stream; `count` is the number of examples, at least 1. */
   constructor(seed: number, site: string, count: number) {

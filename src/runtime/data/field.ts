@@ -53,8 +53,9 @@ function bindField(source: SourcePlan, field: FieldPlan, split: Split): BoundFie
   const range = column.fullRange ?? [0, 255];
   let shape = column.shape;
   const transforms: Transform[] = [];
+  const text = column.vocabulary === undefined ? {} : { vocabulary: column.vocabulary };
   for (const transformPlan of field.transforms) {
-    const transform = makeTransform(transformPlan, { shape, range, where });
+    const transform = makeTransform(transformPlan, { shape, range, where, ...text });
     transforms.push(transform);
     shape = transform.shape;
   }

@@ -35,6 +35,13 @@ export class OptionReader {
     return this.#refuse(name, `a whole number of at least ${minimum}`);
   }
 
+  /** A number above 0 and below 1. */
+  fraction(name: string): number | undefined {
+    const value = this.number(name);
+    if (value === undefined || (value > 0 && value < 1)) return value;
+    return this.#refuse(name, 'a number above 0 and below 1');
+  }
+
   numbers(name: string): readonly number[] | undefined {
     const value = this.#value(name);
     if (value === undefined) return undefined;

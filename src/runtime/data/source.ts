@@ -18,6 +18,8 @@ export interface Column {
   readonly fullRange?: readonly [number, number];
   /** The number of classes, where the source itself fixes it. */
   readonly classes?: number;
+  /** For texts as word numbers: the words. */
+  readonly vocabulary?: readonly string[];
   /** Names the file, and the place in it, of an example. */
   readonly locate: (example: number) => string;
 }

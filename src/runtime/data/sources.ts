@@ -3,9 +3,13 @@ import type { Host } from '../host.ts';
 import { InputError } from '../host.ts';
 import { invariant } from '../invariant.ts';
 import type { SourcePlan } from '../plan.ts';
+import { loadDrawnShapes } from './drawn-shapes.ts';
 import type { BoundSource } from './field.ts';
 import { bindSource } from './field.ts';
 import { loadFashionMnist, loadIdx, loadMnist } from './idx-folder.ts';
+import { loadImages } from './images.ts';
+import { loadMixture1d, loadMixture2d } from './mixtures.ts';
+import { loadNpy } from './npy-source.ts';
 import { OptionReader } from './options.ts';
 import type { Loader } from './source.ts';
 import { showPlace } from './source.ts';
@@ -15,6 +19,11 @@ export const LOADERS: ReadonlyMap<string, Loader> = new Map([
   ['mnist', loadMnist],
   ['fashionMnist', loadFashionMnist],
   ['idx', loadIdx],
+  ['images', loadImages],
+  ['npy', loadNpy],
+  ['mixture1d', loadMixture1d],
+  ['mixture2d', loadMixture2d],
+  ['drawnShapes', loadDrawnShapes],
 ]);
 
 /** The sources of a plan by name. */

@@ -24,6 +24,7 @@ export const TRANSFORMS = {
   rotate: 'degrees',
   invert: undefined,
   sobel: undefined,
+  bagOfWords: 'size',
 } as const;
 
 type TransformKind = keyof typeof TRANSFORMS;
@@ -33,6 +34,8 @@ export interface TransformContext {
   readonly shape: Shape;
   /** The full range of the values; bytes have [0, 255]. */
   readonly range: readonly [number, number];
+  /** The words that the column's numbers stand for, where it is a text. */
+  readonly vocabulary?: readonly string[];
   /** The field's place in the spec, for errors. */
   readonly where: string;
 }
@@ -55,6 +58,7 @@ export function makeTransform(plan: TransformPlan, context: TransformContext): T
   if (name !== undefined && argument === undefined)
     throw options.missing(name, kind === 'rotate' ? '90' : '2');
   if (kind === 'identity') return { shape, apply: (input, out) => out.set(input) };
+  if (kind === 'bagOfWords') return bagOfWords(context, wholeNumber(argument, 1, kind, where));
   const [height, width, channels] = shape;
   if (shape.length !== 3 || height === undefined || width === undefined || channels === undefined) {
     throw refuse(
@@ -205,6 +209,23 @@ function sobel({ height, width, channels }: ImageSize, [low, high]: readonly [nu
           }
         }
       }
+    },
+  };
+}
+
+/** How often each word occurs in a text: a vector of `size` counts, by the vocabulary's order. */
+function bagOfWords({ vocabulary, where }: TransformContext, size: number): Transform {
+  if (vocabulary === undefined)
+    throw refuse(where, 'bagOfWords needs a text, and the column is none', 'name a column of text');
+  if (vocabulary.length > size) {
+    const message = `bagOfWords has ${size} places, and the texts use ${vocabulary.length} words`;
+    throw refuse(where, message, `write bagOfWords(size: ${vocabulary.length}) or more`);
+  }
+  return {
+    shape: [size],
+    apply: (input, out) => {
+      out.fill(0);
+      for (const word of input) out[word] = (out[word] ?? 0) + 1;
     },
   };
 }

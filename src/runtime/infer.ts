@@ -1,0 +1,155 @@
+/**
+ * @file Runs a compiled `infer`: as many items as asked for, in batches of the graph's size, the last one padded. In: arguments
+ * with a leading axis of items. Out: results with that axis. Random draws are keyed by the item, so they do not depend on the
+ * batch size or on how many items are asked for.
+ */
+import { passBatches } from './data/batches.ts';
+import type { HostTensor } from './engine.ts';
+import { InputError } from './host.ts';
+import { invariant } from './invariant.ts';
+import type { InferPlan } from './plan.ts';
+import { allocate, sameShape, showShape, sizeOf } from './tensors.ts';
+import { GraphInputs } from './training/graph-inputs.ts';
+import type { RunGraphs } from './training/graphs.ts';
+import type { RunState } from './training/state.ts';
+import type { SourcesByName } from './training/test-split.ts';
+import { OUTSIDE_TRAINING, figureExamples, testFields } from './training/test-split.ts';
+
+/** What to run an `infer` on. */
+export interface InferRequest {
+  readonly infer: InferPlan;
+  /** Each [items, ...shape of the argument]; one that has a default may be left out. */
+  readonly arguments: ReadonlyMap<string, HostTensor>;
+  /** The number of items; by default the arguments' leading axis. */
+  readonly count?: number;
+  readonly seed: number;
+}
+
+/**
+ * Runs an `infer`; the results are by name, each [items, ...]. `sources` holds those that its graph reads. Throws `InputError` where
+ * an argument is missing or does not fit.
+ */
+export async function runInfer(
+  request: InferRequest,
+  graphs: RunGraphs,
+  state: RunState,
+  sources: SourcesByName = new Map(),
+): Promise<Map<string, HostTensor>> {
+  const { infer, seed } = request;
+  const count = countItems(request);
+  const given = new Map(
+    infer.arguments.map((argument) => [argument.name, argumentValue(request, argument, count)]),
+  );
+  const inputs = new GraphInputs(infer.graph, testFields(sources));
+  const results = new Map<string, HostTensor>();
+  for (const { first, valid } of passBatches(count, infer.batch)) {
+    const prepared = new Map(
+      inputs.prepare({
+        seed,
+        step: 0,
+        firstExample: first,
+        schedule: OUTSIDE_TRAINING,
+        examples: figureExamples(sources, seed),
+      }),
+    );
+    for (const input of infer.graph.inputs) {
+      if (input.role !== 'argument') continue;
+      const argument = given.get(input.argument);
+      invariant(argument, `infer ${infer.name} has no argument ${input.argument}`);
+      prepared.set(input.name, { ...batchOf(argument, first, valid, infer.batch), shape: input.shape });
+    }
+    const values = await graphs.values(infer.graph, state, prepared);
+    for (const { name, output } of infer.results) {
+      const value = values.get(output);
+      invariant(value, `infer ${infer.name} gave no ${output}`);
+      collect(results, name, value, { first, valid, count, batch: infer.batch });
+    }
+  }
+  return results;
+}
+
+function countItems({ infer, arguments: given, count }: InferRequest): number {
+  for (const argument of infer.arguments) {
+    const items = given.get(argument.name)?.shape[0];
+    if (items === undefined) continue;
+    count ??= items;
+    if (items !== count) {
+      throw new InputError(
+        'infer/argument-count',
+        `${infer.name}(${argument.name})`,
+        `the argument has ${items} items, and ${count} are asked for`,
+        'give as many items of each argument',
+      );
+    }
+  }
+  return count ?? infer.batch;
+}
+
+function argumentValue(
+  { infer, arguments: given }: InferRequest,
+  argument: InferPlan['arguments'][number],
+  count: number,
+): HostTensor {
+  const { name, dtype, defaultValue, classes, range } = argument;
+  const where = `${infer.name}(${name})`;
+  const shape = [count, ...argument.shape];
+  const value = given.get(name);
+  if (value === undefined) {
+    if (defaultValue === undefined) {
+      throw new InputError(
+        'infer/argument-missing',
+        where,
+        `the argument ${name}: ${argument.type} is missing`,
+      );
+    }
+    return { shape, dtype, data: allocate(dtype, sizeOf(shape)).fill(defaultValue) };
+  }
+  if (!sameShape(value.shape, shape) || value.dtype !== dtype) {
+    throw new InputError(
+      'infer/argument-shape',
+      where,
+      `the argument is ${value.dtype} ${showShape(value.shape)}, and ${argument.type} needs ${dtype} ${showShape(shape)}`,
+    );
+  }
+  const [low, high] = classes === undefined ? (range ?? [-Infinity, Infinity]) : [0, classes - 1];
+  const outside = value.data.find((item) => !(item >= low && item <= high));
+  if (outside !== undefined) {
+    throw new InputError(
+      'infer/argument-range',
+      where,
+      `the value ${outside} lies outside [${low}, ${high}] of ${argument.type}`,
+    );
+  }
+  return value;
+}
+
+/** `valid` items from `first` on; padding repeats the last one, which is always a legal value. */
+function batchOf(tensor: HostTensor, first: number, valid: number, batch: number): HostTensor {
+  const size = sizeOf(tensor.shape.slice(1));
+  const data = allocate(tensor.dtype, batch * size);
+  for (let row = 0; row < batch; row++) {
+    const from = (first + Math.min(row, valid - 1)) * size;
+    data.set(tensor.data.subarray(from, from + size), row * size);
+  }
+  return { shape: [batch, ...tensor.shape.slice(1)], dtype: tensor.dtype, data };
+}
+
+interface Placement {
+  readonly first: number;
+  readonly valid: number;
+  readonly count: number;
+  readonly batch: number;
+}
+
+function collect(results: Map<string, HostTensor>, name: string, value: HostTensor, at: Placement): void {
+  const [leading, ...rest] = value.shape;
+  invariant(leading === at.batch, `the result ${name} has no leading axis of ${at.batch} items`);
+  const size = sizeOf(rest);
+  let whole = results.get(name);
+  if (whole === undefined) {
+    const data = allocate(value.dtype, at.count * size);
+    whole = { shape: [at.count, ...rest], dtype: value.dtype, data };
+    results.set(name, whole);
+  }
+  whole.data.set(value.data.subarray(0, at.valid * size), at.first * size);
+}

@@ -1,0 +1,78 @@
+/**
+ * @file A finished or interrupted run, opened for use: its state from the newest checkpoint, its graphs and its data, each loaded when
+ * first needed. Serves `genc evaluate`, `genc sample` and `genc reconstruct`.
+ */
+import { loadCheckpoint } from './checkpoint/checkpoint.ts';
+import type { RunPosition } from './checkpoint/checkpoint.ts';
+import { Sources } from './data/sources.ts';
+import type { Engine, GraphArtifacts, HostTensor } from './engine.ts';
+import type { Host } from './host.ts';
+import { InputError } from './host.ts';
+import type { InferRequest } from './infer.ts';
+import { runInfer } from './infer.ts';
+import type { FigurePlan, Plan } from './plan.ts';
+import { runEvaluations } from './training/evaluate.ts';
+import type { MetricValues } from './training/events.ts';
+import { figureValues } from './training/figures.ts';
+import { RunGraphs } from './training/graphs.ts';
+import { RunState } from './training/state.ts';
+import { sourcesOf } from './training/test-split.ts';
+
+export interface TrainedRunOptions {
+  readonly plan: Plan;
+  readonly artifacts: ReadonlyMap<string, GraphArtifacts>;
+  readonly engine: Engine;
+  readonly host: Host;
+  readonly runFolder: string;
+}
+
+/** A run's weights, ready to be used. */
+export interface TrainedRun {
+  readonly position: RunPosition;
+  /** What every evaluation of the plan reports on the test split, by name. */
+  evaluate(): Promise<MetricValues>;
+  /** Runs an infer by name. Throws `InputError` for an unknown name or unfit arguments. */
+  infer(name: string, request: Omit<InferRequest, 'infer'>): Promise<Map<string, HostTensor>>;
+  /** The values that a figure shows. */
+  figure(figure: FigurePlan): Promise<Map<string, HostTensor>>;
+  dispose(): Promise<void>;
+}
+
+/** Opens the newest checkpoint of a run. Throws `InputError` with a code `checkpoint/...`. */
+export async function openTrainedRun(options: TrainedRunOptions): Promise<TrainedRun> {
+  const { plan, artifacts, engine, host, runFolder } = options;
+  const { position, tensors } = await loadCheckpoint(host, runFolder, plan);
+  const { seed } = position;
+  const state = new RunState(engine, plan.state, tensors);
+  const graphs = new RunGraphs(engine, artifacts);
+  const sources = new Sources(host, plan.sources);
+  return {
+    position,
+    evaluate: async () => {
+      const named = plan.evaluations.flatMap(({ source }) => (source === undefined ? [] : [source]));
+      const names = new Set([...named, ...plan.evaluations.flatMap(({ graph }) => sourcesOf(graph))]);
+      return runEvaluations(plan.evaluations, graphs, state, await sources.open(names), seed);
+    },
+    infer: async (name, request) => {
+      const infer = plan.infers.find((candidate) => candidate.name === name);
+      if (infer === undefined) {
+        const names = plan.infers.map((candidate) => candidate.name).join(', ');
+        throw new InputError(
+          'infer/unknown',
+          name,
+          `the model ${plan.model} has no infer ${name}`,
+          names === '' ? 'declare one in the spec' : `it has: ${names}`,
+        );
+      }
+      return runInfer({ ...request, infer }, graphs, state, await sources.open(sourcesOf(infer.graph)));
+    },
+    figure: async (figure) => {
+      const opened = await sources.open(sourcesOf(figure.graph));
+      return figureValues(figure, graphs, state, opened, seed, position.step);
+    },
+    dispose: async () => {
+      state.dispose();
+      await graphs.dispose();
+    },
+  };
+}

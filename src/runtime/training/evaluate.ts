@@ -1,0 +1,64 @@
+/**
+ * @file Evaluations: every report is a value per test example, averaged over the split in float64, each example exactly once.
+ * Random draws are keyed by the example, so the numbers do not depend on the batch size.
+ */
+import { passBatches } from '../data/batches.ts';
+import { invariant } from '../invariant.ts';
+import type { EvaluationPlan } from '../plan.ts';
+import type { MetricValues } from './events.ts';
+import { GraphInputs } from './graph-inputs.ts';
+import type { RunGraphs } from './graphs.ts';
+import type { RunState } from './state.ts';
+import type { SourcesByName } from './test-split.ts';
+import { OUTSIDE_TRAINING, passExamples, testFields, testSource } from './test-split.ts';
+
+/** The mean of each report of the evaluations, by the report's name. `sources` holds those that the graphs read. */
+export async function runEvaluations(
+  evaluations: readonly EvaluationPlan[],
+  graphs: RunGraphs,
+  state: RunState,
+  sources: SourcesByName,
+  seed: number,
+): Promise<MetricValues> {
+  const metrics: Record<string, number> = {};
+  for (const evaluation of evaluations) {
+    Object.assign(metrics, await runEvaluation(evaluation, graphs, state, sources, seed));
+  }
+  return metrics;
+}
+
+async function runEvaluation(
+  evaluation: EvaluationPlan,
+  graphs: RunGraphs,
+  state: RunState,
+  sources: SourcesByName,
+  seed: number,
+): Promise<MetricValues> {
+  const { batch, graph, reports } = evaluation;
+  const count = examplesOf(evaluation, sources);
+  const inputs = new GraphInputs(graph, testFields(sources));
+  const sums = reports.map(() => 0);
+  for (const { first, valid } of passBatches(count, batch)) {
+    const prepared = inputs.prepare({
+      seed,
+      step: 0,
+      firstExample: first,
+      schedule: OUTSIDE_TRAINING,
+      examples: passExamples(sources, seed, first),
+    });
+    const values = await graphs.values(graph, state, prepared);
+    for (const [index, report] of reports.entries()) {
+      const data = values.get(report.output)?.data;
+      invariant(data?.length === batch, `report ${report.name} is not one value per example`);
+      for (let row = 0; row < valid; row++) sums[index] = (sums[index] ?? 0) + (data[row] as number);
+    }
+  }
+  return Object.fromEntries(reports.map((report, index) => [report.name, (sums[index] ?? 0) / count]));
+}
+
+/** Without a source one batch of draws is evaluated, or as many as the plan says. */
+function examplesOf(evaluation: EvaluationPlan, sources: SourcesByName): number {
+  if (evaluation.source === undefined) return evaluation.examples ?? evaluation.batch;
+  const { count } = testSource(sources, evaluation.source).test;
+  return Math.min(evaluation.examples ?? count, count);
+}

@@ -1,0 +1,263 @@
+/**
+ * @file The step loop of one phase. While the engine runs a step, the host prepares the next one's data, random numbers and
+ * scalars. New state replaces the old only after all metrics of the step were found finite.
+ */
+import type { ShuffledStream } from '../data/batches.ts';
+import type { EngineTensor, HostTensor } from '../engine.ts';
+import { initializeState } from '../initialize.ts';
+import { invariant } from '../invariant.ts';
+import type { GraphPlan, PhasePlan, SpecPlace } from '../plan.ts';
+import type { BadState, Checkpointer, Counters } from './checkpointer.ts';
+import { TrainingDiverged } from './diverged.ts';
+import type { MetricValues, RunMoment } from './events.ts';
+import { figureIsDue, figureValues } from './figures.ts';
+import { GraphInputs } from './graph-inputs.ts';
+import type { RunGraphs } from './graphs.ts';
+import type { PhaseSchedule } from './phases.ts';
+import type { Recorder } from './recorder.ts';
+import type { RunState } from './state.ts';
+import type { SourcesByName } from './test-split.ts';
+import type { TrainOptions } from './options.ts';
+
+/** Everything that a run holds. `position` moves on as steps are done. */
+export interface TrainingRun {
+  readonly options: TrainOptions;
+  readonly seed: number;
+  readonly sources: SourcesByName;
+  readonly graphs: RunGraphs;
+  readonly state: RunState;
+  readonly recorder: Recorder;
+  readonly checkpointer: Checkpointer;
+  readonly places: ReadonlyMap<string, SpecPlace>;
+  readonly streams: (phase: string, source: string, draw: number) => ShuffledStream;
+  position: Counters;
+}
+
+const YIELD_MILLISECONDS = 50;
+
+/** Runs a phase from the run's position to its end, or until asked to stop: then the result is true. */
+export async function runPhase(
+  run: TrainingRun,
+  phase: PhasePlan,
+  schedule: PhaseSchedule,
+): Promise<boolean> {
+  const { host, plan, shouldStop } = run.options;
+  if (run.position.phaseStep === 0) resetSlots(run, phase);
+  const steps = new StepRunner(run, schedule);
+  const means = new RunningMeans();
+  const lastPhase = run.position.phase === plan.phases.length - 1;
+  let last: MetricValues = {};
+  let epochStarted = host.now();
+  let yielded = host.now();
+  if (run.position.step === 0) {
+    rejectBadState(
+      run,
+      await run.checkpointer.saveNow(run.state, run.position, momentOf(run, schedule)),
+      schedule,
+      last,
+    );
+  }
+  steps.prefetch(run.position.phaseStep);
+  while (run.position.phaseStep < schedule.steps) {
+    if (shouldStop?.() === true) {
+      const bad = await run.checkpointer.saveNow(run.state, run.position, momentOf(run, schedule));
+      rejectBadState(run, bad, schedule, last);
+      return true;
+    }
+    const moment = momentOf(run, schedule);
+    const began = host.now();
+    last = await steps.run(moment, last);
+    const now = host.now();
+    run.recorder.step(moment, last, now - began);
+    means.add(last);
+    const { phaseStep } = run.position;
+    run.position = { ...run.position, phaseStep: phaseStep + 1, step: run.position.step + 1 };
+
+    const [before, after] = [schedule.epochAt(phaseStep), schedule.epochAt(phaseStep + 1)];
+    const finished = phaseStep + 1 === schedule.steps;
+    const done = { phase: phase.name, step: moment.step, epoch: after };
+    const epochEnded =
+      Math.floor(after) > Math.floor(before) || (finished && schedule.stepsPerEpoch !== undefined);
+    if (epochEnded) {
+      run.recorder.event({
+        event: 'epoch',
+        ...done,
+        seconds: (now - epochStarted) / 1000,
+        metrics: means.take(),
+      });
+      epochStarted = now;
+    }
+    for (const figure of plan.figures) {
+      if (!(finished && lastPhase) && !figureIsDue(figure, phaseStep + 1, before, after)) continue;
+      await drawFigure(run, figure, done);
+    }
+    if (finished) {
+      const bad = await run.checkpointer.saveNow(run.state, run.position, done);
+      rejectBadState(run, bad, schedule, last);
+    } else if (epochEnded || run.checkpointer.isDue()) {
+      rejectBadState(run, await run.checkpointer.save(run.state, run.position, done), schedule, last);
+    }
+    if (now - yielded > YIELD_MILLISECONDS) {
+      // An engine that computes on this thread would otherwise keep timers, messages and file writes waiting.
+      await new Promise((resolve) => setTimeout(resolve, 0));
+      yielded = host.now();
+    }
+  }
+  return false;
+}
+
+function momentOf(run: TrainingRun, schedule: PhaseSchedule): RunMoment {
+  const { phaseStep, step } = run.position;
+  return { phase: schedule.name, step, epoch: schedule.epochAt(phaseStep) };
+}
+
+/** Optimiser slots start afresh in each phase. */
+function resetSlots(run: TrainingRun, phase: PhasePlan): void {
+  const { state: states } = run.options.plan;
+  const byName = new Map(states.map((state) => [state.name, state]));
+  for (const state of states) {
+    if (state.phase === phase.name) run.state.set(state.name, initializeState(state, byName, run.seed));
+  }
+}
+
+async function drawFigure(
+  run: TrainingRun,
+  figure: TrainOptions['plan']['figures'][number],
+  at: RunMoment,
+): Promise<void> {
+  const { onFigure } = run.options;
+  if (onFigure === undefined) return;
+  const values = await figureValues(figure, run.graphs, run.state, run.sources, run.seed, at.step);
+  const files = await onFigure(figure, values, at);
+  run.recorder.event({ event: 'figure', figure: figure.name, files, ...at });
+}
+
+function rejectBadState(
+  run: TrainingRun,
+  bad: BadState | undefined,
+  schedule: PhaseSchedule,
+  last: MetricValues,
+): void {
+  if (bad === undefined) return;
+  const { plan } = run.options;
+  const network = plan.state.find(({ name }) => name === bad.state)?.network;
+  const place = plan.networks.find(({ name }) => name === network)?.place;
+  const moment = momentOf(run, schedule);
+  throw new TrainingDiverged({
+    ...moment,
+    metric: bad.state,
+    value: bad.value,
+    place,
+    site: undefined,
+    last,
+  });
+}
+
+/** Runs the steps of a phase, each with inputs that were prepared during the one before. */
+class StepRunner {
+  readonly #run: TrainingRun;
+  readonly #schedule: PhaseSchedule;
+  readonly #inputs = new Map<string, GraphInputs>();
+  #next: { readonly graph: GraphPlan; readonly inputs: ReadonlyMap<string, HostTensor> } | undefined;
+
+  constructor(run: TrainingRun, schedule: PhaseSchedule) {
+    this.#run = run;
+    this.#schedule = schedule;
+  }
+
+  /** Prepares the step with this index in the phase; nothing after the last. */
+  prefetch(phaseStep: number): void {
+    this.#next = undefined;
+    if (phaseStep >= this.#schedule.steps) return;
+    const { seed, position, streams } = this.#run;
+    const { name, batch } = this.#schedule;
+    const graph = this.#schedule.graphAt(phaseStep);
+    const inputs = this.#inputsOf(graph).prepare({
+      seed,
+      step: position.step + phaseStep - position.phaseStep,
+      firstExample: 0,
+      schedule: this.#schedule.contextAt(phaseStep),
+      examples: (source, draw, out) => streams(name, source, draw).read(phaseStep * batch, out),
+    });
+    this.#next = { graph, inputs };
+  }
+
+  /** Runs the prepared step, takes over its state, and returns its metrics. */
+  async run(moment: RunMoment, last: MetricValues): Promise<MetricValues> {
+    const { state, graphs, position } = this.#run;
+    invariant(this.#next, 'a step was not prepared');
+    const { graph, inputs: hostInputs } = this.#next;
+    const prepared = await graphs.prepare(graph);
+    const inputs = state.inputsFor(graph, hostInputs);
+    const running = prepared.run(inputs);
+    this.prefetch(position.phaseStep + 1);
+    const outputs = await running;
+    const metrics = await this.#metrics(graph, outputs);
+    const bad = Object.entries(metrics).find(([, value]) => !Number.isFinite(value));
+    if (bad !== undefined) {
+      for (const tensor of outputs.values()) graphs.engine.free(tensor);
+      const [metric, value] = bad;
+      const site = await prepared.locateNonFinite?.(inputs);
+      throw new TrainingDiverged({
+        ...moment,
+        metric,
+        value,
+        place: this.#run.places.get(metric),
+        site,
+        last,
+      });
+    }
+    for (const output of graph.outputs) {
+      const tensor = outputs.get(output.name);
+      invariant(tensor, `graph ${graph.name} gave no ${output.name}`);
+      if (output.role === 'state') state.replace(output.state, tensor);
+      else graphs.engine.free(tensor);
+    }
+    return metrics;
+  }
+
+  async #metrics(graph: GraphPlan, outputs: ReadonlyMap<string, EngineTensor>): Promise<MetricValues> {
+    const metrics: Record<string, number> = {};
+    for (const output of graph.outputs) {
+      if (output.role !== 'metric') continue;
+      const tensor = outputs.get(output.name);
+      invariant(tensor, `graph ${graph.name} gave no ${output.name}`);
+      const { data } = await this.#run.graphs.engine.download(tensor);
+      metrics[output.metric] = data[0] as number;
+    }
+    return metrics;
+  }
+
+  #inputsOf(graph: GraphPlan): GraphInputs {
+    let inputs = this.#inputs.get(graph.name);
+    if (inputs === undefined) {
+      inputs = new GraphInputs(graph, (source, field) => {
+        const bound = this.#run.sources.get(source)?.train.fields.get(field);
+        invariant(bound, `source ${source} has no field ${field}`);
+        return bound;
+      });
+      this.#inputs.set(graph.name, inputs);
+    }
+    return inputs;
+  }
+}
+
+/** Means of each metric since the last time they were taken. */
+class RunningMeans {
+  readonly #sums = new Map<string, { sum: number; count: number }>();
+
+  add(values: MetricValues): void {
+    for (const name of Object.keys(values)) {
+      const entry = this.#sums.get(name) ?? { sum: 0, count: 0 };
+      entry.sum += values[name] ?? 0;
+      entry.count += 1;
+      this.#sums.set(name, entry);
+    }
+  }
+
+  take(): MetricValues {
+    const means = Object.fromEntries([...this.#sums].map(([name, { sum, count }]) => [name, sum / count]));
+    this.#sums.clear();
+    return means;
+  }
+}

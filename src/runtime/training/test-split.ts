@@ -1,0 +1,60 @@
+/** @file How evaluations and figures read data: from the test split, in ways that do not depend on training. */
+import type { BoundSource } from '../data/field.ts';
+import { ShuffledStream } from '../data/batches.ts';
+import { InputError } from '../host.ts';
+import { invariant } from '../invariant.ts';
+import type { GraphPlan } from '../plan.ts';
+import type { FieldLookup, InputMoment } from './graph-inputs.ts';
+import type { ScheduleContext } from '../schedule.ts';
+
+export type SourcesByName = ReadonlyMap<string, BoundSource>;
+
+/** The names of the sources that a graph reads. */
+export function sourcesOf(graph: GraphPlan): readonly string[] {
+  return [...new Set(graph.inputs.flatMap((input) => (input.role === 'data' ? [input.source] : [])))];
+}
+
+/** A source that was opened before; it must have test examples. */
+export function testSource(sources: SourcesByName, name: string): BoundSource {
+  const source = sources.get(name);
+  invariant(source, `source ${name} was not opened`);
+  if (source.test.count === 0) {
+    throw new InputError('data/no-test', name, 'the source has no test examples', 'give it a test split');
+  }
+  return source;
+}
+
+/** Fields of test splits. */
+export function testFields(sources: SourcesByName): FieldLookup {
+  return (source, field) => {
+    const bound = testSource(sources, source).test.fields.get(field);
+    invariant(bound, `source ${source} has no field ${field}`);
+    return bound;
+  };
+}
+
+/** Test examples in an order of their own for each draw, the same at every step of a run: for figures. */
+export function figureExamples(sources: SourcesByName, seed: number): InputMoment['examples'] {
+  return (source, draw, out) => {
+    const { count } = testSource(sources, source).test;
+    new ShuffledStream(seed, `figure/${source}/${draw}`, count).read(0, out);
+  };
+}
+
+/**
+ * Test examples for a pass: the first draw of each source is the split in its order from `first` on, padded from its start; other
+ * draws are shuffled.
+ */
+export function passExamples(sources: SourcesByName, seed: number, first: number): InputMoment['examples'] {
+  return (source, draw, out) => {
+    const { count } = testSource(sources, source).test;
+    if (draw > 0) {
+      new ShuffledStream(seed, `pass/${source}/${draw}`, count).read(first, out);
+      return;
+    }
+    for (let row = 0; row < out.length; row++) out[row] = (first + row) % count;
+  };
+}
+
+/** For graphs outside training: schedules stand at the start. */
+export const OUTSIDE_TRAINING: ScheduleContext = { step: 0, epoch: 0, examples: 0, updates: 1 };

@@ -1,0 +1,169 @@
+/**
+ * @file Trains a compiled model: phase after phase, step after step, with metrics, checkpoints, figures and a final evaluation. In: a
+ * plan, its graphs, an engine, a host and a run folder. Out: files in the run folder, events, and what the evaluations report. The
+ * same plan, seed and engine give the same bits, through any number of resumes.
+ */
+import { loadCheckpoint } from '../checkpoint/checkpoint.ts';
+import { ShuffledStream } from '../data/batches.ts';
+import { Sources } from '../data/sources.ts';
+import { InputError } from '../host.ts';
+import { initializeStates } from '../initialize.ts';
+import { invariant } from '../invariant.ts';
+import type { Plan } from '../plan.ts';
+import { Checkpointer } from './checkpointer.ts';
+import { TrainingDiverged } from './diverged.ts';
+import { runEvaluations } from './evaluate.ts';
+import type { MetricValues } from './events.ts';
+import { RunGraphs } from './graphs.ts';
+import { runPhase } from './phase-loop.ts';
+import type { TrainingRun } from './phase-loop.ts';
+import type { TrainOptions } from './options.ts';
+import { scheduleOf } from './phases.ts';
+import { Recorder, metricsOf } from './recorder.ts';
+import { RunState } from './state.ts';
+import { sourcesOf } from './test-split.ts';
+
+export interface TrainResult {
+  readonly run: string;
+  /** Steps done, in all. */
+  readonly steps: number;
+  readonly stopped: boolean;
+  /** What the evaluations report; empty when stopped. */
+  readonly metrics: MetricValues;
+}
+
+/**
+ * Trains to the end, or until asked to stop. Throws `InputError` for bad data, checkpoints and run folders, and
+ * `TrainingDiverged` when a metric or a weight is no longer finite.
+ */
+export async function train(options: TrainOptions): Promise<TrainResult> {
+  const { plan, engine, host, runFolder } = options;
+  const started = host.now();
+  await host.makeFolder(runFolder);
+  const resumed = await findCheckpoint(options);
+  const seed = resumed?.position.seed ?? options.seed ?? 0;
+  const sources = await new Sources(host, plan.sources).open(sourceNames(plan));
+  const graphs = new RunGraphs(engine, options.artifacts);
+  const state = new RunState(engine, plan.state, resumed?.tensors ?? initializeStates(plan.state, seed));
+  const phases = plan.phases.map((phase) => {
+    const counts = phase.sources.map((name) => sources.get(name)?.train.count ?? 0);
+    return scheduleOf(phase, Math.max(0, ...counts), options.overrides ?? {});
+  });
+  const metrics = metricsOf(plan);
+  const recorder = await Recorder.open(
+    host,
+    runFolder,
+    [...metrics.keys()],
+    resumed?.position,
+    options.onEvent,
+  );
+  const run: TrainingRun = {
+    options,
+    seed,
+    sources,
+    graphs,
+    state,
+    recorder,
+    checkpointer: new Checkpointer(host, plan, runFolder, recorder),
+    places: metrics,
+    streams: makeStreams(plan, sources, seed),
+    position: { phase: 0, phaseStep: 0, step: 0, ...resumed?.position, seed },
+  };
+  try {
+    recorder.event({
+      event: 'start',
+      run: runFolder,
+      model: plan.model,
+      engine: engine.name,
+      device: engine.device,
+      seed,
+      phases: phases.map(({ name, steps, batch, stepsPerEpoch }) => ({ name, steps, batch, stepsPerEpoch })),
+      metrics: [...metrics.keys()],
+      resumedAt: run.position.step,
+    });
+    let stopped = false;
+    for (const [index, phase] of plan.phases.entries()) {
+      const schedule = phases[index];
+      invariant(schedule, `phase ${phase.name} has no schedule`);
+      if (index < run.position.phase) continue;
+      stopped = await runPhase(run, phase, schedule);
+      if (stopped) break;
+      run.position = { ...run.position, phase: index + 1, phaseStep: 0 };
+    }
+    const reports = stopped ? {} : await runEvaluations(plan.evaluations, graphs, state, sources, seed);
+    const steps = run.position.step;
+    const seconds = (host.now() - started) / 1000;
+    recorder.event({ event: 'end', run: runFolder, steps, seconds, stopped, metrics: reports });
+    return { run: runFolder, steps, stopped, metrics: reports };
+  } catch (error) {
+    if (error instanceof TrainingDiverged) {
+      const { phase, step, epoch, metric, last } = error.divergence;
+      recorder.event({ event: 'diverged', message: error.message, phase, step, epoch, metric, last });
+    }
+    throw error;
+  } finally {
+    await run.checkpointer.settle();
+    await recorder.flush();
+    state.dispose();
+    await graphs.dispose();
+  }
+}
+
+async function findCheckpoint(
+  options: TrainOptions,
+): Promise<Awaited<ReturnType<typeof loadCheckpoint>> | undefined> {
+  const { host, runFolder, plan, seed } = options;
+  const folder = host.join(runFolder, 'checkpoints');
+  const saved = (await host.listFolder(folder))?.filter(({ name }) => name !== 'staged') ?? [];
+  if (options.resume !== true) {
+    if (saved.length === 0) return undefined;
+    throw new InputError(
+      'run/exists',
+      runFolder,
+      'there is a trained run in this folder already',
+      'continue it with --resume, or choose another folder with --run',
+    );
+  }
+  if (saved.length === 0) return undefined;
+  const checkpoint = await loadCheckpoint(host, runFolder, plan);
+  if (seed !== undefined && seed !== checkpoint.position.seed) {
+    throw new InputError(
+      'run/seed',
+      checkpoint.file,
+      `the run was started with seed ${checkpoint.position.seed} and cannot continue with ${seed}`,
+      'leave the seed out',
+    );
+  }
+  return checkpoint;
+}
+
+/** Every source that training, figures or evaluations read, so that bad data is found before the first step. */
+function sourceNames(plan: Plan): Set<string> {
+  const graphs = [
+    ...plan.phases.flatMap((phase) => phase.variants.map(({ graph }) => graph)),
+    ...plan.figures.map(({ graph }) => graph),
+    ...plan.evaluations.map(({ graph }) => graph),
+  ];
+  const evaluated = plan.evaluations.flatMap(({ source }) => (source === undefined ? [] : [source]));
+  return new Set([
+    ...plan.phases.flatMap((phase) => phase.sources),
+    ...graphs.flatMap(sourcesOf),
+    ...evaluated,
+  ]);
+}
+
+/** One endless stream per phase, source and independent draw, each keyed by its own name. */
+function makeStreams(plan: Plan, sources: TrainingRun['sources'], seed: number): TrainingRun['streams'] {
+  const streams = new Map<string, ShuffledStream>();
+  return (phase, source, draw) => {
+    const site = `data/${phase}/${source}/${draw}`;
+    let stream = streams.get(site);
+    if (stream === undefined) {
+      const count = sources.get(source)?.train.count;
+      invariant(count !== undefined && plan.phases.length > 0, `source ${source} was not opened`);
+      stream = new ShuffledStream(seed, site, count);
+      streams.set(site, stream);
+    }
+    return stream;
+  };
+}
