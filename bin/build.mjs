@@ -1,0 +1,116 @@
+/**
+ * @file Bundles src/ into dist/ with esbuild: four entries that share their chunks (command line, training worker, runtime,
+ * compiler). Packages stay outside and are loaded from node_modules. Nothing is built at install time, so the command
+ * (genc.mjs) asks `isFresh` first and builds where the sources are newer.
+ *
+ * Two processes may build at once, and a third may be running from an older build: files are written beside and renamed
+ * into place, chunks carry their content's hash, entries follow the chunks they need, and the stamp comes last. Chunks
+ * that no build has named for a day are removed.
+ */
+import { createHash } from 'node:crypto';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+const dist = path.join(root, 'dist');
+const stampFile = path.join(dist, 'stamp');
+const dayInMilliseconds = 24 * 60 * 60 * 1000;
+
+const entries = {
+  cli: 'src/cli/main.ts',
+  worker: 'src/cli/training/worker.ts',
+  runtime: 'src/runtime/index.ts',
+  compiler: 'src/compiler/compile.ts',
+};
+
+/** True where dist/ was built from the sources as they are: the same list of files, none of them newer than the build. */
+export function isFresh() {
+  let stamp;
+  let builtAt;
+  try {
+    stamp = fs.readFileSync(stampFile, 'utf8');
+    builtAt = fs.statSync(stampFile).mtimeMs;
+  } catch {
+    return false;
+  }
+  const sources = listSources();
+  return stamp === listHash(sources) && sources.every((source) => source.changed <= builtAt);
+}
+
+/** Builds dist/. Rejects with esbuild's own error, which names file and line. */
+export async function build() {
+  const { build: bundle } = await import('esbuild');
+  const startedAt = new Date();
+  const sources = listSources();
+  const staging = path.join(root, `dist-${process.pid}`);
+  try {
+    const result = await bundle({
+      absWorkingDir: root,
+      entryPoints: entries,
+      outdir: staging,
+      bundle: true,
+      splitting: true,
+      format: 'esm',
+      platform: 'node',
+      target: 'node20',
+      packages: 'external',
+      chunkNames: 'chunks/[name]-[hash]',
+      sourcemap: 'linked',
+      metafile: true,
+      logLevel: 'silent',
+    });
+    const outputs = Object.keys(result.metafile.outputs).map((file) =>
+      path.relative(staging, path.join(root, file)),
+    );
+    install(staging, outputs);
+    removeOldChunks(new Set(outputs));
+    const stampDraft = path.join(staging, 'stamp');
+    fs.writeFileSync(stampDraft, listHash(sources));
+    // A source that changes while we build must count as newer.
+    fs.utimesSync(stampDraft, startedAt, startedAt);
+    fs.renameSync(stampDraft, stampFile);
+  } finally {
+    fs.rmSync(staging, { recursive: true, force: true });
+  }
+}
+
+/** Moves the built files into dist/, shared chunks before the entries that import them. */
+function install(staging, outputs) {
+  fs.mkdirSync(path.join(dist, 'chunks'), { recursive: true });
+  const chunksFirst = outputs.toSorted((a, b) => Number(b.includes('chunks')) - Number(a.includes('chunks')));
+  for (const file of chunksFirst) fs.renameSync(path.join(staging, file), path.join(dist, file));
+}
+
+function removeOldChunks(current) {
+  for (const name of fs.readdirSync(path.join(dist, 'chunks'))) {
+    const file = path.join('chunks', name);
+    if (current.has(file)) continue;
+    const age = Date.now() - fs.statSync(path.join(dist, file)).mtimeMs;
+    if (age > dayInMilliseconds) fs.rmSync(path.join(dist, file), { force: true });
+  }
+}
+
+/** Every file that the build depends on, with the time of its last change. */
+function listSources() {
+  const found = [path.join('bin', 'build.mjs'), 'package.json'];
+  const walk = (folder) => {
+    for (const entry of fs.readdirSync(path.join(root, folder), { withFileTypes: true })) {
+      const name = path.join(folder, entry.name);
+      if (entry.isDirectory()) walk(name);
+      else if (name.endsWith('.ts') || name.endsWith('.json')) found.push(name);
+    }
+  };
+  walk('src');
+  walk('grammar');
+  return found.sort().map((name) => ({ name, changed: fs.statSync(path.join(root, name)).mtimeMs }));
+}
+
+function listHash(sources) {
+  return createHash('sha256')
+    .update(sources.map((source) => source.name).join('\n'))
+    .digest('hex');
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(fs.realpathSync(process.argv[1])).href)
+  await build();

@@ -1,0 +1,21 @@
+#!/usr/bin/env node
+/**
+ * @file The command `genc`. Installing runs no scripts, so the bundle in dist/ is made here, on first use and whenever the
+ * sources have changed since (a fraction of a second); then the command line takes over.
+ */
+import { build, isFresh } from './build.mjs';
+
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+if (major < 20 || (major === 20 && minor < 19)) {
+  console.error(`genc needs Node 20.19 or newer; this is ${process.version}.`);
+  process.exit(2);
+}
+
+try {
+  if (!isFresh()) await build();
+} catch (error) {
+  console.error(`genc could not build itself: ${error instanceof Error ? error.message : String(error)}`);
+  process.exit(1);
+}
+const { main } = await import('../dist/cli.js');
+process.exitCode = await main(process.argv.slice(2));
