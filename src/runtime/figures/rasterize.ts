@@ -17,7 +17,7 @@ export async function rasterize(svg: string, typeface: Typeface, scale = 2): Pro
 
 /** The same picture with paths for its text. */
 export function outlineText(svg: string, typeface: Typeface): string {
-  const document = new DOMParser().parseFromString(svg, 'image/svg+xml', null);
+  const document = new DOMParser().parseFromString(svg, 'image/svg+xml');
   const root = document.querySelector('svg');
   if (!root) throw new Error('internal error: a figure without an <svg> element');
   for (const text of root.querySelectorAll('text')) {
@@ -29,7 +29,7 @@ export function outlineText(svg: string, typeface: Typeface): string {
     const shift = anchor === 'middle' ? -width / 2 : anchor === 'end' ? -width : 0;
     const x = length(text.getAttribute('x'), size) + length(text.getAttribute('dx'), size) + shift;
     const y = length(text.getAttribute('y'), size) + length(text.getAttribute('dy'), size);
-    const path = document.createElementNS('http://www.w3.org/2000/svg', 'path');
+    const path = document.createElementNS('http://www.w3.org/2000/svg', 'path', undefined);
     path.setAttribute('d', typeface.outline(content, x, y, size, weight));
     const transform = text.getAttribute('transform');
     if (transform !== null) path.setAttribute('transform', transform);

@@ -7,11 +7,12 @@
 import { engine, getKernel } from '@tensorflow/tfjs-core';
 import type { NamedAttrMap, Tensor } from '@tensorflow/tfjs-core';
 import type { DType, Shape } from '../../plan.ts';
-import { backendDType, typedValues } from './dtypes.ts';
+import { backendDType, planDType, typedValues } from './dtypes.ts';
 import type {
   ActivationOptions,
   ConvolutionOptions,
   KernelSet,
+  Operand,
   ReductionOptions,
   TransposeOptions,
 } from './kernel-set.ts';
@@ -129,37 +130,41 @@ export class CoreKernels implements KernelSet {
   }
 
   /** Every op of two operands passes here, so that a backend can mend its broadcasting in one place. */
-  protected binary(kernel: string, a: Tensor, b: Tensor): Tensor {
-    return this.run(kernel, { a, b });
+  protected binary(kernel: string, a: Operand, b: Operand): Tensor {
+    return this.run(kernel, { a: this.#tensor(a, b), b: this.#tensor(b, a) });
   }
-  add(a: Tensor, b: Tensor): Tensor {
+  #tensor(operand: Operand, other: Operand): Tensor {
+    if (typeof operand !== 'number') return operand;
+    return this.constant(operand, [], typeof other === 'number' ? 'f32' : planDType(other.dtype));
+  }
+  add(a: Operand, b: Operand): Tensor {
     return this.binary('Add', a, b);
   }
-  subtract(a: Tensor, b: Tensor): Tensor {
+  subtract(a: Operand, b: Operand): Tensor {
     return this.binary('Sub', a, b);
   }
-  multiply(a: Tensor, b: Tensor): Tensor {
+  multiply(a: Operand, b: Operand): Tensor {
     return this.binary('Multiply', a, b);
   }
-  divide(a: Tensor, b: Tensor): Tensor {
+  divide(a: Operand, b: Operand): Tensor {
     return this.binary('RealDiv', a, b);
   }
-  power(a: Tensor, b: Tensor): Tensor {
+  power(a: Operand, b: Operand): Tensor {
     return this.binary('Pow', a, b);
   }
-  maximum(a: Tensor, b: Tensor): Tensor {
+  maximum(a: Operand, b: Operand): Tensor {
     return this.binary('Maximum', a, b);
   }
-  minimum(a: Tensor, b: Tensor): Tensor {
+  minimum(a: Operand, b: Operand): Tensor {
     return this.binary('Minimum', a, b);
   }
-  greater(a: Tensor, b: Tensor): Tensor {
+  greater(a: Operand, b: Operand): Tensor {
     return this.binary('Greater', a, b);
   }
-  greaterEqual(a: Tensor, b: Tensor): Tensor {
+  greaterEqual(a: Operand, b: Operand): Tensor {
     return this.binary('GreaterEqual', a, b);
   }
-  equal(a: Tensor, b: Tensor): Tensor {
+  equal(a: Operand, b: Operand): Tensor {
     return this.binary('Equal', a, b);
   }
   logicalAnd(a: Tensor, b: Tensor): Tensor {
@@ -172,10 +177,11 @@ export class CoreKernels implements KernelSet {
     return this.run('LogicalNot', { x });
   }
 
-  select(condition: Tensor, whenTrue: Tensor, whenFalse: Tensor): Tensor {
-    const shape = broadcastShape(condition.shape, whenTrue.shape, whenFalse.shape);
+  select(condition: Tensor, whenTrue: Operand, whenFalse: Operand): Tensor {
+    const [yes, no] = [this.#tensor(whenTrue, whenFalse), this.#tensor(whenFalse, whenTrue)];
+    const shape = broadcastShape(condition.shape, yes.shape, no.shape);
     // The stock kernel wants three operands of one shape.
-    return this.withBroadcast([condition, whenTrue, whenFalse], shape, ([c, t, e]) =>
+    return this.withBroadcast([condition, yes, no], shape, ([c, t, e]) =>
       this.run('Select', { condition: c as Tensor, t: t as Tensor, e: e as Tensor }),
     );
   }
@@ -183,8 +189,7 @@ export class CoreKernels implements KernelSet {
   cast(x: Tensor, dtype: DType): Tensor {
     if (x.dtype === backendDType(dtype)) return this.copy(x);
     // Not every backend's cast to bool means "is not zero".
-    if (dtype === 'bool')
-      return this.binary('NotEqual', x, this.constant(0, [], x.dtype === 'int32' ? 'i32' : 'f32'));
+    if (dtype === 'bool') return this.binary('NotEqual', x, 0);
     return this.run('Cast', { x }, { dtype: backendDType(dtype) });
   }
 
@@ -356,8 +361,8 @@ export class CoreKernels implements KernelSet {
   }
 
   movingAverage(average: Tensor, value: Tensor, { decay }: { readonly decay: number }): Tensor {
-    const kept = this.multiply(average, this.constant(decay));
-    const added = this.multiply(value, this.constant(1 - decay));
+    const kept = this.multiply(average, decay);
+    const added = this.multiply(value, 1 - decay);
     const result = this.add(kept, added);
     this.free(kept, added);
     return result;
@@ -378,7 +383,7 @@ export class CoreKernels implements KernelSet {
   ): Tensor {
     const root = this.sqrt(v);
     const scaled = this.multiply(root, correction);
-    const denominator = this.add(scaled, this.constant(epsilon));
+    const denominator = this.add(scaled, epsilon);
     const direction = this.divide(m, denominator);
     const change = this.multiply(direction, stepSize);
     const result = this.subtract(weight, change);

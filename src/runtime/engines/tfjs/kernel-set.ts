@@ -10,6 +10,9 @@ import type { DType, Shape } from '../../plan.ts';
 
 export type { Tensor } from '@tensorflow/tfjs-core';
 
+/** A tensor, or one number for all elements, of the other operand's type. */
+export type Operand = Tensor | number;
+
 /** Window geometry of a convolution; `padding` is [top, bottom, left, right] pixels of zeros. */
 export interface ConvolutionOptions {
   readonly strides: readonly [number, number];
@@ -63,22 +66,22 @@ export interface KernelSet {
   floor(x: Tensor): Tensor;
   erf(x: Tensor): Tensor;
 
-  add(a: Tensor, b: Tensor): Tensor;
-  subtract(a: Tensor, b: Tensor): Tensor;
-  multiply(a: Tensor, b: Tensor): Tensor;
-  divide(a: Tensor, b: Tensor): Tensor;
-  power(a: Tensor, b: Tensor): Tensor;
-  maximum(a: Tensor, b: Tensor): Tensor;
-  minimum(a: Tensor, b: Tensor): Tensor;
+  add(a: Operand, b: Operand): Tensor;
+  subtract(a: Operand, b: Operand): Tensor;
+  multiply(a: Operand, b: Operand): Tensor;
+  divide(a: Operand, b: Operand): Tensor;
+  power(a: Operand, b: Operand): Tensor;
+  maximum(a: Operand, b: Operand): Tensor;
+  minimum(a: Operand, b: Operand): Tensor;
 
-  greater(a: Tensor, b: Tensor): Tensor;
-  greaterEqual(a: Tensor, b: Tensor): Tensor;
-  equal(a: Tensor, b: Tensor): Tensor;
+  greater(a: Operand, b: Operand): Tensor;
+  greaterEqual(a: Operand, b: Operand): Tensor;
+  equal(a: Operand, b: Operand): Tensor;
   logicalAnd(a: Tensor, b: Tensor): Tensor;
   logicalOr(a: Tensor, b: Tensor): Tensor;
   logicalNot(x: Tensor): Tensor;
   /** `whenTrue` where `condition` holds, else `whenFalse`; all three broadcast. */
-  select(condition: Tensor, whenTrue: Tensor, whenFalse: Tensor): Tensor;
+  select(condition: Tensor, whenTrue: Operand, whenFalse: Operand): Tensor;
   /** Towards zero for `i32`; "is not zero" for `bool`. */
   cast(x: Tensor, dtype: DType): Tensor;
 
