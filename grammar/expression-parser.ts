@@ -76,7 +76,7 @@ export abstract class ExpressionParser extends TypeParser {
     this.OPTION(() => {
       this.OR([{ ALT: () => this.CONSUME(DotDotLess) }, { ALT: () => this.CONSUME(DotDot) }]);
       // A slice may lack its end; the tree builder refuses that elsewhere.
-      this.OPTION2({ GATE: () => !this.ahead(1, RightSquare), DEF: () => this.SUBRULE2(this.sum) });
+      this.OPTION2({ GATE: () => !this.ahead(1, LeftBrace), DEF: () => this.SUBRULE2(this.sum) });
     });
   });
 

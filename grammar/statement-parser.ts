@@ -1,6 +1,5 @@
 /** @file The rules of bodies, training, updates and the small declarations that stand in bodies too. */
 import { ExpressionParser } from './expression-parser.ts';
-import { foreignWords } from './faults/words.ts';
 import type { Rule } from './recovering-parser.ts';
 import { beginsItem, layoutOf } from './token-stream.ts';
 import * as t from './tokens.ts';
@@ -279,7 +278,6 @@ export abstract class StatementParser extends ExpressionParser {
 
   /** True at a statement of another kind of block, or at `return x` and the like. */
   protected isMisplaced(): boolean {
-    const isForeign = foreignWords.has(this.LA(1).image) && this.nameFollows();
-    return isForeign || beginsItem(this.input, this.next().index);
+    return beginsItem(this.input, this.next().index);
   }
 }

@@ -8,6 +8,7 @@ import {
   Identifier, Import, Infer, Learned, LeftBrace, LeftParenthesis, Let, Maximize, Minimize, Minus, Model, NumberToken,
   Optimize, Param, Prior, Report, Role, Sample, State, Steps, StringToken, Track, Train, Update,
 } from './tokens.ts'; // prettier-ignore
+import { foreignWords } from './faults/words.ts';
 import { tokenMatcher, type TokenType } from 'chevrotain';
 
 /** Facts about one token, kept in its `payload`. */
@@ -63,6 +64,8 @@ export function beginsItem(tokens: readonly IToken[], index: number): boolean {
   const token = tokens[index];
   if (!token) return false;
   const next = tokens[index + 1];
+  // `class Vae`: no item of ours, and yet meant as one.
+  if (foreignWords.has(token.image) && layoutOf(token).firstOnLine) return isName(next);
   const follow = itemFollow.get(token.tokenType) ?? (tokenMatcher(token, Role) ? name : undefined);
   if (!follow?.(next, tokens[index + 2])) return false;
   // `let` and the goal of a term stand out anywhere; other words only where a line or block begins.

@@ -44,7 +44,7 @@ const misplaced: Slip = (place) => {
   const home = homes[met.image] ?? 'elsewhere';
   const open = tokens[layoutOf(met).owner];
   const related = open ? [{ span: spanOf(path, open), label: 'the block that it stands in' }] : [];
-  const evidence = { label: `can't stand ${here}`, related, help: `${met.image} stands ${home}` };
+  const evidence = { label: 'is out of place', related, help: `${met.image} stands ${home}` };
   return diagnostic('syntax/misplaced', spanOf(path, met), { word: met.image, here }, evidence);
 };
 

@@ -40,30 +40,38 @@ export function buildBody(b: Build, parent: CstNode): Body {
       continue;
     }
     const value = b.expression(one);
+    const previous = items[index - 1];
     const next = items[index + 1];
-    if (!next) result = value;
-    else {
-      reportUnused(b, value, next);
-      statements.push({ kind: 'errorDeclaration', span: value.span });
-    }
+    if (previous && !isBroken(previous) && !b.beginsLine(value.span.start))
+      reportUnconnected(b, previous, item);
+    else if (next && b.beginsLine(nodeSpan(b.path, next).start)) reportUnused(b, value, next);
+    if (next) statements.push({ kind: 'errorDeclaration', span: value.span });
+    else result = value;
   }
-  if (!result && !items.some((item) => isBroken(item) || has(item, 'expression')))
+  if (!result && !items.some((item) => isBroken(item) || has(item, 'expression'))) {
     reportMissingResult(b, parent, items.at(-1));
+  }
   return { kind: 'body', span: nodeSpan(b.path, parent), statements, result };
 }
 
-/** A value in the middle of a body goes nowhere: most likely a `|>` is missing after it. */
+/** A value that neither begins its line nor its body: most likely a `|>` is missing before it. */
+function reportUnconnected(b: Build, previous: CstNode, item: CstNode): void {
+  const span = nodeSpan(b.path, item);
+  const evidence = {
+    label: 'nothing connects this to what stands before it',
+    related: [{ span: nodeSpan(b.path, previous), label: 'this is complete' }],
+    help: 'write |> before it, or begin a new line',
+    fix: { span: { ...span, end: span.start }, replacement: '|> ' },
+  };
+  b.report(diagnostic('syntax/missing-pipe', span, {}, evidence));
+}
+
+/** A value in the middle of a body goes nowhere. */
 function reportUnused(b: Build, value: Expression, next: CstNode): void {
-  const follower = nodeSpan(b.path, next);
-  if (has(next, 'expression') || isBroken(next)) {
-    const fix = { span: { ...follower, end: follower.start }, replacement: '|> ' };
-    const related = [{ span: value.span, label: 'this value would be dropped' }];
-    const evidence = { label: 'nothing connects this to what stands before it', related, fix };
-    if (isBroken(next)) return;
-    b.report(diagnostic('syntax/missing-pipe', follower, {}, { ...evidence, help: 'write |> before it' }));
-    return;
-  }
-  const help = 'write `let name =` before it, or move it to the end of the block';
+  if (isBroken(next)) return;
+  const help = has(next, 'expression')
+    ? 'begin the next line with |> to go on with it, or write `let name =` before it'
+    : 'write `let name =` before it, or move it to the end of the block';
   b.report(diagnostic('syntax/unused-value', value.span, {}, { label: 'is dropped', help }));
 }
 

@@ -18,5 +18,7 @@ export interface Build {
   readonly body: (node: CstNode) => Body;
   /** The text of the `///` comments right before the token at `offset`; empty where there are none. */
   readonly documentationAt: (offset: number) => string;
+  /** True where only white space stands before `offset` on its line. */
+  readonly beginsLine: (offset: number) => boolean;
   readonly report: (diagnostic: Diagnostic) => void;
 }

@@ -54,6 +54,7 @@ export function parse(file: SourceFile): ParseResult {
     postfix: (node) => buildPostfix(build, node),
     body: (node) => buildBody(build, node),
     documentationAt: (offset) => documentation.get(offset) ?? '',
+    beginsLine: (offset) => beginsLine(text, offset),
     report: (diagnostic) => {
       if (!spoiled.has(positionAt(file, diagnostic.span.start).line)) treeDiagnostics.push(diagnostic);
     },
@@ -80,9 +81,13 @@ function* spoiledLines(file: SourceFile, lexed: LexedFile): Generator<number> {
   }
 }
 
+function beginsLine(text: string, offset: number): boolean {
+  return /^\s*$/.test(text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset));
+}
+
 function comment(file: SourceFile, token: IToken): Comment {
-  const before = file.text.slice(file.text.lastIndexOf('\n', token.startOffset - 1) + 1, token.startOffset);
-  return { text: token.image.trimEnd(), ownLine: before.trim() === '', span: tokenSpan(file.path, token) };
+  const ownLine = beginsLine(file.text, token.startOffset);
+  return { text: token.image.trimEnd(), ownLine, span: tokenSpan(file.path, token) };
 }
 
 /** The `///` lines right before a token, by the offset of that token. */
