@@ -24,6 +24,8 @@ export interface GraphArtifacts {
   readonly onnx?: Uint8Array;
   /** The emitted function's JavaScript module and export name, for engine `tfjs`. */
   readonly module?: { readonly url: string; readonly exportName: string };
+  /** The emitted function itself, where it is loaded already (in place of `module`). */
+  readonly body?: (kernels: never, inputs: never) => unknown;
 }
 
 /** Where a graph first went out of the finite numbers. */

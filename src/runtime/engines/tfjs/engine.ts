@@ -43,6 +43,17 @@ async function startDevice(device: TfjsDeviceName, locations: PackageLocations):
   }
 }
 
+/** The emitted function of a graph. */
+async function loadBody({ plan, module, body }: GraphArtifacts): Promise<EmittedGraph> {
+  if (body) return body as EmittedGraph;
+  if (!module)
+    throw new Error(`internal error: graph ${plan.name} comes without the code that engine tfjs runs`);
+  const loaded = (await import(module.url)) as Record<string, unknown>;
+  const found = loaded[module.exportName];
+  if (typeof found === 'function') return found as EmittedGraph;
+  throw new Error(`internal error: the emitted module has no function ${module.exportName}`);
+}
+
 /** A tensor on the device, in the plan's terms. */
 class DeviceTensor implements EngineTensor {
   readonly tensor: Tensor;
@@ -67,19 +78,13 @@ class TfjsEngine implements Engine {
   }
 
   async prepare(artifacts: GraphArtifacts): Promise<PreparedGraph> {
-    const { plan, module } = artifacts;
-    if (!module)
-      throw new Error(`internal error: graph ${plan.name} comes without the code that engine tfjs runs`);
-    const loaded = (await import(module.url)) as Record<string, unknown>;
-    const body = loaded[module.exportName];
-    if (typeof body !== 'function') {
-      throw new Error(`internal error: the emitted module has no function ${module.exportName}`);
-    }
+    const { plan } = artifacts;
+    const body = await loadBody(artifacts);
     const kernels = this.#device.createKernels();
     this.#kernels.add(kernels);
     return {
       plan,
-      run: (inputs) => this.#run(plan, body as EmittedGraph, kernels, inputs),
+      run: (inputs) => this.#run(plan, body, kernels, inputs),
       dispose: () => {
         kernels.dispose();
         this.#kernels.delete(kernels);

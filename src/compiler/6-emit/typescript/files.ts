@@ -1,0 +1,116 @@
+/** @file The four files of an emitted program, filled statement by statement. */
+import type { SourceFile } from 'ts-morph';
+import { VariableDeclarationKind } from 'ts-morph';
+import type { GraphPlan, Plan } from '../../../runtime/plan.ts';
+import type { Program } from '../../4-lower/program.ts';
+import { addGraphFunctions } from './graph-function.ts';
+import { stepPlans, usePlans } from './graph-list.ts';
+import { groupsUsed, stateGroups } from './interfaces.ts';
+import { Names } from './names.ts';
+import { objectText } from './object-text.ts';
+
+/** The one module outside the program that emitted files import. */
+const runtime = 'genc/runtime';
+
+type ExportNames = ReadonlyMap<string, string>;
+
+/** model.ts: an interface for each network's weights and each optimiser's state, and the functions of infers, figures and reports. */
+export function addModel(file: SourceFile, program: Program, names: ExportNames): void {
+  const { plan } = program;
+  const groups = stateGroups(plan);
+  for (const group of groups.values()) {
+    file.addStatements(`\n/** ${group.documentation} */\nexport interface ${group.typeName} ${group.text}`);
+  }
+  const plans = usePlans(plan);
+  addGraphFunctions(file, program, plans, names, new Names(names.values()), {
+    groups,
+    describe: (graph) => describeUse(plan, graph),
+  });
+  const types = [...(plans.length > 0 ? ['KernelSet'] : []), 'Tensor'];
+  file.insertImportDeclaration(0, { isTypeOnly: true, namedImports: types, moduleSpecifier: runtime });
+}
+
+/** steps.ts: one function for each phase and variant. */
+export function addSteps(file: SourceFile, program: Program, names: ExportNames): void {
+  const { plan } = program;
+  const groups = stateGroups(plan);
+  const texts = addGraphFunctions(file, program, stepPlans(plan), names, new Names(names.values()), {
+    groups,
+    describe: (graph) => describeStep(plan, graph),
+  });
+  const used = groupsUsed(texts, groups);
+  file.insertImportDeclaration(0, {
+    isTypeOnly: true,
+    namedImports: ['KernelSet', 'Tensor'],
+    moduleSpecifier: runtime,
+  });
+  if (used.length > 0) {
+    file.insertImportDeclaration(1, { isTypeOnly: true, namedImports: used, moduleSpecifier: './model.js' });
+  }
+}
+
+/** plan.ts: the plan as a constant. */
+export function addPlan(file: SourceFile, { plan }: Program): void {
+  file.addImportDeclaration({ isTypeOnly: true, namedImports: ['Plan'], moduleSpecifier: runtime });
+  file.addVariableStatement({
+    declarationKind: VariableDeclarationKind.Const,
+    isExported: true,
+    declarations: [{ name: 'plan', type: 'Plan', initializer: JSON.stringify(plan) }],
+    leadingTrivia: '\n',
+  });
+}
+
+/** main.ts: trains through the runtime. */
+export function addMain(file: SourceFile, { plan }: Program, names: ExportNames): void {
+  const [steps, uses] = [stepPlans(plan), usePlans(plan)];
+  file.addImportDeclaration({
+    namedImports: ['createNodeHost', 'createTfjsEngine', 'emittedArtifacts', 'train'],
+    moduleSpecifier: runtime,
+  });
+  if (uses.length > 0) file.addImportDeclaration({ namespaceImport: 'model', moduleSpecifier: './model.js' });
+  file.addImportDeclaration({ namedImports: ['plan'], moduleSpecifier: './plan.js' });
+  file.addImportDeclaration({ namespaceImport: 'steps', moduleSpecifier: './steps.js' });
+  const member =
+    (module: string) =>
+    ({ name }: GraphPlan) =>
+      [name, `${module}.${names.get(name) ?? ''}`] as const;
+  const graphs = Object.fromEntries([...steps.map(member('steps')), ...uses.map(member('model'))]);
+  file.addStatements([
+    `\n/** The functions that the plan names. */\nconst graphs = ${objectText(graphs)};`,
+    `\nawait train({
+      plan,
+      artifacts: emittedArtifacts(plan, graphs),
+      engine: await createTfjsEngine('wasm'),
+      host: createNodeHost(),
+      runFolder: ${JSON.stringify(`runs/${plan.model}`)},
+    });`,
+  ]);
+}
+
+function describeStep(plan: Plan, graph: GraphPlan): string {
+  const phase = plan.phases.find((candidate) =>
+    candidate.variants.some((variant) => variant.graph.name === graph.name),
+  );
+  const fires = phase?.variants.find((variant) => variant.graph.name === graph.name)?.fires ?? [];
+  const updates = (phase?.updates ?? []).map((update) => `- ${update.name}: ${update.networks.join(', ')}`);
+  return [
+    `One step of phase \`${phase?.name ?? ''}\`${fires.length > 0 ? ` at which the terms of every ${fires.join(' and ')} steps fire` : ''}, on a batch of ${phase?.batch ?? 0}. Updates, in order:`,
+    ...updates,
+    '',
+    costLine(graph),
+  ].join('\n');
+}
+
+function describeUse(plan: Plan, graph: GraphPlan): string {
+  const infer = plan.infers.find((item) => item.graph.name === graph.name);
+  const figure = plan.figures.find((item) => item.graph.name === graph.name);
+  const about =
+    infer?.documentation || (figure ? `Figure: ${figure.title}.` : '') || 'Reports on a batch of test data.';
+  return `${about}\n\n${costLine(graph)}`;
+}
+
+function costLine(graph: GraphPlan): string {
+  const mega = (value: number): string =>
+    (value / 1e6).toLocaleString('en-US', { maximumSignificantDigits: 3 });
+  return `${graph.kernels} kernels, ${mega(graph.flops)} million floating-point operations, at most ${mega(graph.peakBytes)} MB of tensors.`;
+}

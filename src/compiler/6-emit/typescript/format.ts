@@ -1,0 +1,14 @@
+/** @file Formats emitted text with prettier's standalone core, which runs in a page as well as in Node. */
+import { format } from 'prettier/standalone';
+import * as estree from 'prettier/plugins/estree';
+import * as typescript from 'prettier/plugins/typescript';
+
+/** Formatted as the project's own code is. */
+export function formatTypeScript(text: string): Promise<string> {
+  return format(text, {
+    parser: 'typescript',
+    plugins: [estree, typescript] as NonNullable<Parameters<typeof format>[1]>['plugins'] & object,
+    printWidth: 110,
+    singleQuote: true,
+  });
+}

@@ -1,0 +1,199 @@
+/**
+ * @file A graph as the statements of a function: one `const` for each op in the graph's order, comments by paragraph, and
+ * each tensor freed after its last use. Small tensors wait until the end of their paragraph, so that the calls which free
+ * do not drown the ones that compute; large ones go at once.
+ */
+import { inputPaths, nest, outputPaths } from '../../../runtime/engines/tfjs/binding.ts';
+import type { GraphPlan } from '../../../runtime/plan.ts';
+import { invariant } from '../../invariant.ts';
+import type { AnyNode, Graph, NodeId } from '../../ir/graph.ts';
+import type { Program } from '../../4-lower/program.ts';
+import { lastUses } from '../../5-transform/lifetimes.ts';
+import { callText, list, number, takesNumbers } from './calls.ts';
+import { Names, wantedNames } from './names.ts';
+import { paragraphsOf } from './paragraphs.ts';
+import type { Paragraph } from './paragraphs.ts';
+import { objectText, propertyText } from './object-text.ts';
+
+/** Bytes that may wait for the end of a paragraph. */
+const patience = 1 << 20;
+
+export interface FunctionBody {
+  readonly statements: readonly string[];
+  /** Lists of numbers that the function uses, to be declared beside it: `const name = [...]`. */
+  readonly lists: readonly { readonly name: string; readonly values: string }[];
+}
+
+/** Writes the body of `(k, inputs) => outputs` for a graph. `names` are those of the module, where the lists are declared. */
+export function functionBody(
+  graph: Graph,
+  plan: GraphPlan,
+  program: Program,
+  moduleNames: Names,
+): FunctionBody {
+  const writer = new BodyWriter(graph, plan, moduleNames);
+  return writer.write(paragraphsOf(graph, plan, program, (node) => writer.isStatement(node)));
+}
+
+class BodyWriter {
+  readonly #graph: Graph;
+  readonly #moduleNames: Names;
+  readonly #texts = new Map<NodeId, string>();
+  readonly #resultPaths = new Map<NodeId, readonly string[]>();
+  readonly #outputs: ReadonlyMap<string, readonly string[]>;
+  readonly #dying: ReadonlyMap<NodeId, readonly NodeId[]>;
+  readonly #names: Names;
+  readonly #wanted: ReadonlyMap<NodeId, string>;
+  readonly #opening: string[] = [];
+  readonly #lists: { readonly name: string; readonly values: string }[] = [];
+
+  constructor(graph: Graph, plan: GraphPlan, moduleNames: Names) {
+    this.#graph = graph;
+    this.#moduleNames = moduleNames;
+    this.#outputs = outputPaths(plan);
+    for (const { name, node } of graph.outputs) {
+      const path = this.#outputs.get(name);
+      invariant(path, `output ${name} of ${graph.name} is not in the plan`);
+      if (!this.#resultPaths.has(node)) this.#resultPaths.set(node, path);
+    }
+    this.#dying = lastUses(graph);
+    this.#wanted = wantedNames(graph, this.#resultPaths);
+    this.#names = new Names();
+    this.#bindInputs(plan);
+  }
+
+  /** Inputs are members of the parameter; constants are written where they are used. */
+  isStatement(node: AnyNode): boolean {
+    return node.op !== 'input' && node.op !== 'constant';
+  }
+
+  write(paragraphs: readonly Paragraph[]): FunctionBody {
+    const statements = [...this.#opening];
+    for (const paragraph of paragraphs)
+      statements.push('', ...this.#comments(paragraph), ...this.#calls(paragraph));
+    statements.push('', `return ${this.#resultText()};`);
+    return { statements, lists: this.#lists };
+  }
+
+  /** `const { posterior, adam1 } = inputs.state;`: groups of two levels get a short name, single values are read in place. */
+  #bindInputs(plan: GraphPlan): void {
+    const paths = inputPaths(plan);
+    const locals = new Map<string, string>();
+    const members = new Map<string, string[]>();
+    for (const path of paths.values()) {
+      const [role = '', group = ''] = path;
+      // State and data come in groups of their own (networks, sources); the rest is one group.
+      const key = role === 'state' || role === 'data' ? `${role}.${group}` : role;
+      if (locals.has(key)) continue;
+      const wanted = key === role ? role : group;
+      const local = this.#names.take(wanted === 'arguments' ? 'given' : wanted);
+      locals.set(key, local);
+      const owner = key === role ? 'inputs' : `inputs.${role}`;
+      members.set(owner, [...(members.get(owner) ?? []), local === wanted ? local : `${wanted}: ${local}`]);
+    }
+    for (const [owner, parts] of members) this.#opening.push(`const { ${parts.join(', ')} } = ${owner};`);
+    for (const node of this.#graph.nodes) {
+      if (node.op !== 'input') continue;
+      const path = paths.get(node.attributes.name);
+      invariant(path, `input ${node.attributes.name} of ${this.#graph.name} is not in the plan`);
+      const [role = '', group = ''] = path;
+      const grouped = role === 'state' || role === 'data';
+      const local = locals.get(grouped ? `${role}.${group}` : role);
+      this.#texts.set(
+        node.id,
+        `${local}${path
+          .slice(grouped ? 2 : 1)
+          .map(propertyText)
+          .join('')}`,
+      );
+    }
+  }
+
+  #comments({ heading, stage, specLine, notes }: Paragraph): string[] {
+    const lines: string[] = [];
+    if (heading)
+      lines.push(`// ${'='.repeat(8)} ${heading} ${'='.repeat(Math.max(8, 90 - heading.length))}`, '');
+    if (stage) lines.push(`// ---- ${stage} ----`);
+    if (specLine) lines.push(`// ${specLine}`);
+    for (const { name, note } of notes) {
+      lines.push(`// ${name}: ${note.sentence}`);
+      lines.push(`//   ${note.formula}${note.source ? `   (${note.source})` : ''}`);
+    }
+    return lines;
+  }
+
+  #calls({ nodes }: Paragraph): string[] {
+    const statements: string[] = [];
+    let done: AnyNode[] = [];
+    const free = (): void => {
+      if (done.length > 0)
+        statements.push(`k.free(${done.map((node) => this.#textOf(node.id)).join(', ')});`);
+      done = [];
+    };
+    for (const node of nodes) {
+      const operands = node.inputs.map((id, index) => this.#operand(node, id, index));
+      const name = this.#names.take(this.#wanted.get(node.id) ?? node.op);
+      this.#texts.set(node.id, name);
+      statements.push(`const ${name} = ${callText(node, operands)};`);
+      for (const id of this.#dying.get(node.id) ?? []) done.push(this.#node(id));
+      if (node.op === 'adamStep') statements.push('');
+      if (done.reduce((sum, dead) => sum + byteCount(dead), 0) >= patience) free();
+    }
+    free();
+    return statements;
+  }
+
+  #operand(user: AnyNode, id: NodeId, index: number): string {
+    const node = this.#node(id);
+    if (node.op !== 'constant') return this.#textOf(id);
+    const [value = 0, ...others] = node.attributes.values;
+    const isNumber = others.length === 0 && node.shape.length === 0 && node.dtype === 'f32';
+    const besideTensor = user.inputs.some(
+      (other, at) => at !== index && takesNumbers(user.op, at) && this.#node(other).op !== 'constant',
+    );
+    return isNumber && takesNumbers(user.op, index) && besideTensor ? number(value) : this.#constant(node);
+  }
+
+  /** Lists are declared once, outside the function: the kernel set knows them again by identity. */
+  #constant(node: AnyNode & { readonly op: 'constant' }): string {
+    if (node.attributes.values.length === 1) return callText(node, []);
+    const known = this.#texts.get(node.id);
+    if (known) return known;
+    const name = this.#moduleNames.take(this.#wanted.get(node.id) ?? 'values');
+    this.#lists.push({ name, values: list(node.attributes.values) });
+    const dtype = node.dtype === 'f32' ? '' : `, '${node.dtype}'`;
+    const text = `k.constant(${name}, ${list(node.shape)}${dtype})`;
+    this.#texts.set(node.id, text);
+    return text;
+  }
+
+  /** The results as a nested object. A tensor that is not the function's to give, or is given twice, is copied. */
+  #resultText(): string {
+    const given = new Set<NodeId>();
+    const values = new Map<string, string>();
+    for (const { name, node } of this.#graph.outputs) {
+      const isOwn = this.isStatement(this.#node(node)) && !given.has(node);
+      given.add(node);
+      values.set(name, isOwn ? this.#textOf(node) : `k.copy(${this.#textOf(node)})`);
+    }
+    return objectText(nest(this.#outputs, (name) => values.get(name) ?? ''));
+  }
+
+  #node(id: NodeId): AnyNode {
+    const node = this.#graph.nodes[id];
+    invariant(node, `graph ${this.#graph.name} has no node ${id}`);
+    return node;
+  }
+
+  #textOf(id: NodeId): string {
+    const node = this.#node(id);
+    if (node.op === 'constant') return this.#constant(node);
+    const text = this.#texts.get(id);
+    invariant(text, `node ${id} of ${this.#graph.name} is used before it is computed`, node.origin.span);
+    return text;
+  }
+}
+
+function byteCount({ shape, dtype }: AnyNode): number {
+  return shape.reduce((product, size) => product * size, dtype === 'bool' ? 1 : 4);
+}

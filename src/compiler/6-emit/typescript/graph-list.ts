@@ -1,0 +1,44 @@
+/** @file The graphs of a plan and the names of their functions. */
+import { camelCase } from '../../../runtime/engines/tfjs/binding.ts';
+import type { GraphPlan, Plan } from '../../../runtime/plan.ts';
+import { Names } from './names.ts';
+
+/** Graphs of training steps, in the order of phases and variants. */
+export function stepPlans(plan: Plan): readonly GraphPlan[] {
+  return plan.phases.flatMap((phase) => phase.variants.map((variant) => variant.graph));
+}
+
+/** Graphs that use a model: infers, figures, evaluations. */
+export function usePlans(plan: Plan): readonly GraphPlan[] {
+  return [...plan.infers, ...plan.figures, ...plan.evaluations].map((item) => item.graph);
+}
+
+/** All graphs of a plan. */
+export function graphPlans(plan: Plan): readonly GraphPlan[] {
+  return [...stepPlans(plan), ...usePlans(plan)];
+}
+
+/** The function's name for each graph's name. */
+export function exportNames(plan: Plan): ReadonlyMap<string, string> {
+  const names = new Names(['plan', 'train']);
+  const phases = new Map(
+    plan.phases.flatMap((phase) =>
+      phase.variants.map(({ fires, graph }) => [graph.name, { phase, fires }] as const),
+    ),
+  );
+  return new Map(
+    graphPlans(plan).map(({ name }) => {
+      const step = phases.get(name);
+      if (!step) return [name, names.take(camelCase(name))];
+      const every = step.fires.length === 0 ? '' : ` every ${step.fires.join(' and ')}`;
+      return [
+        name,
+        names.take(
+          camelCase(
+            `${step.phase.name} step${every}`.replace(/\b[a-z0-9]/g, (c, at) => (at ? c.toUpperCase() : c)),
+          ),
+        ),
+      ];
+    }),
+  );
+}

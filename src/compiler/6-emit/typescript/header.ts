@@ -1,0 +1,24 @@
+/** @file The comment at the top of each emitted file: the model, the spec it comes from, the compiler, what the file holds. */
+import type { Plan } from '../../../runtime/plan.ts';
+
+const contents: Readonly<Record<string, string>> = {
+  'model.ts': 'The weights of each network, and the functions that use a trained model.',
+  'steps.ts': 'The training steps: forward pass, loss terms, gradients and optimiser, written out.',
+  'plan.ts':
+    'Everything about the model that is data: state, inputs and outputs of each function, schedules, figures.',
+  'main.ts': 'Trains the model.',
+};
+
+/** Deterministic: no date, no machine. */
+export function fileHeader(plan: Plan, path: string): string {
+  return [
+    '/**',
+    ` * ${plan.model}: ${path}`,
+    ' *',
+    ` * ${contents[path] ?? ''}`,
+    ' *',
+    ` * Written by genc ${plan.compiler} from a spec with SHA-256 ${plan.specHash}.`,
+    ' * Change the spec and compile again instead of editing this file.',
+    ' */',
+  ].join('\n');
+}

@@ -1,0 +1,157 @@
+/**
+ * @file Local names of emitted code: the spec's own word for a value where there is one, else the layer's, else what the
+ * value is; numbered where two would be the same.
+ */
+import { camelCase } from '../../../runtime/engines/tfjs/binding.ts';
+import type { OpName } from '../../ops/attributes.ts';
+import type { AnyNode, Graph, NodeId } from '../../ir/graph.ts';
+
+/** Gives out names, each once. */
+export class Names {
+  readonly #taken: Set<string>;
+
+  constructor(reserved: Iterable<string> = []) {
+    this.#taken = new Set([...reservedWords, ...reserved]);
+  }
+
+  /** `wanted`, or `wanted2`, `wanted3`, ...; `dense1`, `dense1_2`, ... */
+  take(wanted: string): string {
+    let name = wanted;
+    // `dense1` and a count need something between them.
+    const joint = /[0-9]$/.test(wanted) ? '_' : '';
+    for (let count = 2; this.#taken.has(name); count++) name = `${wanted}${joint}${count}`;
+    this.#taken.add(name);
+    return name;
+  }
+}
+
+/** The names that the nodes of a graph should have, before numbering. `resultPaths` tells which of them are results. */
+export function wantedNames(
+  graph: Graph,
+  resultPaths: ReadonlyMap<NodeId, readonly string[]>,
+): ReadonlyMap<NodeId, string> {
+  const gradients = gradientNames(graph, resultPaths);
+  const labelled = lastOfEachLabel(graph);
+  return new Map(
+    graph.nodes.map((node) => {
+      const path = resultPaths.get(node.id);
+      const label = labelled.has(node.id) ? node.origin.label : undefined;
+      const word = path ? resultName(path) : label ? camelCase(label) : undefined;
+      return [node.id, word ?? gradients.get(node.id) ?? describedName(node)];
+    }),
+  );
+}
+
+/** A label names what its nodes arrive at: the last of them. Those before it are steps on the way. */
+function lastOfEachLabel(graph: Graph): ReadonlySet<NodeId> {
+  const last = new Map<string, NodeId>();
+  for (const node of graph.nodes) {
+    const { label, span, scope } = node.origin;
+    if (label) last.set(JSON.stringify([label, span, scope]), node.id);
+  }
+  return new Set(last.values());
+}
+
+/** What an optimiser takes in for a weight is that weight's gradient. */
+function gradientNames(
+  graph: Graph,
+  resultPaths: ReadonlyMap<NodeId, readonly string[]>,
+): ReadonlyMap<NodeId, string> {
+  const names = new Map<NodeId, string>();
+  for (const node of graph.nodes) {
+    const path = node.op === 'adamStep' ? resultPaths.get(node.id) : undefined;
+    const [, average] = node.inputs;
+    const gradient = path && average !== undefined ? graph.nodes[average]?.inputs[1] : undefined;
+    if (path && gradient !== undefined) names.set(gradient, `${resultName(path)}Gradient`);
+  }
+  return names;
+}
+
+/** The layer's name for its product, else what the op makes. */
+function describedName(node: AnyNode): string {
+  const layer = node.origin.scope.at(-1);
+  if (!layerOps.has(node.op) || layer === undefined || !/^[A-Za-z_][A-Za-z0-9_]*$/.test(layer))
+    return nouns[node.op];
+  return node.origin.scope.includes('backward') ? `${layer}Gradient` : layer;
+}
+
+/** `state.posterior.dense1.kernel` is `posteriorDense1Kernel`; the optimiser's name is left out of its slots' names. */
+function resultName([group, ...path]: readonly string[]): string {
+  const isSlot = group === 'state' && path.length > 3;
+  return camelCase((isSlot ? path.slice(1) : path).join(' '));
+}
+
+const layerOps: ReadonlySet<OpName> = new Set<OpName>([
+  'matMul',
+  'fusedMatMul',
+  'conv2d',
+  'fusedConv2d',
+  'conv2dInputGradient',
+  'conv2dKernelGradient',
+]);
+
+const nouns: { readonly [K in OpName]: string } = {
+  input: 'input',
+  constant: 'values',
+  negate: 'negated',
+  abs: 'magnitude',
+  sign: 'sign',
+  exp: 'exponential',
+  log: 'logarithm',
+  sqrt: 'root',
+  rsqrt: 'inverseRoot',
+  square: 'squared',
+  sin: 'sine',
+  cos: 'cosine',
+  tanh: 'squashed',
+  sigmoid: 'probability',
+  softplus: 'softplus',
+  relu: 'rectified',
+  leakyRelu: 'rectified',
+  floor: 'whole',
+  erf: 'erf',
+  add: 'sum',
+  subtract: 'difference',
+  multiply: 'product',
+  divide: 'quotient',
+  power: 'power',
+  maximum: 'larger',
+  minimum: 'smaller',
+  greater: 'isGreater',
+  greaterEqual: 'isAtLeast',
+  equal: 'isEqual',
+  logicalAnd: 'both',
+  logicalOr: 'either',
+  logicalNot: 'isNot',
+  select: 'chosen',
+  cast: 'converted',
+  sum: 'total',
+  mean: 'average',
+  max: 'largest',
+  argMax: 'indexOfLargest',
+  reshape: 'reshaped',
+  transpose: 'transposed',
+  broadcastTo: 'spread',
+  slice: 'part',
+  pad: 'padded',
+  concat: 'joined',
+  reverse: 'reversed',
+  gather: 'rows',
+  scatterAdd: 'rowSums',
+  matMul: 'linear',
+  conv2d: 'convolved',
+  conv2dInputGradient: 'inputGradient',
+  conv2dKernelGradient: 'kernelGradient',
+  stopGradient: 'value',
+  gradient: 'gradient',
+  fusedMatMul: 'linear',
+  fusedConv2d: 'convolved',
+  movingAverage: 'movingAverage',
+  movingAverageOfSquares: 'movingAverageOfSquares',
+  adamStep: 'weight',
+};
+
+const reservedWords: readonly string[] =
+  'k inputs arguments await break case catch class const continue debugger default delete do else enum eval export extends false finally for function if implements import in instanceof interface let new null package private protected public return static super switch this throw true try typeof undefined var void while with yield NaN Infinity'.split(
+    ' ',
+  );

@@ -1,0 +1,118 @@
+/** @file Emitted code: it computes what its graph means, frees what it makes, type-checks, and is the same each time. */
+import ts from 'typescript';
+import { describe, expect, it } from 'vitest';
+import { emitJavaScript, emitTypeScript } from '../../../src/compiler/6-emit/typescript/emit.ts';
+import { evaluateGraph } from '../../../src/compiler/ir/evaluate.ts';
+import type { Program } from '../../../src/compiler/4-lower/program.ts';
+import { createTfjsEngine } from '../../../src/runtime/engines/tfjs/engine.ts';
+import { convolutionalGan, convolutionalVae, denseVae } from './programs.ts';
+import { firstInputs, StepRunner, stepPlan } from './step-runner.ts';
+
+const programs: Readonly<Record<string, () => Program>> = { denseVae, convolutionalVae, convolutionalGan };
+
+describe.each(Object.entries(programs))('%s', (_name, make) => {
+  const program = make();
+
+  it.each(['cpu', 'wasm'] as const)('computes on %s what the graph means', async (device) => {
+    const plan = stepPlan(program);
+    const graph = program.graphs.get(plan.name);
+    const inputs = firstInputs(plan);
+    const arrays = Object.fromEntries(
+      [...inputs].map(([name, { shape, data }]) => [name, { shape, data: Float64Array.from(data) }]),
+    );
+    const expected = evaluateGraph(graph as NonNullable<typeof graph>, arrays);
+    const runner = await StepRunner.start(program, await createTfjsEngine(device));
+    const outputs = await runner.outputs(inputs);
+    expect([...outputs.keys()].sort()).toEqual(Object.keys(expected).sort());
+    for (const [name, { data, shape }] of outputs) {
+      expect(shape).toEqual(expected[name]?.shape);
+      data.forEach((value, index) => {
+        const wanted = expected[name]?.data[index] as number;
+        expect(Math.abs(value - wanted), `${name}[${index}]: ${value}, wanted ${wanted}`).toBeLessThan(
+          2e-4 * (1 + Math.abs(wanted)),
+        );
+      });
+    }
+    await runner.dispose();
+  });
+
+  it('trains, and keeps as many tensors after step 30 as after step 3', async () => {
+    const runner = await StepRunner.start(program, await createTfjsEngine('wasm'));
+    const losses: number[] = [];
+    let early = 0;
+    for (let step = 1; step <= 30; step++) {
+      losses.push(await runner.step());
+      if (step === 3) early = runner.engine.liveTensors();
+    }
+    expect(runner.engine.liveTensors()).toBe(early);
+    expect(losses.at(-1)).toBeLessThan(losses[0] as number);
+    await runner.dispose();
+  });
+
+  it('is the same to the byte each time', async () => {
+    const files = await emitTypeScript(program);
+    expect(await emitTypeScript(make())).toEqual(files);
+    expect([...files.keys()]).toEqual(['model.ts', 'steps.ts', 'plan.ts', 'main.ts']);
+    expect(emitJavaScript(make())).toEqual(emitJavaScript(program));
+  });
+});
+
+it('passes tsc --strict', async () => {
+  const files = new Map<string, string>();
+  for (const [name, make] of Object.entries(programs)) {
+    for (const [path, text] of await emitTypeScript(make())) files.set(`${name}/${path}`, text);
+  }
+  expect(typeErrors(files)).toEqual([]);
+});
+
+it('writes the meaning of each term at the spec line where it stands, once', async () => {
+  const steps = (await emitTypeScript(denseVae())).get('steps.ts') ?? '';
+  const note = '// divergence: How far the posterior is from the prior, in nats.';
+  expect(steps.split(note)).toHaveLength(2);
+  expect(steps).toContain(`  // model.gen:13  minimize divergence = kl(qz, pz)\n  ${note}\n`);
+});
+
+/** What tsc says about emitted files under strict options, with the runtime's own types behind `genc/runtime`. */
+function typeErrors(files: ReadonlyMap<string, string>): string[] {
+  const root = `${import.meta.dirname}/emitted-in-memory`;
+  const options: ts.CompilerOptions = {
+    strict: true,
+    noUncheckedIndexedAccess: true,
+    exactOptionalPropertyTypes: true,
+    noUnusedLocals: true,
+    noUnusedParameters: true,
+    verbatimModuleSyntax: true,
+    noEmit: true,
+    skipLibCheck: true,
+    allowImportingTsExtensions: true,
+    target: ts.ScriptTarget.ES2023,
+    module: ts.ModuleKind.NodeNext,
+    moduleResolution: ts.ModuleResolutionKind.NodeNext,
+    lib: ['lib.es2023.d.ts'],
+    types: ['node'],
+    paths: { 'genc/runtime': [`${import.meta.dirname}/runtime.ts`] },
+  };
+  const host = ts.createCompilerHost(options);
+  const inMemory = (path: string): string | undefined =>
+    path.startsWith(`${root}/`) ? files.get(path.slice(root.length + 1)) : undefined;
+  const { readFile, fileExists, getSourceFile } = host;
+  host.directoryExists = (path) => path.startsWith(root) || ts.sys.directoryExists(path);
+  host.fileExists = (path) => inMemory(path) !== undefined || fileExists(path);
+  host.readFile = (path) => inMemory(path) ?? readFile(path);
+  host.getSourceFile = (path, languageOptions) => {
+    const text = inMemory(path);
+    return text === undefined
+      ? getSourceFile(path, languageOptions)
+      : ts.createSourceFile(path, text, languageOptions, true);
+  };
+  const program = ts.createProgram(
+    [...files.keys()].map((path) => `${root}/${path}`),
+    options,
+    host,
+  );
+  return program
+    .getSourceFiles()
+    .filter((file) => file.fileName.startsWith(root))
+    .flatMap((file) => [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)])
+    .map((each) => `${each.file?.fileName}: ${ts.flattenDiagnosticMessageText(each.messageText, '\n')}`);
+}
