@@ -15,6 +15,7 @@ export class Site {
   private readonly graph: Graph;
   private readonly uses: readonly number[];
   private readonly values: ReadonlyMap<NodeId, Value>;
+  private known: Map<string, AnyNode> | undefined;
 
   constructor(
     builder: GraphBuilder,
@@ -58,12 +59,28 @@ export class Site {
     return this.uses[node.id] === 1;
   }
 
+  /** An old node without attributes that applies `op` to `inputs` and stands before `node`. */
+  findEarlier(node: AnyNode, op: OpName, inputs: readonly AnyNode[]): AnyNode | undefined {
+    this.known ??= new Map(this.graph.nodes.map((other) => [applicationKey(other.op, other.inputs), other]));
+    const found = this.known.get(
+      applicationKey(
+        op,
+        inputs.map((input) => input.id),
+      ),
+    );
+    return found && found.id < node.id && this.values.has(found.id) ? found : undefined;
+  }
+
   /** The number that all elements of a constant have; undefined for anything else. */
   uniform(node: AnyNode): number | undefined {
     return node.op === 'constant' && node.attributes.values.length === 1
       ? node.attributes.values[0]
       : undefined;
   }
+}
+
+function applicationKey(op: OpName, inputs: readonly NodeId[]): string {
+  return `${op}(${inputs.join()})`;
 }
 
 /** What takes the place of an old node, of the same type; undefined: a copy. */

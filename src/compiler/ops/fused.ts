@@ -56,6 +56,23 @@ function activationGradient(
   }
 }
 
+/** Nominal flops per element of the bias and the activation, as the separate ops count them. */
+function epilogueFlops(activation: Activation): number {
+  switch (activation) {
+    case 'none':
+      return 1;
+    case 'relu':
+      return 2;
+    case 'leakyRelu':
+      return 3;
+    case 'sigmoid':
+    case 'tanh':
+      return 9;
+    default:
+      return assertNever(activation, 'activation');
+  }
+}
+
 function withBias(result: TensorType | string, bias: TensorType, alpha: number): TensorType | string {
   if (typeof result === 'string') return result;
   const columns = result.shape.slice(-1);
@@ -83,7 +100,12 @@ const fusedMatMul: OpDefinition<'fusedMatMul'> = {
     return [...matMulGradients(w, a!, b!, attributes, inner), w.sumTo(inner, bias!.shape)];
   },
   cost: (inputs, attributes, result) =>
-    streamingCost(matMulFlops(inputs[0]!, attributes, result) + 2 * sizeOf(result.shape), inputs, result),
+    streamingCost(
+      matMulFlops(inputs[0]!, attributes, result) +
+        epilogueFlops(attributes.activation) * sizeOf(result.shape),
+      inputs,
+      result,
+    ),
 };
 
 const fusedConv2d: OpDefinition<'fusedConv2d'> = {
@@ -103,9 +125,10 @@ const fusedConv2d: OpDefinition<'fusedConv2d'> = {
     const inner = activationGradient(b, output, dy, attributes.activation, attributes.alpha);
     return [...convolutionGradients(b, x!, kernel!, attributes, inner), b.sumTo(inner, bias!.shape)];
   },
-  cost: (inputs, _, result) =>
+  cost: (inputs, attributes, result) =>
     streamingCost(
-      convolutionFlops(result.shape, inputs[1]!.shape) + 2 * sizeOf(result.shape),
+      convolutionFlops(result.shape, inputs[1]!.shape) +
+        epilogueFlops(attributes.activation) * sizeOf(result.shape),
       inputs,
       result,
     ),

@@ -116,9 +116,34 @@ function gatherTerms(site: Site, node: AnyNode): Value | undefined {
     return writeScaled(site, site.value(a.of), a.factor + sign * b.factor);
   }
   const ownFactors = readOwnScaled(site, left) && readOwnScaled(site, right);
-  if (!ownFactors || a.factor !== b.factor) return undefined;
-  const both = site.builder.op(node.op as 'add' | 'subtract', [site.value(a.of), site.value(b.of)], {});
+  if (!ownFactors || Math.abs(a.factor) !== Math.abs(b.factor)) return undefined;
+  const [x, y] = [site.value(a.of), site.value(b.of)];
+  const signOfSecond = a.factor === b.factor ? sign : -sign;
+  // the factor of the term that is added, so that it needn't be negative: -k x + k y = k (y - x)
+  if (signOfSecond === -1 && a.factor < 0) {
+    return writeScaled(site, site.builder.subtract(y, x), -a.factor);
+  }
+  const both = signOfSecond === 1 ? site.builder.add(x, y) : site.builder.subtract(x, y);
   return writeScaled(site, both, a.factor);
+}
+
+/** (x y) z = x (y z) where y z is computed anyway. */
+function reuseProduct(site: Site, node: AnyNode): Value | undefined {
+  for (const [product, z] of [
+    [site.input(node, 0), site.input(node, 1)],
+    [site.input(node, 1), site.input(node, 0)],
+  ] as const) {
+    if (product.op !== 'multiply' || !site.single(product)) continue;
+    for (const [x, y] of [
+      [site.input(product, 0), site.input(product, 1)],
+      [site.input(product, 1), site.input(product, 0)],
+    ] as const) {
+      const known = site.findEarlier(node, 'multiply', [y, z]) ?? site.findEarlier(node, 'multiply', [z, y]);
+      if (known && elements(x) >= elements(known))
+        return site.builder.multiply(site.value(x), site.value(known));
+    }
+  }
+  return undefined;
 }
 
 export const scaleRules: readonly Rule[] = [
@@ -131,5 +156,6 @@ export const scaleRules: readonly Rule[] = [
     rewrite: moveOutward,
   },
   { ops: ['divide'], law: 'x / (k y) = (1 / k) (x / y)', rewrite: moveOutOfDivisor },
+  { ops: ['multiply'], law: '(x y) z = x (y z) where y z is known', rewrite: reuseProduct },
   { ops: ['add', 'subtract'], law: 'k x + c x = (k + c) x; k x + k y = k (x + y)', rewrite: gatherTerms },
 ];
