@@ -42,14 +42,19 @@ async function readRange(file: string, offset: number, length: number): Promise<
 
 async function writeFileAtomically(file: string, data: Uint8Array | string): Promise<void> {
   const temporary = `${file}.${process.pid}.writing`;
-  const handle = await files.open(temporary, 'w');
   try {
-    await handle.writeFile(data);
-    await handle.sync();
-  } finally {
-    await handle.close();
+    const handle = await files.open(temporary, 'w');
+    try {
+      await handle.writeFile(data);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await files.rename(temporary, file);
+  } catch (error) {
+    await files.rm(temporary, { force: true });
+    throw error;
   }
-  await files.rename(temporary, file);
   await syncFolder(path.dirname(file));
 }
 

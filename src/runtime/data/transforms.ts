@@ -18,7 +18,6 @@ export interface Transform {
 
 /** The transforms' names and the option that each takes; the language's one positional argument. */
 export const TRANSFORMS = {
-  identity: undefined,
   pad: 'by',
   resize: 'size',
   rotate: 'degrees',
@@ -57,7 +56,6 @@ export function makeTransform(plan: TransformPlan, context: TransformContext): T
   options.finish();
   if (name !== undefined && argument === undefined)
     throw options.missing(name, kind === 'rotate' ? '90' : '2');
-  if (kind === 'identity') return { shape, apply: (input, out) => out.set(input) };
   if (kind === 'bagOfWords') return bagOfWords(context, wholeNumber(argument, 1, kind, where));
   const [height, width, channels] = shape;
   if (shape.length !== 3 || height === undefined || width === undefined || channels === undefined) {
@@ -185,12 +183,12 @@ function rotated({ height, width, channels }: ImageSize, quarters: number): Tran
 }
 
 /**
- * The length of Sobel's gradient, per channel, edges repeated. A clean step edge over the full range gives 4 times the range;
- * a quarter of the length is kept, added to the range's low end and cut at its high end.
+ * The length of Sobel's gradient, edges repeated, as one channel: that of the channel with the strongest edge. A clean step edge over
+ * the full range gives 4 times the range; a quarter of the length is kept, added to the range's low end and cut at its high end.
  */
 function sobel({ height, width, channels }: ImageSize, [low, high]: readonly [number, number]): Transform {
   return {
-    shape: [height, width, channels],
+    shape: [height, width, 1],
     apply: (input, out) => {
       const at = (y: number, x: number, channel: number): number => {
         const inY = Math.min(Math.max(y, 0), height - 1);
@@ -199,14 +197,15 @@ function sobel({ height, width, channels }: ImageSize, [low, high]: readonly [nu
       };
       for (let y = 0; y < height; y++) {
         for (let x = 0; x < width; x++) {
+          let strength = 0;
           for (let c = 0; c < channels; c++) {
             const right = at(y - 1, x + 1, c) + 2 * at(y, x + 1, c) + at(y + 1, x + 1, c);
             const left = at(y - 1, x - 1, c) + 2 * at(y, x - 1, c) + at(y + 1, x - 1, c);
             const below = at(y + 1, x - 1, c) + 2 * at(y + 1, x, c) + at(y + 1, x + 1, c);
             const above = at(y - 1, x - 1, c) + 2 * at(y - 1, x, c) + at(y - 1, x + 1, c);
-            const strength = Math.hypot(right - left, below - above) / 4;
-            out[(y * width + x) * channels + c] = Math.min(low + strength, high);
+            strength = Math.max(strength, Math.hypot(right - left, below - above) / 4);
           }
+          out[y * width + x] = Math.min(low + strength, high);
         }
       }
     },

@@ -10,6 +10,7 @@ import type { Plan } from '../plan.ts';
 import { firstNonFinite } from '../tensors.ts';
 import type { RunMoment } from './events.ts';
 import type { Recorder } from './recorder.ts';
+import { writeFailure } from './run-log.ts';
 import type { RunState } from './state.ts';
 
 const INTERVAL_MILLISECONDS = 30_000;
@@ -79,7 +80,7 @@ export class Checkpointer {
     this.#saving = saveCheckpoint(this.#host, this.#runFolder, this.#plan, position, tensors)
       .then((folder) => this.#recorder.event({ event: 'checkpoint', folder, ...moment }))
       .catch((error: unknown) => {
-        this.#failure = error;
+        this.#failure = writeFailure(this.#host.join(this.#runFolder, 'checkpoints'), error);
       })
       .finally(() => {
         this.#saving = undefined;

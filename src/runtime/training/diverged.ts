@@ -38,7 +38,9 @@ function describe(divergence: Divergence): string {
     );
   const values = Object.entries(last).map(([name, number]) => `${name} ${number}`);
   lines.push(
-    values.length > 0 ? `  last finite values: ${values.join(', ')}` : '  no step before it was finite',
+    values.length > 0
+      ? `  last finite values: ${values.join(', ')}`
+      : '  it was the first step of this start',
   );
   return lines.join('\n');
 }

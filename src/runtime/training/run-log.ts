@@ -78,13 +78,17 @@ export class RunLog {
   }
 
   #throwFailure(): void {
-    if (this.#failure === undefined) return;
-    const reason = this.#failure instanceof Error ? this.#failure.message : String(this.#failure);
-    throw new InputError(
-      'run/write',
-      this.#file,
-      `the file could not be written: ${reason}`,
-      'free space, or use another run folder',
-    );
+    if (this.#failure !== undefined) throw writeFailure(this.#file, this.#failure);
   }
+}
+
+/** A failed write as bad input: a full disk or a folder without rights is nothing that we could mend. */
+export function writeFailure(path: string, cause: unknown): InputError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new InputError(
+    'run/write',
+    path,
+    `writing failed: ${reason}`,
+    'free space or rights, or use another run folder',
+  );
 }

@@ -20,6 +20,7 @@ import type { TrainingRun } from './phase-loop.ts';
 import type { TrainOptions } from './options.ts';
 import { scheduleOf } from './phases.ts';
 import { Recorder, metricsOf } from './recorder.ts';
+import { writeFailure } from './run-log.ts';
 import { RunState } from './state.ts';
 import { sourcesOf } from './test-split.ts';
 
@@ -39,7 +40,9 @@ export interface TrainResult {
 export async function train(options: TrainOptions): Promise<TrainResult> {
   const { plan, engine, host, runFolder } = options;
   const started = host.now();
-  await host.makeFolder(runFolder);
+  await host.makeFolder(runFolder).catch((error: unknown) => {
+    throw writeFailure(runFolder, error);
+  });
   const resumed = await findCheckpoint(options);
   const seed = resumed?.position.seed ?? options.seed ?? 0;
   const sources = await new Sources(host, plan.sources).open(sourceNames(plan));
@@ -102,10 +105,13 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
     }
     throw error;
   } finally {
-    await run.checkpointer.settle();
-    await recorder.flush();
-    state.dispose();
-    await graphs.dispose();
+    try {
+      await run.checkpointer.settle();
+      await recorder.flush();
+    } finally {
+      state.dispose();
+      await graphs.dispose();
+    }
   }
 }
 

@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { zipSync } from 'fflate';
+import type { Sharp } from 'sharp';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createNodeHost } from '../../../../src/cli/host.ts';
@@ -24,7 +25,7 @@ async function write(name: string, bytes: Uint8Array): Promise<void> {
 }
 
 type Colour = readonly [number, number, number];
-const picture = (colour: Colour, width = 8, height = 8): sharp.Sharp =>
+const picture = (colour: Colour, width = 8, height = 8): Sharp =>
   sharp({ create: { width, height, channels: 3, background: { r: colour[0], g: colour[1], b: colour[2] } } });
 
 function gatherAll(split: BoundSplit, name: string): number[] {

@@ -155,6 +155,9 @@ describe('transforms', () => {
   test('sobel answers to edges alone', () => {
     const step = [0, 0, 255, 255, 0, 0, 255, 255, 0, 0, 255, 255];
     expect(apply('sobel', {}, [3, 4, 1], step).values.slice(4, 8)).toEqual([0, 255, 255, 0]);
+    // Of several channels the strongest edge counts.
+    const colours = step.flatMap((value) => [9, value]);
+    expect(apply('sobel', {}, [3, 4, 2], colours)).toEqual(apply('sobel', {}, [3, 4, 1], step));
     expect(
       apply(
         'sobel',

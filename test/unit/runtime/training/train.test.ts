@@ -213,6 +213,19 @@ describe('train', () => {
     expect(position.step).toBe(0);
   });
 
+  test('tells a disk that takes no more', async () => {
+    const full = { ...host, appendFile: () => Promise.reject(new Error('ENOSPC: no space left on device')) };
+    await expect(train(optionsFor('full', toyPlan, { host: full }))).rejects.toMatchObject({
+      code: 'run/write',
+      message: expect.stringContaining('no space left'),
+    });
+    const folders = { ...host, replaceFolder: () => Promise.reject(new Error('EACCES: permission denied')) };
+    await expect(train(optionsFor('denied', toyPlan, { host: folders }))).rejects.toMatchObject({
+      code: 'run/write',
+      where: join(folder, 'denied', 'checkpoints'),
+    });
+  });
+
   test('reports bad data before the first step', async () => {
     const source = toyPlan.sources[0] as Plan['sources'][number];
     const plan = { ...toyPlan, sources: [{ ...source, options: { components: -3 } }] };
