@@ -3,9 +3,10 @@
  * known; what takes a node's place is written with the new values of its inputs. Nodes that nothing needs aren't copied.
  */
 import { invariant } from '../invariant.ts';
+import { attributeText } from '../ir/attribute-text.ts';
 import { GraphBuilder, type Value } from '../ir/build.ts';
 import type { AnyNode, Graph, GraphNode, NodeId } from '../ir/graph.ts';
-import type { OpName } from '../ops/attributes.ts';
+import type { OpAttributes, OpName } from '../ops/attributes.ts';
 import { sameShape } from '../ops/nd-array.ts';
 import { registry } from '../ops/registry.ts';
 
@@ -59,15 +60,18 @@ export class Site {
     return this.uses[node.id] === 1;
   }
 
-  /** An old node without attributes that applies `op` to `inputs` and stands before `node`. */
-  findEarlier(node: AnyNode, op: OpName, inputs: readonly AnyNode[]): AnyNode | undefined {
-    this.known ??= new Map(this.graph.nodes.map((other) => [applicationKey(other.op, other.inputs), other]));
-    const found = this.known.get(
-      applicationKey(
-        op,
-        inputs.map((input) => input.id),
-      ),
+  /** An old node that applies `op` with these attributes to `inputs` and stands before `node`. */
+  findEarlier<K extends OpName>(
+    node: AnyNode,
+    op: K,
+    inputs: readonly AnyNode[],
+    attributes: OpAttributes[K],
+  ): AnyNode | undefined {
+    this.known ??= new Map(
+      this.graph.nodes.map((other) => [applicationKey(other.op, other.inputs, other.attributes), other]),
     );
+    const ids = inputs.map((input) => input.id);
+    const found = this.known.get(applicationKey(op, ids, attributes));
     return found && found.id < node.id && this.values.has(found.id) ? found : undefined;
   }
 
@@ -79,8 +83,8 @@ export class Site {
   }
 }
 
-function applicationKey(op: OpName, inputs: readonly NodeId[]): string {
-  return `${op}(${inputs.join()})`;
+function applicationKey(op: OpName, inputs: readonly NodeId[], attributes: object): string {
+  return `${op}(${inputs.join()})${attributeText(attributes)}`;
 }
 
 /** What takes the place of an old node, of the same type; undefined: a copy. */

@@ -3,7 +3,7 @@ import type { Value } from '../../ir/build.ts';
 import type { AnyNode } from '../../ir/graph.ts';
 import { sameShape } from '../../ops/nd-array.ts';
 import type { Site } from '../rewrite.ts';
-import { type Rule } from './rule.ts';
+import { writeScaled, type Rule } from './rule.ts';
 
 function rewriteReshape(site: Site, node: AnyNode): Value | undefined {
   const x = site.input(node, 0);
@@ -115,6 +115,28 @@ function rewriteMatMul(site: Site, node: AnyNode): Value | undefined {
   return site.builder.reshape(site.builder.matMul(tall, site.value(b), { transposeB }), node.shape);
 }
 
+/** A product with a constant matrix of one value is a row sum, the same in every column (or the other way round). */
+function uniformProduct(site: Site, node: AnyNode): Value | undefined {
+  if (node.op !== 'matMul' || node.shape.length !== 2) return undefined;
+  const [a, b] = [site.input(node, 0), site.input(node, 1)];
+  const { transposeA, transposeB } = node.attributes;
+  const right = site.uniform(b);
+  const left = site.uniform(a);
+  if (right !== undefined && a.shape.length === 2) {
+    const sum = site.builder.sum(site.value(a), [transposeA ? 0 : 1]);
+    return spreadScaled(site, site.builder.reshape(sum, [node.shape[0]!, 1]), right, node);
+  }
+  if (left !== undefined && b.shape.length === 2) {
+    const sum = site.builder.sum(site.value(b), [transposeB ? 1 : 0]);
+    return spreadScaled(site, sum, left, node);
+  }
+  return undefined;
+}
+
+function spreadScaled(site: Site, x: Value, factor: number, node: AnyNode): Value {
+  return site.builder.spread(writeScaled(site, x, factor), node.shape);
+}
+
 function transposedProduct(site: Site, node: AnyNode): Value | undefined {
   const product = site.input(node, 0);
   if (!swapsLast(node) || product.op !== 'matMul' || !site.single(product)) return undefined;
@@ -137,6 +159,7 @@ function swapsLast(node: AnyNode): boolean {
 }
 
 export const formRules: readonly Rule[] = [
+  { ops: ['matMul'], law: 'a product with a uniform matrix is a sum', rewrite: uniformProduct },
   { ops: ['reshape'], law: 'reshapes merge; one to the same shape goes', rewrite: rewriteReshape },
   {
     ops: ['transpose'],

@@ -21,7 +21,7 @@ function dropTrivial(site: Site, node: AnyNode): Value | undefined {
   return elements(x) === elements(node) ? reshaped(site, site.value(x), node) : undefined;
 }
 
-/** Axes of size 1 needn't be reduced, and a reduction of everything doesn't care for the form. */
+/** Sums of sums, means of means, sums of means, maxima of maxima, where the inner one has no other use. */
 function mergeNested(site: Site, node: AnyNode): Value | undefined {
   const inner = site.input(node, 0);
   if (!isReduction(node) || !isReduction(inner) || !site.single(inner)) return undefined;
@@ -69,9 +69,18 @@ function skipReshape(site: Site, node: AnyNode): Value | undefined {
   return reshaped(site, site.builder.op(node.op, [source], { axes, keepDims: false }), node);
 }
 
+/** The same reduction with and without its axes of size 1 is one reduction. */
+function reuseOtherForm(site: Site, node: AnyNode): Value | undefined {
+  if (!isReduction(node)) return undefined;
+  const { axes, keepDims } = node.attributes;
+  const twin = site.findEarlier(node, node.op, [site.input(node, 0)], { axes, keepDims: !keepDims });
+  return twin && reshaped(site, site.value(twin), node);
+}
+
 export const reductionRules: readonly Rule[] = [
   { ops: ['sum', 'mean', 'max'], law: 'a reduction over axes of size 1 is a reshape', rewrite: dropTrivial },
   { ops: ['sum', 'mean', 'max'], law: 'nested reductions are one', rewrite: mergeNested },
   { ops: ['sum', 'mean', 'max'], law: 'the sum of n copies of x is n x', rewrite: reduceCopies },
+  { ops: ['sum', 'mean', 'max'], law: 'kept axes of size 1 are a reshape', rewrite: reuseOtherForm },
   { ops: ['sum', 'mean', 'max'], law: 'a total does not depend on the form', rewrite: skipReshape },
 ];

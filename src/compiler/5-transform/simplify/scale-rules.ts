@@ -113,7 +113,10 @@ function gatherTerms(site: Site, node: AnyNode): Value | undefined {
   const a = readScaled(site, left) ?? { factor: 1, of: left };
   const b = readScaled(site, right) ?? { factor: 1, of: right };
   if (a.of.id === b.of.id && left.id !== right.id) {
-    return writeScaled(site, site.value(a.of), a.factor + sign * b.factor);
+    const factor = a.factor + sign * b.factor;
+    // 1 - n (1 / n) is meant to be 0 even where 1 / n is rounded
+    const isRounding = Math.abs(factor) < 1e-14 * Math.abs(a.factor);
+    return writeScaled(site, site.value(a.of), isRounding ? 0 : factor);
   }
   const ownFactors = readOwnScaled(site, left) && readOwnScaled(site, right);
   if (!ownFactors || Math.abs(a.factor) !== Math.abs(b.factor)) return undefined;
@@ -127,25 +130,6 @@ function gatherTerms(site: Site, node: AnyNode): Value | undefined {
   return writeScaled(site, both, a.factor);
 }
 
-/** (x y) z = x (y z) where y z is computed anyway. */
-function reuseProduct(site: Site, node: AnyNode): Value | undefined {
-  for (const [product, z] of [
-    [site.input(node, 0), site.input(node, 1)],
-    [site.input(node, 1), site.input(node, 0)],
-  ] as const) {
-    if (product.op !== 'multiply' || !site.single(product)) continue;
-    for (const [x, y] of [
-      [site.input(product, 0), site.input(product, 1)],
-      [site.input(product, 1), site.input(product, 0)],
-    ] as const) {
-      const known = site.findEarlier(node, 'multiply', [y, z]) ?? site.findEarlier(node, 'multiply', [z, y]);
-      if (known && elements(x) >= elements(known))
-        return site.builder.multiply(site.value(x), site.value(known));
-    }
-  }
-  return undefined;
-}
-
 export const scaleRules: readonly Rule[] = [
   { ops: ['multiply', 'negate'], law: 'c (k x) = (c k) x', rewrite: mergeFactors },
   { ops: ['multiply', 'negate'], law: 'c A(k x) = c k A(x) for products A', rewrite: mergeThroughProduct },
@@ -156,6 +140,5 @@ export const scaleRules: readonly Rule[] = [
     rewrite: moveOutward,
   },
   { ops: ['divide'], law: 'x / (k y) = (1 / k) (x / y)', rewrite: moveOutOfDivisor },
-  { ops: ['multiply'], law: '(x y) z = x (y z) where y z is known', rewrite: reuseProduct },
   { ops: ['add', 'subtract'], law: 'k x + c x = (k + c) x; k x + k y = k (x + y)', rewrite: gatherTerms },
 ];

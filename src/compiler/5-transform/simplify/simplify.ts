@@ -7,6 +7,7 @@ import { foldNode } from '../fold-constants.ts';
 import { rewriteGraph, type Site } from '../rewrite.ts';
 import { arithmeticRules } from './arithmetic-rules.ts';
 import { broadcastRules } from './broadcast-rules.ts';
+import { factorRules } from './factor-rules.ts';
 import { formRules } from './form-rules.ts';
 import { reductionRules } from './reduction-rules.ts';
 import type { Rule } from './rule.ts';
@@ -18,6 +19,7 @@ const rules: readonly Rule[] = [
   ...formRules,
   ...reductionRules,
   ...scaleRules,
+  ...factorRules,
 ];
 
 const rulesOf = new Map<OpName, Rule[]>();
