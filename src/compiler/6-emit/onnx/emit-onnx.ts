@@ -1,7 +1,7 @@
 /**
  * @file Emission of one graph as an ONNX model. In: a transformed graph (differentiated, no `gradient`, no `stopGradient`), its
- * plan and the plan's state. Out: the bytes of a ModelProto whose inputs and outputs have the plan's names and shapes, except
- * that state entries marked `convolutionKernel` come in and go out as OIHW; the metadata entry `convolutionKernels` lists the names. The same graph gives the same bytes. Left out:
+ * plan and the plan's state. Out: the bytes of a ModelProto whose inputs and outputs have the plan's names, order and shapes, except
+ * that state entries marked `convolutionKernel` come in and go out as OIHW; the metadata entries `kernelInputs` and `kernelOutputs` list them. The same graph gives the same bytes. Left out:
  * optimisation that ONNX Runtime does itself when it loads a model (fused activations, folded constants, dead nodes).
  */
 import type { GraphPlan, StatePlan } from '../../../runtime/plan.ts';
@@ -42,19 +42,18 @@ export function emitOnnx(graph: Graph, plan: GraphPlan, state: readonly StatePla
     if (!live.has(node.id)) continue;
     context.define(node.id, node.op === 'input' ? node.attributes.name : lowered(node, context));
   }
+  const inputNames = new Set(plan.inputs.map((input) => input.name));
   for (const output of plan.outputs) {
     const made = graph.outputs.find((candidate) => candidate.name === output.name);
     invariant(made, `the plan of ${plan.name} has an output ${output.name} that its graph lacks`);
     const layout: Layout = kernelOutputs.has(output.name) ? 'kernel' : 'row';
-    builder.output(
-      output.name,
-      context.value(made.node, layout),
-      output.dtype,
-      toStored(layout, output.shape),
-    );
+    // In ONNX an output may not be named as an input is; whoever runs the model goes by the order of the outputs.
+    const name = inputNames.has(output.name) ? `${output.name} (next)` : output.name;
+    builder.output(name, context.value(made.node, layout), output.dtype, toStored(layout, output.shape));
   }
   return builder.encode(graph.name, {
-    convolutionKernels: JSON.stringify([...kernelInputs, ...kernelOutputs]),
+    kernelInputs: JSON.stringify([...kernelInputs]),
+    kernelOutputs: JSON.stringify([...kernelOutputs]),
   });
 }
 

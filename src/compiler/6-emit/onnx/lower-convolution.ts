@@ -3,7 +3,9 @@
  * is fastest depends on the geometry, and by more than ten times. The rules here are measurements on ONNX Runtime's CPU
  * kernels (docs/engines-onnx.md). Images are NCHW, kernels OIHW.
  */
+import type { GraphNode } from '../../ir/graph.ts';
 import type { ConvolutionAttributes, Shape } from '../../ops/attributes.ts';
+import { sizeOf } from '../../ops/nd-array.ts';
 import { reversed } from './lower-form.ts';
 import { activated } from './lower-linear.ts';
 import type { LoweringContext, OnnxLowering } from './lowering.ts';
@@ -105,27 +107,63 @@ function forward(context: LoweringContext, g: Geometry, x: string, kernel: strin
   });
 }
 
-export const conv2dInputGradient: OnnxLowering<'conv2dInputGradient'> = (node, context) => {
+export const conv2dInputGradient: OnnxLowering<'conv2dInputGradient'> = (node, context) =>
+  inputGradient(node, context);
+
+/** A sum; a bias per channel on a transposed convolution goes into the convolution's node. */
+export const add: OnnxLowering<'add'> = (node, context) => {
+  for (const [position, other] of [
+    [0, 1],
+    [1, 0],
+  ] as const) {
+    const sum = context.operandNode(node, position);
+    const bias = context.operandNode(node, other);
+    if (sum.op !== 'conv2dInputGradient' || !context.isUsedOnce(sum.id)) continue;
+    const channels = sum.shape[3] ?? 0;
+    const isBias =
+      sizeOf(bias.shape) === channels && bias.shape.at(-1) === channels && bias.shape.length <= 4;
+    if (isBias && channels > 1) {
+      return inputGradient(sum, context, context.reshape(context.value(bias.id, 'row'), [channels]));
+    }
+  }
+  return context.builder.node('Add', [
+    context.broadcastOperand(node, 0, true),
+    context.broadcastOperand(node, 1, true),
+  ]);
+};
+
+function inputGradient(
+  node: GraphNode<'conv2dInputGradient'>,
+  context: LoweringContext,
+  bias?: string,
+): string {
   const { builder } = context;
   const dyShape = context.operandShape(node, 0);
   const g = geometry(node.attributes.inputShape, context.operandShape(node, 1), dyShape, node.attributes);
   const dy = context.operand(node, 0, 'image');
   const kernel = context.operand(node, 1, 'kernel');
+  const withBias = (inputs: readonly string[]): readonly string[] =>
+    bias === undefined ? inputs : [...inputs, bias];
   if (isProduct(g)) {
     const rows = context.reshape(dy, [g.batch, g.outputChannels]);
     const size = g.inputChannels * g.kernel[0] * g.kernel[1];
     const product = builder.node('Gemm', [rows, context.reshape(kernel, [g.outputChannels, size])]);
-    return context.reshape(product, [g.batch, g.inputChannels, ...g.input]);
+    const image = context.reshape(product, [g.batch, g.inputChannels, ...g.input]);
+    return bias === undefined
+      ? image
+      : builder.node('Add', [image, context.reshape(bias, [g.inputChannels, 1, 1])]);
   }
   if (isReversible(g) && g.inputChannels * scatterCost >= g.outputChannels) {
-    return builder.node('Conv', [dy, turned(context, g, kernel)], { integers: { pads: reversePads(g) } });
+    return builder.node('Conv', withBias([dy, turned(context, g, kernel)]), {
+      integers: { pads: reversePads(g) },
+    });
   }
   // Rows and columns of the input that no window reaches when the stride does not divide evenly.
   const unreached = [0, 1].map((axis) => leftOver(g, axis));
-  return builder.node('ConvTranspose', [dy, kernel], {
+  return builder.node('ConvTranspose', withBias([dy, kernel]), {
     integers: { strides: g.strides, pads: [...g.before, ...g.after], output_padding: unreached },
   });
-};
+}
 
 export const conv2dKernelGradient: OnnxLowering<'conv2dKernelGradient'> = (node, context) => {
   const { builder } = context;

@@ -19,12 +19,15 @@ export class LoweringContext {
   readonly #layouts: readonly Layout[];
   /** Per node: its value's name in each layout that it was asked for. */
   readonly #names: Map<Layout, string>[];
+  readonly #users: readonly AnyNode[][];
 
   constructor(builder: ModelBuilder, graph: Graph, layouts: readonly Layout[]) {
     this.builder = builder;
     this.#graph = graph;
     this.#layouts = layouts;
     this.#names = graph.nodes.map(() => new Map());
+    this.#users = graph.nodes.map(() => []);
+    for (const node of graph.nodes) for (const input of new Set(node.inputs)) this.#users[input]?.push(node);
   }
 
   /** Records the value of a node, in the node's own layout. */
@@ -35,6 +38,16 @@ export class LoweringContext {
   /** The layout in which node `id` is kept. */
   layoutOf(id: number): Layout {
     return this.#layouts[id] ?? 'row';
+  }
+
+  /** The nodes that read node `id`. */
+  users(id: number): readonly AnyNode[] {
+    return this.#users[id] ?? [];
+  }
+
+  /** Whether node `id` is read by one node and is no output of the graph. */
+  isUsedOnce(id: number): boolean {
+    return this.users(id).length === 1 && this.#graph.outputs.every((output) => output.node !== id);
   }
 
   /** The node that makes operand `position`. */

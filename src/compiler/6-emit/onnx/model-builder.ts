@@ -50,7 +50,7 @@ export class ModelBuilder {
     const key = `${elementType}[${dims.join()}] ${values.map((value) => (Object.is(value, -0) ? '-0' : value)).join()}`;
     const found = this.#initializers.get(key);
     if (found) return found.name;
-    const name = `constant.${this.#initializers.size}`;
+    const name = `%constant.${this.#initializers.size}`;
     this.#initializers.set(key, { name, elementType, dims, values });
     return name;
   }
@@ -75,7 +75,7 @@ export class ModelBuilder {
     const key = JSON.stringify([opType, inputs, attributes]);
     const found = this.#known.get(key);
     if (found) return found;
-    const name = `${opType}.${this.#nodes.length}`;
+    const name = `%${opType}.${this.#nodes.length}`;
     const outputs = Array.from({ length: count }, (_, i) => (count === 1 ? name : `${name}.${i}`));
     this.#nodes.push({ name, opType, inputs, outputs, attributes: typed(attributes) });
     this.#known.set(key, outputs);
@@ -84,11 +84,12 @@ export class ModelBuilder {
 
   /** The finished model's bytes. */
   encode(graphName: string, metadata: Readonly<Record<string, string>> = {}): Uint8Array {
+    const live = this.#liveNodes();
     const renamed = (name: string): string => this.#renamed.get(name) ?? name;
     const model: ModelProto = {
       graphName,
       opset,
-      nodes: this.#nodes.map((node) => ({
+      nodes: live.map((node) => ({
         ...node,
         inputs: node.inputs.map(renamed),
         outputs: node.outputs.map(renamed),
@@ -99,6 +100,17 @@ export class ModelBuilder {
       metadata,
     };
     return encodeModel(model);
+  }
+
+  /** Nodes that some output needs: ONNX Runtime would run the others too. */
+  #liveNodes(): readonly NodeProto[] {
+    const needed = new Set([...this.#renamed.keys(), ...this.#outputs.map((output) => output.name)]);
+    const live = this.#nodes.toReversed().filter((node) => {
+      if (!node.outputs.some((name) => needed.has(name))) return false;
+      for (const name of node.inputs) needed.add(name);
+      return true;
+    });
+    return live.reverse();
   }
 }
 

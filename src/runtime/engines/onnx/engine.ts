@@ -7,7 +7,7 @@ import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { Engine, EngineTensor, GraphArtifacts, HostTensor, PreparedGraph } from '../../engine.ts';
 import { invariant } from '../../invariant.ts';
 import type { GraphPlan } from '../../plan.ts';
-import { fromKept, keptNames, keptShape, toKept } from './kernel-order.ts';
+import { fromKept, type KeptNames, keptNames, keptShape, toKept } from './kernel-order.ts';
 import { loadOnnxRuntime, type OnnxRuntime } from './load.ts';
 import { OnnxTensor, TensorPool } from './tensor.ts';
 
@@ -83,22 +83,22 @@ class OnnxEngine implements Engine {
   async #run(
     session: InferenceSession,
     plan: GraphPlan,
-    kept: ReadonlySet<string>,
+    kept: KeptNames,
     inputs: ReadonlyMap<string, EngineTensor | HostTensor>,
   ): Promise<Map<string, EngineTensor>> {
     const feeds: Record<string, Tensor> = {};
     for (const { name } of plan.inputs) {
       const input = inputs.get(name);
       invariant(input, `graph ${plan.name} was run without its input ${name}`);
-      feeds[name] = this.#feed(input, kept.has(name));
+      feeds[name] = this.#feed(input, kept.inputs.has(name));
     }
     const outputs = new Map<string, OnnxTensor>();
     const fetches: Record<string, Tensor> = {};
-    for (const { name, shape, dtype } of plan.outputs) {
-      const output = this.#pool.take(shape, dtype, kept.has(name));
+    plan.outputs.forEach(({ name, shape, dtype }, position) => {
+      const output = this.#pool.take(shape, dtype, kept.outputs.has(name));
       outputs.set(name, output);
-      fetches[name] = output.value;
-    }
+      fetches[session.outputNames[position] ?? name] = output.value;
+    });
     try {
       await session.run(feeds, fetches);
     } catch (error) {

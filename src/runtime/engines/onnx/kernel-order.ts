@@ -51,10 +51,16 @@ const metadataField = 14;
 const keyField = 1;
 const valueField = 2;
 
-/** Names of the inputs and outputs that a model has in the engine's order: its metadata entry `convolutionKernels`. */
-export function keptNames(model: Uint8Array): ReadonlySet<string> {
+/** Names, in the plan, of the inputs and outputs that a model has in the engine's order. */
+export interface KeptNames {
+  readonly inputs: ReadonlySet<string>;
+  readonly outputs: ReadonlySet<string>;
+}
+
+/** Reads a model's metadata entries `kernelInputs` and `kernelOutputs`. */
+export function keptNames(model: Uint8Array): KeptNames {
   const reader = new BinaryReader(model);
-  const names = new Set<string>();
+  const lists = new Map<string, readonly string[]>();
   while (reader.pos < reader.len) {
     const [field, wireType] = reader.tag();
     if (field !== metadataField || wireType !== WireType.LengthDelimited) {
@@ -62,9 +68,9 @@ export function keptNames(model: Uint8Array): ReadonlySet<string> {
       continue;
     }
     const { key, value } = readEntry(new BinaryReader(reader.bytes()));
-    if (key === 'convolutionKernels') for (const name of JSON.parse(value) as string[]) names.add(name);
+    lists.set(key, JSON.parse(value) as string[]);
   }
-  return names;
+  return { inputs: new Set(lists.get('kernelInputs')), outputs: new Set(lists.get('kernelOutputs')) };
 }
 
 function readEntry(reader: BinaryReader): { readonly key: string; readonly value: string } {
