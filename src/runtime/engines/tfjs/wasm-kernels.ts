@@ -5,9 +5,14 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Shape } from '../../plan.ts';
 import { CoreKernels, geometryOf } from './core-kernels.ts';
-import type { ActivationOptions, ConvolutionOptions, TransposeOptions } from './kernel-set.ts';
+import type {
+  ActivationOptions,
+  ConvolutionOptions,
+  ReductionOptions,
+  TransposeOptions,
+} from './kernel-set.ts';
 import { inputGradient, kernelGradient } from './kernels-wasm/convolution-gradients.ts';
-import { axisSize } from './shapes.ts';
+import { axisSize, elementCount } from './shapes.ts';
 
 /** The words of the stock fused kernels; what has none is applied after. */
 const fusedActivations = {
@@ -70,6 +75,40 @@ export class WasmKernels extends CoreKernels {
     const attributes = { ...geometryOf(options), activation: fused, leakyreluAlpha: alpha };
     const result = this.run('FusedConv2D', { x, filter: kernel, bias }, attributes);
     return activation === 'tanh' ? this.activation(result, { activation }) : result;
+  }
+
+  override sign(x: Tensor): Tensor {
+    return x.dtype === 'float32' ? this.run('GenSign', { x }) : super.sign(x);
+  }
+
+  override softplus(x: Tensor): Tensor {
+    return this.run('GenSoftplus', { x });
+  }
+
+  override sum(x: Tensor, axes: readonly number[], options: ReductionOptions = {}): Tensor {
+    return this.#columnSum(x, axes, 1, options) ?? super.sum(x, axes, options);
+  }
+
+  override mean(x: Tensor, axes: readonly number[], options: ReductionOptions = {}): Tensor {
+    const count = elementCount(axes.map((axis) => axisSize(x.shape, axis)));
+    return this.#columnSum(x, axes, 1 / count, options) ?? super.mean(x, axes, options);
+  }
+
+  /** The sum over the leading axes, some columns being left; undefined for any other reduction. */
+  #columnSum(
+    x: Tensor,
+    axes: readonly number[],
+    scale: number,
+    { keepDims = false }: ReductionOptions,
+  ): Tensor | undefined {
+    const leading =
+      axes.length > 0 && axes.length < x.shape.length && axes.every((axis, index) => axis === index);
+    if (!leading || x.dtype !== 'float32') return undefined;
+    const sums = this.run('GenColumnSum', { x }, { axes: axes.length, scale });
+    if (!keepDims) return sums;
+    const result = this.reshape(sums, [...axes.map(() => 1), ...sums.shape]);
+    this.free(sums);
+    return result;
   }
 
   override conv2dInputGradient(

@@ -1,47 +1,27 @@
-/** @file The optimiser ops as one loop over the heap each: no temporaries, no call per elementwise step. */
+/** @file The optimiser ops, one pass over memory each: no temporaries, no call per elementwise step. */
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { KernelCall } from './heap.ts';
-import { floats, inputOf, makeFloatOutput } from './heap.ts';
+import { floats, inputOf } from './heap.ts';
+import { runLoop } from './vector-loops.ts';
 
 /** inputs: average, value; attribute: decay. decay * average + (1 - decay) * value. */
 export function movingAverage(call: KernelCall): TensorInfo {
-  const [average, value] = [inputOf(call, 'average'), inputOf(call, 'value')];
-  const result = makeFloatOutput(call.backend, average.shape);
-  const [a, x, out] = [average, value, result].map((tensor) => floats(call.backend, tensor)) as Triple;
   const decay = call.attributes['decay'] as number;
-  const rest = 1 - decay;
-  for (let i = 0; i < out.length; i++) out[i] = decay * (a[i] as number) + rest * (x[i] as number);
-  return result;
+  const operands = [inputOf(call, 'average'), inputOf(call, 'value')];
+  return runLoop(call.backend, 'movingAverage', operands, [decay, 1 - decay]);
 }
 
 /** inputs: average, value; attribute: decay. decay * average + (1 - decay) * value^2. */
 export function movingAverageOfSquares(call: KernelCall): TensorInfo {
-  const [average, value] = [inputOf(call, 'average'), inputOf(call, 'value')];
-  const result = makeFloatOutput(call.backend, average.shape);
-  const [a, x, out] = [average, value, result].map((tensor) => floats(call.backend, tensor)) as Triple;
   const decay = call.attributes['decay'] as number;
-  const rest = 1 - decay;
-  for (let i = 0; i < out.length; i++) {
-    const element = x[i] as number;
-    out[i] = decay * (a[i] as number) + rest * element * element;
-  }
-  return result;
+  const operands = [inputOf(call, 'average'), inputOf(call, 'value')];
+  return runLoop(call.backend, 'movingAverageOfSquares', operands, [decay, 1 - decay]);
 }
 
 /** inputs: weight, m, v, stepSize, correction; attribute: epsilon. weight - stepSize * m / (sqrt(v) * correction + epsilon). */
 export function adamStep(call: KernelCall): TensorInfo {
-  const weight = inputOf(call, 'weight');
-  const result = makeFloatOutput(call.backend, weight.shape);
-  const read = (name: string): Float32Array => floats(call.backend, inputOf(call, name));
-  const [w, m, v] = [read('weight'), read('m'), read('v')];
-  const [stepSize, correction] = [read('stepSize')[0] as number, read('correction')[0] as number];
-  const epsilon = call.attributes['epsilon'] as number;
-  const out = floats(call.backend, result);
-  for (let i = 0; i < out.length; i++) {
-    out[i] =
-      (w[i] as number) - (stepSize * (m[i] as number)) / (Math.sqrt(v[i] as number) * correction + epsilon);
-  }
-  return result;
+  const scalar = (name: string): number => floats(call.backend, inputOf(call, name))[0] as number;
+  const operands = [inputOf(call, 'weight'), inputOf(call, 'm'), inputOf(call, 'v')];
+  const scalars = [scalar('stepSize'), scalar('correction'), call.attributes['epsilon'] as number];
+  return runLoop(call.backend, 'adamStep', operands, scalars);
 }
-
-type Triple = [Float32Array, Float32Array, Float32Array];

@@ -3,6 +3,8 @@ import { getKernel } from '@tensorflow/tfjs-core';
 import type { KernelCall } from './heap.ts';
 import { registerWasmKernel } from './heap.ts';
 import { scatterAdd, slice } from './movement.ts';
+import { columnSum } from './column-sum.ts';
+import { sign, softplus } from './elementwise.ts';
 import { adamStep, movingAverage, movingAverageOfSquares } from './optimisers.ts';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 
@@ -10,6 +12,9 @@ const kernels: Readonly<Record<string, (call: KernelCall) => TensorInfo>> = {
   GenMovingAverage: movingAverage,
   GenMovingAverageOfSquares: movingAverageOfSquares,
   GenAdamStep: adamStep,
+  GenSign: sign,
+  GenSoftplus: softplus,
+  GenColumnSum: columnSum,
   GenSlice: slice,
   GenScatterAdd: scatterAdd,
 };
