@@ -4,7 +4,7 @@ import type { Rule } from './recovering-parser.ts';
 import { layoutOf } from './token-stream.ts';
 import { TypeParser } from './type-parser.ts';
 import {
-  And, Arrow, Caret, Colon, Comma, Decay, Dot, DotDot, DotDotLess, Else, EqualEqual, Every, False, For, From, Greater,
+  And, Caret, Colon, Comma, Decay, Dot, DotDot, DotDotLess, Else, EqualEqual, Every, False, For, From, Greater,
   GreaterEqual, HalfLife, Hole, Identifier, If, In, LeftBrace, LeftParenthesis, LeftSquare, Less, LessEqual, Minus, Not,
   NotEqual, NumberToken, Or, PipeSign, Placeholder, Plus, Repeat, RightBrace, RightParenthesis, RightSquare, Slash, Star,
   StringToken, Times, To, True, UnitWord, With, Equals, As,

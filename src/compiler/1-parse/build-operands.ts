@@ -130,7 +130,8 @@ function buildBracketed(b: Build, one: CstNode): Expression {
   const span = nodeSpan(b.path, one);
   switch (one.name) {
     case 'group':
-      return b.expression(node(one, 'expression'));
+      // The parentheses count for the span, and leave no node.
+      return { ...b.expression(node(one, 'expression')), span };
     case 'listOf':
       return { kind: 'list', span, items: nodes(one, 'expression').map(b.expression) };
     case 'record': {

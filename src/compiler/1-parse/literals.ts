@@ -15,13 +15,3 @@ export function stringValue(image: string): string {
   const inner = image.slice(1, closed ? -1 : undefined);
   return inner.replace(/\\(.?)/g, (whole, sign: string) => escapes[sign] ?? (sign || whole));
 }
-
-/** The text of a string value, as the printer writes it. */
-export function stringImage(value: string): string {
-  const inner = value
-    .replaceAll('\\', '\\\\')
-    .replaceAll('"', '\\"')
-    .replaceAll('\n', '\\n')
-    .replaceAll('\t', '\\t');
-  return `"${inner}"`;
-}

@@ -225,7 +225,8 @@ export interface UpdateStatement extends Base {
   readonly statements: readonly UpdateMember[];
 }
 
-export type UpdateMember = TermStatement | LetStatement | SampleStatement | AllowDeclaration | ErrorDeclaration;
+export type UpdateMember =
+  TermStatement | LetStatement | SampleStatement | AllowDeclaration | ErrorDeclaration;
 
 /** `minimize divergence = kl(qz, pz) every 4`. */
 export interface TermStatement extends Base {
@@ -501,7 +502,8 @@ export interface ErrorExpression extends Base {
 // --------------------------------------------------------------------------------------------------------------- types
 
 /** A type as written, with its range: `Image[28, 28, 1] in [0, 1]`. */
-export type TypeExpression = NamedTypeExpression | ListTypeExpression | RecordTypeExpression | ErrorTypeExpression;
+export type TypeExpression =
+  NamedTypeExpression | ListTypeExpression | RecordTypeExpression | ErrorTypeExpression;
 
 /** `Image[h, w, c]`, `Vector[n]`, `Normal[20]`, `Logit`, `Int`, `Class[10]`. */
 export interface NamedTypeExpression extends Base {
