@@ -1,7 +1,9 @@
 /**
  * @file The runtime's one import path, `genc/runtime`: what emitted code, the command line and users of a compiled model need. Engines
- * are loaded from their own folders, so that importing this loads neither TensorFlow.js nor ONNX Runtime.
+ * are loaded when they are started: importing this loads neither TensorFlow.js nor ONNX Runtime. As the place where a program is put
+ * together it also hands out Node's host, the only import from the command line's folder.
  */
+export { createNodeHost } from '../cli/host.ts';
 export type { Checkpoint, RunPosition } from './checkpoint/checkpoint.ts';
 export { loadCheckpoint, readCheckpoint, saveCheckpoint } from './checkpoint/checkpoint.ts';
 export { readTensorFile, writeTensorFile } from './checkpoint/safetensors.ts';
@@ -9,12 +11,15 @@ export type { BoundField, BoundSource, BoundSplit } from './data/field.ts';
 export { openSource } from './data/sources.ts';
 export type { Engine, EngineTensor, GraphArtifacts, HostTensor, PreparedGraph } from './engine.ts';
 export { EngineUnavailable } from './engine.ts';
+export { emittedArtifacts } from './engines/tfjs/emitted.ts';
+export type { KernelSet, Tensor } from './engines/tfjs/kernel-set.ts';
 export type { Host } from './host.ts';
 export { InputError } from './host.ts';
 export { initializeStates } from './initialize.ts';
 export type * from './plan.ts';
 export { fillNormal, fillUniform } from './random/fill.ts';
 export { RandomStream, permutation } from './random/stream.ts';
+export { createOnnxEngine, createTfjsEngine } from './start-engine.ts';
 export type { TrainedRun, TrainedRunOptions } from './trained-run.ts';
 export { openTrainedRun } from './trained-run.ts';
 export { TrainingDiverged } from './training/diverged.ts';
