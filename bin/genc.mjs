@@ -18,4 +18,4 @@ try {
   process.exit(1);
 }
 const { main } = await import('../dist/cli.js');
-process.exitCode = await main(process.argv.slice(2));
+process.exitCode = await main(process.argv.slice(2), new URL('../dist/worker.js', import.meta.url));

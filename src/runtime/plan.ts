@@ -78,6 +78,10 @@ export interface NetworkPlan {
   readonly name: string;
   readonly role: string;
   readonly parameters: number;
+  /** What a call returns, as the spec writes it: `Normal[20]`, `Image[28, 28, 1]`. */
+  readonly output?: string;
+  /** Floating-point operations of one call on one example (a multiply-add counts two). */
+  readonly flops?: number;
   readonly place: SpecPlace;
 }
 
@@ -155,6 +159,8 @@ export type OutputRole =
       readonly metric: string;
       readonly kind: 'term' | 'loss' | 'game' | 'track';
       readonly unit: string;
+      /** For a game: its value where no player can gain, drawn as a line beside the curve. */
+      readonly equilibrium?: { readonly value: number; readonly label: string };
       readonly place: SpecPlace;
     }
   /** A value to show or to return. */

@@ -1,0 +1,52 @@
+/**
+ * @file What engines run, made from a compiled program: an ONNX model for each graph, or one JavaScript module with a
+ * function for each (as a `data:` URL, so that nothing has to be written first). Only what the candidates need is made.
+ */
+import type { Program } from '../compiler/4-lower/program.ts';
+import type { GraphArtifacts } from '../runtime/engine.ts';
+import type { GraphPlan, Plan } from '../runtime/plan.ts';
+import type { EngineChoice } from './engines.ts';
+
+/** The artefacts of every graph, by its name. */
+export async function makeArtifacts(
+  program: Program,
+  candidates: readonly EngineChoice[],
+): Promise<Map<string, GraphArtifacts>> {
+  const wanted = new Set(candidates.map(({ engine }) => engine));
+  const onnx = wanted.has('onnx') ? await makeModels(program) : undefined;
+  const modules = wanted.has('tfjs') ? await makeModule(program) : undefined;
+  return new Map(
+    graphPlans(program.plan).map((plan): [string, GraphArtifacts] => {
+      const model = onnx?.get(plan.name);
+      const module = modules?.get(plan.name);
+      return [plan.name, { plan, ...(model ? { onnx: model } : {}), ...(module ? { module } : {}) }];
+    }),
+  );
+}
+
+/** Every graph's plan: steps, evaluations, figures, infers. */
+export function graphPlans(plan: Plan): readonly GraphPlan[] {
+  return [
+    ...plan.phases.flatMap((phase) => phase.variants.map(({ graph }) => graph)),
+    ...[...plan.evaluations, ...plan.figures, ...plan.infers].map(({ graph }) => graph),
+  ];
+}
+
+/** ONNX models by graph name. */
+export async function makeModels({ plan, graphs }: Program): Promise<Map<string, Uint8Array>> {
+  const { emitOnnx } = await import('../compiler/6-emit/onnx/emit-onnx.ts');
+  return new Map(
+    graphPlans(plan).map((graphPlan): [string, Uint8Array] => {
+      const graph = graphs.get(graphPlan.name);
+      if (!graph) throw new Error(`internal error: the program has no graph ${graphPlan.name}`);
+      return [graphPlan.name, emitOnnx(graph, graphPlan, plan.state)];
+    }),
+  );
+}
+
+async function makeModule(program: Program): Promise<Map<string, { url: string; exportName: string }>> {
+  const { emitJavaScript } = await import('../compiler/6-emit/typescript/emit.ts');
+  const { text, exports } = emitJavaScript(program);
+  const url = `data:text/javascript;base64,${Buffer.from(text).toString('base64')}`;
+  return new Map([...exports].map(([name, exportName]) => [name, { url, exportName }]));
+}

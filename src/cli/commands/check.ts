@@ -1,0 +1,60 @@
+/** @file `genc check`: finds faults in specs without running anything. */
+import { Command, Option } from 'commander';
+import type { CommandContext } from '../context.ts';
+import { exitCode } from '../exit-codes.ts';
+import type { DiagnosticFormat } from '../show-diagnostics.ts';
+import type { SpecOptions } from '../spec-options.ts';
+import { addSpecOptions } from '../spec-options.ts';
+
+interface CheckOptions extends SpecOptions {
+  readonly format: DiagnosticFormat;
+  readonly json?: boolean;
+}
+
+/** Declares the command. */
+export function checkCommand(context: CommandContext): Command {
+  const command = new Command('check')
+    .summary('find faults in specs')
+    .description(
+      'Checks specs: syntax, names, shapes, ranges, distributions and players. Exit code 4 where there are errors.',
+    )
+    .argument('<files...>', 'the specs, .gen files')
+    .addOption(
+      new Option('--format <form>', 'how findings are written')
+        .choices(['pretty', 'json', 'sarif', 'github'])
+        .default('pretty'),
+    )
+    .option('--json', 'the same as --format json');
+  return addSpecOptions(command)
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ genc check specs/*.gen\n  $ genc check specs/vae.gen --set latent=2 --json',
+    )
+    .action((files: string[], options: CheckOptions) => run(files, options, context));
+}
+
+async function run(files: readonly string[], options: CheckOptions, context: CommandContext): Promise<void> {
+  const { loadSources } = await import('../sources.ts');
+  const { check } = await import('../../compiler/compile.ts');
+  const { sortDiagnostics } = await import('../../compiler/diagnostics/sort.ts');
+  const { compilerOptions } = await import('../compile-spec.ts');
+  const { countText, formatDiagnostics } = await import('../show-diagnostics.ts');
+  const { terminal } = context;
+  const format = options.json === true ? 'json' : options.format;
+  const specs = await Promise.all(files.map(loadSources));
+  const sources = new Map(specs.flatMap((spec) => [...spec.sources]));
+  const checked = specs.map((spec) => check(spec.sources, spec.entry, compilerOptions(options)));
+  // Two specs may import one file with one fault: it is told once.
+  const diagnostics = sortDiagnostics(checked.flatMap((result) => result.diagnostics));
+  const hasErrors = diagnostics.some((one) => one.severity === 'error');
+  if (hasErrors) context.setExitCode(exitCode.findings);
+  const text = formatDiagnostics(diagnostics, sources, format, terminal.dataColors);
+  if (text !== '') terminal.data(text);
+  if (format !== 'pretty') return;
+  const where = files.length === 1 ? (files[0] ?? '') : `${files.length} files`;
+  terminal.say(
+    diagnostics.length === 0
+      ? `${terminal.colors.green('✓')} ${where}: no findings`
+      : `\n${where}: ${terminal.colors.bold(countText(diagnostics))}`,
+  );
+}

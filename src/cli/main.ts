@@ -1,0 +1,97 @@
+/**
+ * @file The command line: declares the commands, runs one and turns whatever happens into an exit code. Commands load what
+ * they need when they run, so that `genc check` starts without engines, emitters or picture libraries.
+ */
+import { Command, CommanderError } from 'commander';
+import { checkCommand } from './commands/check.ts';
+import { compileCommand } from './commands/compile.ts';
+import { doctorCommand } from './commands/doctor.ts';
+import { evaluateCommand } from './commands/evaluate.ts';
+import { explainCommand } from './commands/explain.ts';
+import { graphCommand } from './commands/graph.ts';
+import { initCommand } from './commands/init.ts';
+import { reconstructCommand } from './commands/reconstruct.ts';
+import { sampleCommand } from './commands/sample.ts';
+import { summaryCommand } from './commands/summary.ts';
+import { trainCommand } from './commands/train.ts';
+import type { CommandContext } from './context.ts';
+import { exitCode } from './exit-codes.ts';
+import { reportFailure } from './report-failure.ts';
+import type { Terminal } from './terminal.ts';
+import { createTerminal } from './terminal.ts';
+import { compilerVersion as version } from '../compiler/version.ts';
+
+/** Runs `genc` with the arguments after the program's name; resolves to the exit code. `worker` is the built worker.ts. */
+export async function main(
+  args: readonly string[],
+  worker: URL,
+  terminal: Terminal = createTerminal(),
+): Promise<number> {
+  let code: number = exitCode.done;
+  const context: CommandContext = {
+    terminal,
+    worker,
+    setExitCode: (given) => {
+      code = given;
+    },
+  };
+  const program = createProgram(context);
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.done : exitCode.failed;
+    return reportFailure(error, terminal, args.includes('--json'));
+  }
+}
+
+function createProgram(context: CommandContext): Command {
+  const { terminal } = context;
+  const program = new Command('genc')
+    .description('Compiles and trains generative models that are written in the Gen language (.gen files).')
+    .version(version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'show help')
+    .helpCommand('help [command]', 'show help for a command')
+    .addHelpText(
+      'after',
+      [
+        '',
+        'Examples:',
+        '  $ genc train specs/vae.gen                 train, with figures in runs/',
+        '  $ genc train specs/vae.gen --set latent=2  the same with two latent units',
+        '  $ genc sample runs/vae-20260101-1          new samples from a trained run',
+        '  $ genc check specs/*.gen                   find faults without running anything',
+        '',
+        'Exit codes: 0 done, 1 a bug in genc, 2 could not do the job, 4 check found errors,',
+        '5 training stopped itself, 130 interrupted.',
+      ].join('\n'),
+    );
+  for (const command of [
+    initCommand,
+    checkCommand,
+    compileCommand,
+    trainCommand,
+    sampleCommand,
+    reconstructCommand,
+    evaluateCommand,
+    graphCommand,
+    summaryCommand,
+    explainCommand,
+    doctorCommand,
+  ]) {
+    program.addCommand(command(context));
+  }
+  for (const command of [program, ...program.commands]) {
+    command
+      .exitOverride()
+      .showHelpAfterError(
+        `(genc ${command === program ? '' : `${command.name()} `}--help shows what there is)`,
+      )
+      .configureOutput({
+        writeOut: (text) => terminal.data(text.replace(/\n$/, '')),
+        writeErr: (text) => terminal.say(text.replace(/\n$/, '')),
+        outputError: (text, write) => write(terminal.colors.red(text)),
+      });
+  }
+  return program;
+}

@@ -1,0 +1,108 @@
+/** @file How a command that threw ends: a message that helps, and the exit code that fits. */
+import { EngineUnavailable } from '../runtime/engine.ts';
+import { InputError } from '../runtime/host.ts';
+import { TrainingDiverged } from '../runtime/training/diverged.ts';
+import { SpecRejected } from './compile-spec.ts';
+import { exitCode } from './exit-codes.ts';
+import { CommandFailure } from './failure.ts';
+import { countText, formatDiagnostics } from './show-diagnostics.ts';
+import type { Terminal } from './terminal.ts';
+
+/** A failure as plain data; also what `--json` prints. */
+export interface FailureReport {
+  readonly kind: 'input' | 'unavailable' | 'diverged' | 'bug';
+  readonly message: string;
+  readonly code?: string;
+  /** The file, place or flag at fault. */
+  readonly where?: string;
+  readonly help?: string;
+  readonly stack?: string;
+}
+
+/** Describes what was thrown. */
+export function describeFailure(error: unknown): FailureReport {
+  if (error instanceof InputError) {
+    const { code, where, message, help } = error;
+    return { kind: 'input', code, where, message, ...(help === undefined ? {} : { help }) };
+  }
+  if (error instanceof EngineUnavailable) {
+    return { kind: 'unavailable', message: error.message, help: error.fix };
+  }
+  if (error instanceof TrainingDiverged) return { kind: 'diverged', message: error.message };
+  if (error instanceof CommandFailure) {
+    return {
+      kind: 'input',
+      message: error.message,
+      ...(error.help === undefined ? {} : { help: error.help }),
+    };
+  }
+  const fileProblem = describeFileProblem(error);
+  if (fileProblem) return fileProblem;
+  if (error instanceof Error) {
+    return {
+      kind: 'bug',
+      message: error.message,
+      ...(error.stack === undefined ? {} : { stack: error.stack }),
+    };
+  }
+  return { kind: 'bug', message: String(error) };
+}
+
+/** Shows a failure and returns the exit code. */
+export function reportFailure(error: unknown, terminal: Terminal, json: boolean): number {
+  if (error instanceof SpecRejected) return showRejection(error, terminal, json);
+  return showFailure(describeFailure(error), terminal, json);
+}
+
+/** Shows a failure that is already described, and returns the exit code. */
+export function showFailure(failure: FailureReport, terminal: Terminal, json: boolean): number {
+  const { colors } = terminal;
+  if (json) {
+    const { kind, message, code, where, help } = failure;
+    terminal.data(JSON.stringify({ event: 'error', kind, code, message, where, help }));
+  }
+  const title = failure.code === undefined ? 'error' : `error[${failure.code}]`;
+  terminal.say(`${colors.bold(colors.red(title))}${colors.bold(`: ${failure.message}`)}`);
+  if (failure.where !== undefined) terminal.say(`  ${colors.cyan('-->')} ${failure.where}`);
+  if (failure.help !== undefined) terminal.say(`  ${colors.cyan('= help:')} ${failure.help}`);
+  switch (failure.kind) {
+    case 'bug':
+      if (failure.stack !== undefined) terminal.say(colors.dim(failure.stack));
+      terminal.say('This is a bug in genc; please report it with the lines above.');
+      return exitCode.bug;
+    case 'diverged':
+      return exitCode.guard;
+    case 'input':
+    case 'unavailable':
+      return exitCode.failed;
+  }
+}
+
+function showRejection({ diagnostics, sources }: SpecRejected, terminal: Terminal, json: boolean): number {
+  if (json) {
+    const found = JSON.parse(formatDiagnostics(diagnostics, sources, 'json', terminal.dataColors)) as object;
+    terminal.data(JSON.stringify({ event: 'error', kind: 'spec', ...found }));
+    return exitCode.failed;
+  }
+  terminal.say(formatDiagnostics(diagnostics, sources, 'pretty', terminal.colors));
+  terminal.say(`\n${terminal.colors.bold(countText(diagnostics))}`);
+  return exitCode.failed;
+}
+
+const fileProblems: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file or folder',
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  EISDIR: 'this is a folder, and a file was expected',
+  ENOTDIR: 'this is a file, and a folder was expected',
+  ENOSPC: 'no space is left on the disk',
+  EROFS: 'the file system is read-only',
+};
+
+function describeFileProblem(error: unknown): FailureReport | undefined {
+  if (!(error instanceof Error) || !('code' in error) || !('syscall' in error)) return undefined;
+  const message = fileProblems[String(error.code)];
+  if (message === undefined) return undefined;
+  const where = 'path' in error && typeof error.path === 'string' ? { where: error.path } : {};
+  return { kind: 'input', message, ...where };
+}

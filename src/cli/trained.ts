@@ -1,0 +1,46 @@
+/** @file Opens a run folder for use: its spec compiled again, its engine started, its newest checkpoint loaded. */
+import type { Engine } from '../runtime/engine.ts';
+import type { Host } from '../runtime/host.ts';
+import type { Plan } from '../runtime/plan.ts';
+import type { TrainedRun } from '../runtime/trained-run.ts';
+import { openTrainedRun } from '../runtime/trained-run.ts';
+import { makeArtifacts } from './artifacts.ts';
+import { compileSources } from './compile-spec.ts';
+import type { CommandContext } from './context.ts';
+import type { EngineOptions } from './engines.ts';
+import { engineCandidates, startEngine } from './engines.ts';
+import { createNodeHost } from './host.ts';
+import { openRunFolder } from './run-folder.ts';
+
+export interface OpenedRun {
+  readonly host: Host;
+  readonly plan: Plan;
+  readonly engine: Engine;
+  readonly run: TrainedRun;
+}
+
+/** Opens `folder`, does `work` and closes everything. Throws `CommandFailure`, `SpecRejected`, `InputError`, `EngineUnavailable`. */
+export async function withTrainedRun<T>(
+  folder: string,
+  options: EngineOptions,
+  context: CommandContext,
+  work: (opened: OpenedRun) => Promise<T>,
+): Promise<T> {
+  const host = createNodeHost();
+  const { config, spec } = await openRunFolder(host, folder);
+  const { program } = await compileSources(spec, config.options, context);
+  const { plan } = program;
+  const candidates = engineCandidates(options, host);
+  const artifacts = await makeArtifacts(program, candidates);
+  const engine = await startEngine(candidates);
+  try {
+    const run = await openTrainedRun({ plan, artifacts, engine, host, runFolder: folder });
+    try {
+      return await work({ host, plan, engine, run });
+    } finally {
+      await run.dispose();
+    }
+  } finally {
+    await engine.dispose();
+  }
+}

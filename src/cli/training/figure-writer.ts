@@ -1,0 +1,83 @@
+/**
+ * @file Puts a run's figures into its folder: the newest of each under `figures/`, those of earlier moments under
+ * `figures/history/`, and the loss curve from the run's own `metrics.csv`, so that it is whole after a resume.
+ */
+import type { HostTensor } from '../../runtime/engine.ts';
+import { drawFigure, plotFiles } from '../../runtime/figures/draw-figure.ts';
+import type { FigureFile } from '../../runtime/figures/figure-file.ts';
+import { drawLossCurve } from '../../runtime/figures/loss-curve.ts';
+import type { Typeface } from '../../runtime/figures/typeface.ts';
+import type { Host } from '../../runtime/host.ts';
+import type { FigurePlan, Plan } from '../../runtime/plan.ts';
+import type { RunMoment, TrainEvent } from '../../runtime/training/events.ts';
+import { readMetrics } from './read-metrics.ts';
+
+export class FigureWriter {
+  readonly #host: Host;
+  readonly #runFolder: string;
+  readonly #plan: Plan;
+  readonly #typeface: Typeface;
+
+  constructor(host: Host, runFolder: string, plan: Plan, typeface: Typeface) {
+    this.#host = host;
+    this.#runFolder = runFolder;
+    this.#plan = plan;
+    this.#typeface = typeface;
+  }
+
+  /** Draws a figure at a moment; returns the files, relative to the run folder. */
+  async write(
+    figure: FigurePlan,
+    values: ReadonlyMap<string, HostTensor>,
+    moment: RunMoment,
+  ): Promise<readonly string[]> {
+    const files = await drawFigure(figure, values, momentText(this.#plan, moment), this.#typeface);
+    if (figure.every !== undefined) {
+      const suffix = `step-${String(moment.step).padStart(6, '0')}`;
+      const history = files
+        .filter(({ format }) => format === 'png')
+        .map((file) => ({ ...file, name: `${file.name}-${suffix}` }));
+      await this.#put('figures/history', history);
+    }
+    return this.#put('figures', files);
+  }
+
+  /** Draws the loss curve from what `metrics.csv` holds; returns the events that tell of it: one, or none without two rows. */
+  async writeLossCurve(): Promise<TrainEvent[]> {
+    const metrics = await readMetrics(this.#host, this.#runFolder, this.#plan);
+    if (!metrics) return [];
+    const svg = drawLossCurve(
+      metrics.series,
+      metrics.axis,
+      {
+        title: `Training of ${this.#plan.model}`,
+        subtitle: 'Means over the batch: smoothed, and every step (faint)',
+      },
+      this.#typeface,
+    );
+    if (svg === undefined) return [];
+    const files = await this.#put('figures', await plotFiles('loss', svg, this.#typeface));
+    return [{ event: 'figure', figure: 'loss', files, ...metrics.last }];
+  }
+
+  async #put(folder: string, files: readonly FigureFile[]): Promise<string[]> {
+    if (files.length > 0) await this.#host.makeFolder(this.#host.join(this.#runFolder, folder));
+    const written: string[] = [];
+    for (const file of files) {
+      const name = this.#host.join(folder, `${file.name}.${file.format}`);
+      const content = file.format === 'png' ? file.bytes : file.text;
+      await this.#host.writeFileAtomically(this.#host.join(this.#runFolder, name), content);
+      written.push(name);
+    }
+    return written;
+  }
+}
+
+/** "Epoch 3, step 1,407". */
+export function momentText(plan: Plan, { phase, step, epoch }: RunMoment): string {
+  const parts = [`step ${step.toLocaleString('en')}`];
+  if (epoch > 0) parts.unshift(`epoch ${Math.round(epoch * 100) / 100}`);
+  if (plan.phases.length > 1) parts.unshift(`phase ${phase}`);
+  const text = parts.join(', ');
+  return `${text[0]?.toUpperCase() ?? ''}${text.slice(1)}`;
+}
