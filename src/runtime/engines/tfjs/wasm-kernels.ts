@@ -127,10 +127,19 @@ export class WasmKernels extends CoreKernels {
     return kernelGradient(this, x, dy, options);
   }
 
-  /** A convolution whose taps lie `dilations` apart, of an image without padding. */
-  dilatedConv2d(x: Tensor, kernel: Tensor, dilations: readonly [number, number]): Tensor {
-    const geometry = geometryOf({ strides: [1, 1], padding: [0, 0, 0, 0] });
-    return this.run('Conv2D', { x, filter: kernel }, { ...geometry, dilations: [...dilations] });
+  /** [batch, height, width, channels] -> [channels, height, width, batch]; the stock transposition is six times slower. */
+  exchangeBatchAndChannels(x: Tensor): Tensor {
+    const [batch = 1, height = 1, width = 1, channels = 1] = x.shape;
+    const flat = this.reshape(x, [batch, height * width, channels]);
+    const exchanged = this.run('GenExchangeOuterAxes', { x: flat });
+    const result = this.reshape(exchanged, [channels, height, width, batch]);
+    this.free(flat, exchanged);
+    return result;
+  }
+
+  /** What each tap of a convolution sees, as the rows of a matrix (kernels-wasm/patches.ts). */
+  patches(channelsFirst: Tensor, geometry: readonly number[]): Tensor {
+    return this.run('GenPatches', { x: channelsFirst }, { geometry: [...geometry] });
   }
 
   override slice(

@@ -1,10 +1,10 @@
 /**
- * @file Both gradients of a convolution, composed from convolutions: TensorFlow.js's WebAssembly backend has no kernel for
+ * @file Both gradients of a convolution, composed from products and convolutions: TensorFlow.js's WebAssembly backend has no kernel for
  * the kernel gradient and a slow one for the input gradient.
  *
  * With y[p] = sum_k x[s p + k - t] w[k] (stride s, padding t, per axis):
- * - the kernel gradient dw[k] = sum_p x[s p + k - t] dy[p] is a convolution whose taps are dy, s apart, over the padded
- *   image, with channels and batch exchanged: [in, h, w, batch] by [oh, ow, batch, out];
+ * - the kernel gradient dw[k] = sum_p x[s p + k - t] dy[p] is the product of a matrix that holds, for each tap and input channel, what
+ *   that tap sees at each p of each example (patches.ts), with dy as a matrix [p, out];
  * - the input gradient dx[q] = sum_p dy[p] w[q + t - s p] is, for each residue r of q + t modulo s, a convolution of dy with
  *   the taps w[r], w[r + s], ... reversed, at stride 1; the residues are interleaved afterwards. For s = 1 it is one
  *   convolution with the reversed kernel, in and out channels exchanged.
@@ -23,19 +23,53 @@ export function kernelGradient(
   dy: Tensor,
   options: ConvolutionOptions & { readonly kernelShape: Shape },
 ): Tensor {
-  const [top, bottom, left, right] = options.padding;
+  const [strideY, strideX] = options.strides;
+  const [top, , left] = options.padding;
   const [kernelHeight, kernelWidth, inputs, outputs] = options.kernelShape as Four;
-  const padded = k.pad(x, { before: [0, top, left, 0], after: [0, bottom, right, 0] });
-  const image = k.transpose(padded, [3, 1, 2, 0]);
-  const taps = k.transpose(dy, [1, 2, 0, 3]);
-  const gradient = k.dilatedConv2d(image, taps, options.strides);
-  // Where the stride leaves a remainder at the lower or right edge, there are more offsets than the kernel has taps.
-  const cut = k.slice(gradient, {
-    starts: [0, 0, 0, 0],
-    sizes: [inputs, kernelHeight, kernelWidth, outputs],
+  const [, height, width] = x.shape as unknown as Four;
+  const [, outHeight, outWidth] = dy.shape as unknown as Four;
+  if (strideY === 1 && strideX === 1 && outputs < inputs) {
+    // dw[k] = sum_q dy[q + t - k] x[q]: the narrower operand is cut into patches, for the kernel turned round.
+    const turned = correlation(k, dy, x, {
+      kernel: [kernelHeight, kernelWidth],
+      strides: [1, 1],
+      start: [kernelHeight - 1 - top, kernelWidth - 1 - left],
+      size: [height, width],
+    });
+    const straight = k.reverse(turned, [0, 1]);
+    const result = k.transpose(straight, [0, 1, 3, 2]);
+    k.free(turned, straight);
+    return result;
+  }
+  return correlation(k, x, dy, {
+    kernel: [kernelHeight, kernelWidth],
+    strides: options.strides,
+    start: [top, left],
+    size: [outHeight, outWidth],
   });
-  const result = k.transpose(cut, [1, 2, 0, 3]);
-  k.free(padded, image, taps, gradient, cut);
+}
+
+/** sum_p image[s p + k - start] other[p] for each tap k, over p in `size`: [kh, kw, channels of image, channels of other]. */
+function correlation(
+  k: WasmKernels,
+  image: Tensor,
+  other: Tensor,
+  {
+    kernel,
+    strides,
+    start,
+    size,
+  }: Record<'kernel' | 'strides' | 'start' | 'size', readonly [number, number]>,
+): Tensor {
+  const channels = image.shape.at(-1) ?? 1;
+  const otherChannels = other.shape.at(-1) ?? 1;
+  const channelsFirst = k.exchangeBatchAndChannels(image);
+  const columns = k.patches(channelsFirst, [...kernel, ...strides, ...start, ...size]);
+  const ordered = k.transpose(other, [1, 2, 0, 3]);
+  const rows = k.reshape(ordered, [columns.shape[1] ?? 1, otherChannels]);
+  const product = k.matMul(columns, rows);
+  const result = k.reshape(product, [...kernel, channels, otherChannels]);
+  k.free(channelsFirst, columns, ordered, rows, product);
   return result;
 }
 

@@ -6,6 +6,7 @@ import { scatterAdd, slice } from './movement.ts';
 import { columnSum } from './column-sum.ts';
 import { sign, softplus } from './elementwise.ts';
 import { adamStep, movingAverage, movingAverageOfSquares } from './optimisers.ts';
+import { exchangeOuterAxes, patches } from './patches.ts';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 
 const kernels: Readonly<Record<string, (call: KernelCall) => TensorInfo>> = {
@@ -15,6 +16,8 @@ const kernels: Readonly<Record<string, (call: KernelCall) => TensorInfo>> = {
   GenSign: sign,
   GenSoftplus: softplus,
   GenColumnSum: columnSum,
+  GenExchangeOuterAxes: exchangeOuterAxes,
+  GenPatches: patches,
   GenSlice: slice,
   GenScatterAdd: scatterAdd,
 };
