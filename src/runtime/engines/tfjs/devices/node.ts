@@ -12,7 +12,7 @@ import type { PackageLocations } from './optional-package.ts';
 const packages = { node: '@tensorflow/tfjs-node', cuda: '@tensorflow/tfjs-node-gpu' } as const;
 
 export async function startNode(name: 'node' | 'cuda', locations: PackageLocations): Promise<TfjsDevice> {
-  const fix = `npm install --allow-scripts ${packages[name]}@4.22.0`;
+  const fix = `npm install --ignore-scripts=false ${packages[name]}@4.22.0`;
   await restoreRemovedUtilities();
   const loaded = await importOptional(packages[name], locations, fix);
   if (!(await setBackend('tensorflow'))) {
