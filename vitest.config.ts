@@ -1,0 +1,12 @@
+/** @file Tests that run with `npm test`: everything but test/slow. The last line of the output counts them. */
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  resolve: { alias: { 'genc/runtime': new URL('./src/runtime/index.ts', import.meta.url).pathname } },
+  test: {
+    include: ['test/**/*.test.ts'],
+    exclude: ['test/slow/**', 'node_modules/**'],
+    reporters: ['default', './test/support/count-reporter.ts'],
+    testTimeout: 60_000,
+  },
+});
