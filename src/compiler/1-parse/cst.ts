@@ -9,14 +9,17 @@ import type { Span } from '../source/source.ts';
 
 const isNode = (element: CstElement): element is CstNode => 'children' in element;
 
+const none: readonly never[] = [];
+
 /** The child nodes made by `rule`, in order. */
 export function nodes(parent: CstNode, rule: string): readonly CstNode[] {
-  return (parent.children[rule] ?? []).filter(isNode);
+  // A rule and a token type never share a name.
+  return (parent.children[rule] ?? none) as readonly CstNode[];
 }
 
 /** The child tokens of one type or label, in order. */
 export function tokens(parent: CstNode, name: string): readonly IToken[] {
-  return (parent.children[name] ?? []).filter((element): element is IToken => !isNode(element));
+  return (parent.children[name] ?? none) as readonly IToken[];
 }
 
 /** The first child node made by `rule`, if there is one. */

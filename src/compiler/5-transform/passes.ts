@@ -31,16 +31,16 @@ export const passes: readonly Pass[] = [
     run: foldConstants,
   },
   {
-    name: 'simplify',
-    reason: 'fewer passes over memory: what backward rules write in general is short in particular',
-    level: 'differentiated',
-    run: simplify,
-  },
-  {
     name: 'shareCommon',
     reason: 'a value is computed once',
     level: 'differentiated',
     run: shareCommon,
+  },
+  {
+    name: 'simplify',
+    reason: 'fewer passes over memory: what backward rules write in general is short in particular',
+    level: 'differentiated',
+    run: simplify,
   },
   {
     name: 'dropDead',

@@ -40,7 +40,7 @@ function reuseProduct(site: Site, node: AnyNode): Value | undefined {
     for (const [x, y] of bothWays(site, product)) {
       const known =
         site.findEarlier(node, 'multiply', [y, z], {}) ?? site.findEarlier(node, 'multiply', [z, y], {});
-      if (known && elements(x) >= elements(known)) {
+      if (known && known.id !== product.id && elements(x) >= elements(known)) {
         return site.builder.multiply(site.value(x), site.value(known));
       }
     }
@@ -81,9 +81,14 @@ function leaveSum(site: Site, node: AnyNode): Value | undefined {
   if (product.op !== 'multiply' || axes.length === 0) return undefined;
   const split = splitProduct(site, product, axes);
   if (!split) return undefined;
-  const reduced = site.builder.op(node.op, [split.rest], { axes, keepDims: true });
-  const value = site.builder.multiply(reduced, site.value(split.factor));
-  return sameShape(value.shape, node.shape) ? value : site.builder.reshape(value, node.shape);
+  const reduced = site.builder.op(node.op, [split.rest], node.attributes);
+  const full = padShape(split.factor.shape, product.shape.length);
+  const kept = node.attributes.keepDims
+    ? full
+    : full.filter((_, axis) => !node.attributes.axes.includes(axis));
+  const factor = site.value(split.factor);
+  const fits = kept.length === factor.shape.length || factor.shape.length === 0;
+  return site.builder.multiply(reduced, fits ? factor : site.builder.reshape(factor, kept));
 }
 
 /**

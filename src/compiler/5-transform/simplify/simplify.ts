@@ -5,6 +5,7 @@ import type { AnyNode, Graph } from '../../ir/graph.ts';
 import type { OpName } from '../../ops/attributes.ts';
 import { foldNode } from '../fold-constants.ts';
 import { rewriteGraph, type Site } from '../rewrite.ts';
+import { shareNode } from '../share-common.ts';
 import { arithmeticRules } from './arithmetic-rules.ts';
 import { broadcastRules } from './broadcast-rules.ts';
 import { factorRules } from './factor-rules.ts';
@@ -42,8 +43,8 @@ export function simplify(graph: Graph): Graph {
 }
 
 function rewriteOnce(site: Site, node: AnyNode): Value | undefined {
-  const folded = foldNode(site, node);
-  if (folded) return folded;
+  const known = foldNode(site, node) ?? shareNode(site, node);
+  if (known) return known;
   for (const rule of rulesOf.get(node.op) ?? []) {
     const value = rule.rewrite(site, node);
     if (value) return value;

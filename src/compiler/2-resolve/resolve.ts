@@ -1,0 +1,197 @@
+/**
+ * @file Resolve: chooses the model, follows imports, and makes sure that every name is declared, once. Sizes and types come
+ * later: a wrong name is told before anything that would follow from it.
+ */
+import type { BlockDeclaration, Identifier, ModelDeclaration, Module } from '../ast/ast.ts';
+import { diagnostic } from '../diagnostics/catalog.ts';
+import { suggest, suggestionPhrase } from '../diagnostics/did-you-mean.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Span } from '../source/source.ts';
+import { resolveImportPath } from './import-path.ts';
+import { checkNames } from './names.ts';
+import type { ResolvedModule } from './resolved.ts';
+
+export interface ResolveResult {
+  readonly resolved: ResolvedModule | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Resolves the model `name` (default: the first) of the entry module. `modules` holds every parsed file by path. */
+export function resolve(modules: ReadonlyMap<string, Module>, entry: string, name?: string): ResolveResult {
+  const diagnostics: Diagnostic[] = [];
+  const module = modules.get(entry);
+  if (!module) return { resolved: undefined, diagnostics };
+  const models = module.declarations.filter((one): one is ModelDeclaration => one.kind === 'model');
+  duplicates(
+    models.map((one) => one.name),
+    'model',
+    diagnostics,
+  );
+  const blocks = new Map(visibleBlocks(modules, module, diagnostics, new Set()));
+  const model = name === undefined ? models[0] : models.find((one) => one.name.name === name);
+  const place: Span = { path: entry, start: 0, end: Math.min(1, module.span.end) };
+  if (!model) {
+    const known = models.map((one) => one.name.name);
+    if (name !== undefined) {
+      const help = suggestionPhrase(name, known, 'model');
+      diagnostics.push(
+        diagnostic('name/unknown-model', place, { name, known }, help === undefined ? {} : { help }),
+      );
+    } else if (!module.declarations.some((one) => one.kind === 'errorDeclaration' || one.kind === 'block')) {
+      diagnostics.push(diagnostic('name/no-model', place, { path: entry }));
+    }
+    for (const block of blocks.values()) diagnostics.push(...checkNames(block, new Set(blocks.keys())));
+    return { resolved: undefined, diagnostics };
+  }
+  for (const member of model.members) {
+    if (member.kind !== 'block') continue;
+    const earlier = blocks.get(member.name.name);
+    if (earlier) diagnostics.push(duplicate(member.name, earlier.name, 'block'));
+    blocks.set(member.name.name, member);
+  }
+  diagnostics.push(...memberDuplicates(model));
+  const reachable = [...blocks.values()].filter((block) => block.span.path === entry);
+  for (const block of reachable) diagnostics.push(...checkNames(block, scopeOf(model, blocks)));
+  diagnostics.push(...checkNames(model, scopeOf(model, blocks)));
+  return { resolved: { model, models: models.map((one) => one.name.name), blocks }, diagnostics };
+}
+
+/** The names that a model's bodies see. */
+function scopeOf(
+  model: ModelDeclaration,
+  blocks: ReadonlyMap<string, BlockDeclaration>,
+): ReadonlySet<string> {
+  const names = new Set(blocks.keys());
+  for (const member of model.members) {
+    switch (member.kind) {
+      case 'param':
+      case 'data':
+      case 'prior':
+      case 'let':
+      case 'learned':
+      case 'state':
+      case 'network':
+      case 'infer':
+        names.add(member.name.name);
+        break;
+      case 'train':
+        for (const statement of member.statements)
+          if (statement.kind === 'average') names.add(statement.name.name);
+        break;
+      default:
+        break;
+    }
+  }
+  return names;
+}
+
+function duplicate(again: Identifier, first: Identifier, what: string): Diagnostic {
+  return diagnostic(
+    'name/duplicate',
+    again.span,
+    { name: again.name, what },
+    { related: [{ span: first.span, label: 'first declared here' }] },
+  );
+}
+
+function duplicates(names: readonly Identifier[], what: string, diagnostics: Diagnostic[]): void {
+  const seen = new Map<string, Identifier>();
+  for (const name of names) {
+    const first = seen.get(name.name);
+    if (first) diagnostics.push(duplicate(name, first, what));
+    else seen.set(name.name, name);
+  }
+}
+
+/** Values share one space of names; figures, tracks and phases have their own. */
+function memberDuplicates(model: ModelDeclaration): readonly Diagnostic[] {
+  const found: Diagnostic[] = [];
+  const values: Identifier[] = [];
+  const spaces: Record<'figure' | 'track' | 'train', Identifier[]> = { figure: [], track: [], train: [] };
+  for (const member of model.members) {
+    switch (member.kind) {
+      case 'param':
+      case 'data':
+      case 'prior':
+      case 'let':
+      case 'learned':
+      case 'state':
+      case 'network':
+      case 'infer':
+        values.push(member.name);
+        break;
+      case 'figure':
+      case 'track':
+        spaces[member.kind].push(member.name);
+        break;
+      case 'train':
+        if (member.name) spaces.train.push(member.name);
+        break;
+      default:
+        break;
+    }
+  }
+  duplicates(values, 'name', found);
+  duplicates(spaces.figure, 'figure', found);
+  duplicates(spaces.track, 'track', found);
+  duplicates(spaces.train, 'phase', found);
+  return found;
+}
+
+function visibleBlocks(
+  modules: ReadonlyMap<string, Module>,
+  module: Module,
+  diagnostics: Diagnostic[],
+  visiting: Set<string>,
+): ReadonlyMap<string, BlockDeclaration> {
+  visiting.add(module.path);
+  const blocks = new Map<string, BlockDeclaration>();
+  for (const declaration of module.imports) {
+    const path = resolveImportPath(module.path, declaration.from.value);
+    const target = modules.get(path);
+    if (!target) {
+      diagnostics.push(
+        diagnostic('name/missing-import', declaration.from.span, {
+          path: declaration.from.value,
+          resolved: path,
+        }),
+      );
+      continue;
+    }
+    if (visiting.has(path)) {
+      diagnostics.push(
+        diagnostic('name/import-cycle', declaration.from.span, { path: declaration.from.value }),
+      );
+      continue;
+    }
+    const theirs = visibleBlocks(modules, target, diagnostics, visiting);
+    for (const name of declaration.names) {
+      const block = theirs.get(name.name);
+      if (block) {
+        // What an imported block calls comes along.
+        for (const [other, inner] of theirs)
+          if (!blocks.has(other) && other !== name.name) blocks.set(other, inner);
+        blocks.set(name.name, block);
+        continue;
+      }
+      const near = suggest(name.name, [...theirs.keys()]);
+      diagnostics.push(
+        diagnostic(
+          'name/unknown-import',
+          name.span,
+          { name: name.name, path: declaration.from.value, known: [...theirs.keys()] },
+          near === undefined ? {} : { help: `did you mean \`${near}\`?` },
+        ),
+      );
+    }
+  }
+  const own: Identifier[] = [];
+  for (const declaration of module.declarations) {
+    if (declaration.kind !== 'block') continue;
+    own.push(declaration.name);
+    blocks.set(declaration.name.name, declaration);
+  }
+  duplicates(own, 'block', diagnostics);
+  visiting.delete(module.path);
+  return blocks;
+}

@@ -1,0 +1,161 @@
+/** @file Binary operators: static numbers are computed, tensors become nodes, anything else is reported. */
+import type { BinaryExpression, BinaryOperator } from '../ast/ast.ts';
+import { diagnostic } from '../diagnostics/catalog.ts';
+import { operatorNode, operators } from '../library/functions/operators.ts';
+import { gameTerm, isZeroSum } from '../library/objectives/games.ts';
+import { broadcastShapes } from '../types/dims.ts';
+import { formatType } from '../types/type.ts';
+import { errorValue } from '../types/value.ts';
+import type { NumberValue, Schedule, Value } from '../types/value.ts';
+import { CallSite } from './call-site.ts';
+import { describe } from './describe.ts';
+import type { Evaluator } from './evaluator.ts';
+import { Names } from './session.ts';
+
+export function evaluateBinary(
+  evaluator: Evaluator,
+  expression: BinaryExpression,
+  left: Value,
+  right: Value,
+): Value {
+  const { session } = evaluator;
+  const { operator } = expression;
+  if (left.kind === 'error' || right.kind === 'error') return errorValue;
+  if (left.kind === 'number' && right.kind === 'number')
+    return staticNumber(evaluator, expression, left, right);
+  if (left.kind === 'boolean' && right.kind === 'boolean' && (operator === 'and' || operator === 'or')) {
+    return {
+      kind: 'boolean',
+      value: operator === 'and' ? left.value && right.value : left.value || right.value,
+    };
+  }
+  if (operator === '*' && left.kind === 'number' && right.kind === 'schedule')
+    return scaled(right.schedule, left.value) ?? errorValue;
+  const [a, b] = [asTensor(evaluator, expression, left), asTensor(evaluator, expression, right)];
+  if (a.kind !== 'tensor' || b.kind !== 'tensor') {
+    const odd = a.kind === 'tensor' || a.kind === 'number' ? right : left;
+    session.report(diagnostic('type/operand', expression.span, { operator, found: describe(odd) }));
+    return errorValue;
+  }
+  const wanted = operators[operator].takes;
+  const wrong = [a, b].find((one) => (one.node.type.element === 'bool') !== (wanted === 'bool'));
+  if (wrong) {
+    session.report(diagnostic('type/operand', expression.span, { operator, found: describe(wrong) }));
+    return errorValue;
+  }
+  const shape = broadcastShapes(a.node.type.shape, b.node.type.shape);
+  if (!shape) {
+    session.report(
+      diagnostic(
+        'shape/broadcast',
+        expression.operatorSpan,
+        { name: operator, left: formatType(a.node.type), right: formatType(b.node.type) },
+        {
+          related: [a.node, b.node].map((node) => ({
+            span: node.span,
+            label: `${formatType(node.type)} comes from here`,
+          })),
+          help: 'sizes must be equal or 1, aligned at the last axis',
+        },
+      ),
+    );
+    return errorValue;
+  }
+  const node = operatorNode(
+    (request) => session.apply(request, expression.span),
+    operator,
+    a.node,
+    b.node,
+    shape,
+  );
+  const scale = operator === '*' ? [a, b].find((one) => one.note) : undefined;
+  const factor = scale === a ? right : left;
+  if (scale?.note && factor.kind === 'number') {
+    return {
+      kind: 'tensor',
+      node,
+      note: { ...scale.note, formula: `${factor.value} (${scale.note.formula})` },
+    };
+  }
+  return { kind: 'tensor', node };
+}
+
+/** Numbers are lifted; a zero-sum game stands for its value. */
+function asTensor(evaluator: Evaluator, expression: BinaryExpression, value: Value): Value {
+  if (value.kind === 'number')
+    return { kind: 'tensor', node: evaluator.session.constant([value.value], [], expression.span) };
+  if (value.kind === 'game' && isZeroSum(value)) {
+    const frame = { store: undefined, path: '', names: new Names(), defaults: undefined, depth: 0 };
+    return gameTerm(
+      new CallSite(evaluator, frame, value.name, expression.span, new Map()),
+      value,
+      'valueAgainst',
+    );
+  }
+  return value;
+}
+
+function scaled(schedule: Schedule, factor: number): Value | undefined {
+  switch (schedule.kind) {
+    case 'constant':
+      return { kind: 'schedule', schedule: { ...schedule, value: schedule.value * factor } };
+    case 'linear':
+    case 'cosine':
+      return {
+        kind: 'schedule',
+        schedule: { ...schedule, from: schedule.from * factor, to: schedule.to * factor },
+      };
+    case 'exponential':
+      return {
+        kind: 'schedule',
+        schedule: { ...schedule, from: schedule.from * factor, floor: schedule.floor * factor },
+      };
+  }
+}
+
+function staticNumber(
+  evaluator: Evaluator,
+  expression: BinaryExpression,
+  left: NumberValue,
+  right: NumberValue,
+): Value {
+  const [a, b] = [left.value, right.value];
+  const whole = left.isInteger && right.isInteger;
+  const number = (value: number, isInteger: boolean): Value => ({ kind: 'number', value, isInteger });
+  const truth = (value: boolean): Value => ({ kind: 'boolean', value });
+  const operator: BinaryOperator = expression.operator;
+  switch (operator) {
+    case '+':
+      return number(a + b, whole);
+    case '-':
+      return number(a - b, whole);
+    case '*':
+      return number(a * b, whole);
+    case '/':
+      if (b === 0) {
+        evaluator.session.report(diagnostic('range/division-by-zero', expression.span, {}));
+        return errorValue;
+      }
+      return number(a / b, whole && Number.isInteger(a / b));
+    case '^':
+      return number(a ** b, whole && b >= 0);
+    case '==':
+      return truth(a === b);
+    case '!=':
+      return truth(a !== b);
+    case '<':
+      return truth(a < b);
+    case '<=':
+      return truth(a <= b);
+    case '>':
+      return truth(a > b);
+    case '>=':
+      return truth(a >= b);
+    case 'and':
+    case 'or':
+      evaluator.session.report(
+        diagnostic('type/operand', expression.span, { operator, found: describe(left) }),
+      );
+      return errorValue;
+  }
+}

@@ -1,0 +1,360 @@
+/**
+ * @file One call of a library function: arguments bound to parameters and converted to the kinds that these ask for, and the
+ * services of `Call`. Wrong names, counts and kinds are reported here, once, for every function.
+ */
+import type { Argument } from '../ast/ast.ts';
+import { diagnostic } from '../diagnostics/catalog.ts';
+import { suggest } from '../diagnostics/did-you-mean.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type {
+  Call,
+  FunctionDefinition,
+  NodeRequest,
+  ParameterDefinition,
+  WeightRequest,
+} from '../library/definition.ts';
+import { initializerWords } from '../library/registry.ts';
+import type { Span } from '../source/source.ts';
+import type { Plate } from '../types/plate.ts';
+import { realType } from '../types/type.ts';
+import { unitRange, unbounded } from '../types/range.ts';
+import { errorValue } from '../types/value.ts';
+import type {
+  DistributionValue,
+  ErrorValue,
+  InitializerValue,
+  Quantity,
+  Schedule,
+  TypedNode,
+  Value,
+} from '../types/value.ts';
+import { describe } from './describe.ts';
+import type { Evaluator } from './evaluator.ts';
+import type { Frame } from './session.ts';
+
+/** An argument that has been evaluated. */
+export interface Bound {
+  readonly value: Value;
+  readonly span: Span;
+  readonly text: string;
+}
+
+/** A call's arguments, evaluated: positional ones first (the piped value leads). */
+export interface Evaluated {
+  readonly positional: readonly Bound[];
+  readonly named: readonly { readonly name: string; readonly nameSpan: Span; readonly bound: Bound }[];
+}
+
+/** Binds and converts; undefined where something was reported or poisoned. */
+export function bindArguments(
+  evaluator: Evaluator,
+  definition: Pick<FunctionDefinition, 'name' | 'parameters'>,
+  given: Evaluated,
+  span: Span,
+): Map<string, Bound> | undefined {
+  const { session } = evaluator;
+  const bound = new Map<string, Bound>();
+  let sound = true;
+  const fail = (found: Diagnostic): void => {
+    session.report(found);
+    sound = false;
+  };
+  const byPosition = definition.parameters.filter((one) => !one.rest);
+  const rest = definition.parameters.find((one) => one.rest);
+  const restAt = rest ? definition.parameters.indexOf(rest) : Infinity;
+  const extra: Bound[] = [];
+  given.positional.forEach((argument, i) => {
+    if (i >= restAt) {
+      extra.push(argument);
+      return;
+    }
+    // A bare word goes to the first parameter that allows it: `dropout(0.5, always)`.
+    const word = argument.value.kind === 'symbol' ? argument.value.name : undefined;
+    const taker =
+      word === undefined
+        ? undefined
+        : byPosition.find((one) => !bound.has(one.name) && one.symbols?.includes(word));
+    const parameter = taker ?? byPosition.filter((one) => !bound.has(one.name))[0];
+    if (parameter) bound.set(parameter.name, argument);
+    else {
+      fail(
+        diagnostic('type/too-many-arguments', argument.span, {
+          name: definition.name,
+          count: byPosition.length,
+        }),
+      );
+    }
+  });
+  if (rest) {
+    bound.set(rest.name, {
+      value: { kind: 'list', items: extra.map((one) => one.value) },
+      span: extra[0]?.span ?? span,
+      text: extra.map((one) => one.text).join('\u0000'),
+    });
+  }
+  for (const { name, nameSpan, bound: argument } of given.named) {
+    const parameter = definition.parameters.find((one) => one.name === name);
+    if (!parameter) {
+      const names = definition.parameters.map((one) => one.name);
+      const near = suggest(name, names);
+      fail(
+        diagnostic(
+          'name/unknown-argument',
+          nameSpan,
+          { name, of: definition.name, known: names },
+          {
+            ...(near === undefined
+              ? {}
+              : { help: `did you mean \`${near}:\`?`, fix: { span: nameSpan, replacement: near } }),
+          },
+        ),
+      );
+    } else if (bound.has(name) && !parameter.rest) {
+      fail(diagnostic('type/argument-twice', nameSpan, { name, of: definition.name }));
+    } else bound.set(name, argument);
+  }
+  const missing = definition.parameters.filter((one) => !one.optional && !one.rest && !bound.has(one.name));
+  if (missing.length > 0) {
+    fail(
+      diagnostic('type/missing-argument', span, {
+        of: definition.name,
+        missing: missing.map((one) => one.name),
+      }),
+    );
+  }
+  for (const parameter of definition.parameters) {
+    const argument = bound.get(parameter.name);
+    if (!argument) continue;
+    const converted = convert(evaluator, parameter, argument);
+    if (converted === undefined) {
+      fail(
+        diagnostic('type/argument-kind', argument.span, {
+          name: parameter.name,
+          of: definition.name,
+          wanted: wantedText(parameter),
+          found: describe(argument.value),
+        }),
+      );
+    } else if (converted.kind === 'error') sound = false;
+    else bound.set(parameter.name, { ...argument, value: converted });
+  }
+  return sound ? bound : undefined;
+}
+
+function wantedText(parameter: ParameterDefinition): string {
+  const kinds: Readonly<Record<ParameterDefinition['kind'], string>> = {
+    tensor: 'a tensor or a number',
+    int: 'a whole number',
+    number: 'a number',
+    boolean: 'true or false',
+    symbol: '',
+    string: 'a text in quotes',
+    list: 'a list',
+    distribution: 'a distribution',
+    network: 'a network',
+    initializer: `an initialiser (${initializerWords.join(', ')})`,
+    schedule: 'a number or a schedule',
+    quantity: 'a time (`10 epochs`, `step 500`)',
+    value: 'a value',
+  };
+  const words = (parameter.symbols ?? []).map((word) => `\`${word}\``);
+  return [kinds[parameter.kind], ...words].filter((one) => one !== '').join(' or ');
+}
+
+/** The value as the parameter's kind; undefined where it doesn't fit. */
+function convert(evaluator: Evaluator, parameter: ParameterDefinition, argument: Bound): Value | undefined {
+  const { value, span } = argument;
+  if (value.kind === 'error') return value;
+  if (value.kind === 'symbol' && parameter.symbols?.includes(value.name)) return value;
+  if (value.kind === 'function' && parameter.symbols?.includes(value.name))
+    return { kind: 'symbol', name: value.name };
+  switch (parameter.kind) {
+    case 'value':
+      return value;
+    case 'tensor':
+      if (value.kind === 'tensor') return value;
+      if (value.kind === 'number')
+        return { kind: 'tensor', node: evaluator.session.constant([value.value], [], span) };
+      return undefined;
+    case 'int':
+      return value.kind === 'number' && value.isInteger ? value : undefined;
+    case 'number':
+      return value.kind === 'number' ? value : undefined;
+    case 'boolean':
+      return value.kind === 'boolean' ? value : undefined;
+    case 'symbol':
+      return undefined;
+    case 'string':
+      return value.kind === 'string' ? value : undefined;
+    case 'list':
+      return value.kind === 'list' ? value : undefined;
+    case 'distribution':
+      return value.kind === 'distribution' ? value : undefined;
+    case 'network':
+      return value.kind === 'network' ? value : undefined;
+    case 'initializer':
+      if (value.kind === 'initializer') return value;
+      if ((value.kind === 'symbol' || value.kind === 'function') && initializerWords.includes(value.name)) {
+        return { kind: 'initializer', name: value.name, arguments: [] };
+      }
+      return value.kind === 'number'
+        ? { kind: 'initializer', name: 'constant', arguments: [value.value] }
+        : undefined;
+    case 'schedule':
+      if (value.kind === 'schedule') return value;
+      return value.kind === 'number'
+        ? { kind: 'schedule', schedule: { kind: 'constant', value: value.value } }
+        : undefined;
+    case 'quantity':
+      if (value.kind === 'quantity') return value;
+      return value.kind === 'number' && value.isInteger
+        ? { kind: 'quantity', quantity: { unit: 'step', amount: value.value } }
+        : undefined;
+  }
+}
+
+/** `Call` over bound arguments. */
+export class CallSite implements Call {
+  readonly name: string;
+  readonly span: Span;
+  private readonly evaluator: Evaluator;
+  private readonly frame: Frame;
+  private readonly bound: ReadonlyMap<string, Bound>;
+
+  constructor(
+    evaluator: Evaluator,
+    frame: Frame,
+    name: string,
+    span: Span,
+    bound: ReadonlyMap<string, Bound>,
+  ) {
+    this.evaluator = evaluator;
+    this.frame = frame;
+    this.name = name;
+    this.span = span;
+    this.bound = bound;
+  }
+
+  has(parameter: string): boolean {
+    return this.bound.has(parameter);
+  }
+  spanOf(parameter: string): Span {
+    return this.bound.get(parameter)?.span ?? this.span;
+  }
+  textOf(parameter: string): string {
+    return this.bound.get(parameter)?.text ?? '';
+  }
+  value(parameter: string): Value {
+    return this.bound.get(parameter)?.value ?? errorValue;
+  }
+  private of<K extends Value['kind']>(parameter: string, kind: K): Extract<Value, { kind: K }> {
+    const value = this.value(parameter);
+    if (value.kind === kind) return value as Extract<Value, { kind: K }>;
+    throw new Error(`internal error: ${this.name} asked for ${parameter} as ${kind}, bound as ${value.kind}`);
+  }
+  tensor(parameter: string): TypedNode {
+    return this.of(parameter, 'tensor').node;
+  }
+  int(parameter: string): number {
+    return this.of(parameter, 'number').value;
+  }
+  number(parameter: string): number {
+    return this.of(parameter, 'number').value;
+  }
+  boolean(parameter: string): boolean {
+    return this.of(parameter, 'boolean').value;
+  }
+  symbol(parameter: string): string | undefined {
+    const value = this.value(parameter);
+    return value.kind === 'symbol' ? value.name : undefined;
+  }
+  string(parameter: string): string {
+    return this.of(parameter, 'string').value;
+  }
+  list(parameter: string): readonly Value[] {
+    return this.of(parameter, 'list').items;
+  }
+  distribution(parameter: string): DistributionValue {
+    return this.of(parameter, 'distribution');
+  }
+  initializer(parameter: string): InitializerValue | undefined {
+    return this.has(parameter) ? this.of(parameter, 'initializer') : undefined;
+  }
+  schedule(parameter: string): Schedule {
+    return this.of(parameter, 'schedule').schedule;
+  }
+  quantity(parameter: string): Quantity {
+    return this.of(parameter, 'quantity').quantity;
+  }
+
+  report(found: Diagnostic): ErrorValue {
+    this.evaluator.session.report(found);
+    return errorValue;
+  }
+  node(request: NodeRequest): TypedNode {
+    return this.evaluator.session.apply(request, this.span);
+  }
+  constant(values: number | readonly number[], shape?: readonly number[]): TypedNode {
+    const all = typeof values === 'number' ? [values] : values;
+    return this.evaluator.session.constant(
+      all,
+      shape ?? (typeof values === 'number' ? [] : [all.length]),
+      this.span,
+    );
+  }
+  random(
+    site: string,
+    distribution: 'normal' | 'uniform',
+    shape: readonly number[],
+    times?: Plate,
+  ): TypedNode {
+    const name = this.frame.names.unique(this.frame.path + this.evaluator.siteName(site));
+    const type = realType(shape, distribution === 'uniform' ? unitRange : unbounded);
+    const form = { kind: 'random', site: name, distribution, ...(times ? { times } : {}) } as const;
+    return this.evaluator.session.node(form, [], type, this.span, times ? [times.name] : []);
+  }
+  unroll(tensor: TypedNode, plate: Plate): TypedNode {
+    const type = { ...tensor.type, shape: tensor.type.shape.slice(1) };
+    return this.evaluator.session.node({ kind: 'unroll', plate }, [tensor], type, this.span, [
+      ...tensor.plates,
+      plate.name,
+    ]);
+  }
+  layer(): string | undefined {
+    if (this.frame.store)
+      return `${this.frame.path}${this.name}${this.frame.names.numbered(this.frame.path + this.name)}`;
+    this.report(diagnostic('player/weights-outside-network', this.span, { name: this.name }));
+    return undefined;
+  }
+  weight(layer: string, request: WeightRequest): TypedNode {
+    return this.frame.store!.weight(layer, request, this.span);
+  }
+  buffer(layer: string, path: string, shape: readonly number[], initial: number): void {
+    this.frame.store?.buffer(layer, path, shape, initial);
+  }
+  invoke(callee: Value, values: readonly Value[], span: Span): Value {
+    const positional = values.map((value): Bound => ({
+      value,
+      span,
+      text: value.kind === 'tensor' ? (value.node.label ?? '') : '',
+    }));
+    return this.evaluator.call(callee, { positional, named: [] }, span, this.frame);
+  }
+  plateName(base: string): string {
+    return this.evaluator.session.plateName(base);
+  }
+  remark(text: string): void {
+    if (!this.evaluator.session.remarks.includes(text)) this.evaluator.session.remarks.push(text);
+  }
+}
+
+/** Arguments of the nearest `defaults` entry that the call leaves open. */
+export function defaultArguments(frame: Frame, name: string): readonly Argument[] {
+  const found: Argument[] = [];
+  for (let level = frame.defaults; level; level = level.parent) {
+    for (const argument of level.entries.get(name) ?? []) {
+      if (argument.name && !found.some((one) => one.name?.name === argument.name?.name)) found.push(argument);
+    }
+  }
+  return found;
+}

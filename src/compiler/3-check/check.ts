@@ -1,0 +1,130 @@
+/**
+ * @file Check: a resolved model to a typed module. Params first, then data, priors and networks, then what runs: phases, reports,
+ * figures, infers. Everything is checked even where nothing uses it; faults are collected.
+ */
+import type { NetworkDeclaration } from '../ast/ast.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { hasErrors } from '../diagnostics/catalog.ts';
+import { membersOf } from '../2-resolve/resolved.ts';
+import type { ResolvedModule } from '../2-resolve/resolved.ts';
+import type { SourceSet } from '../source/source.ts';
+import type { Value } from '../types/value.ts';
+import { plainValue, typedSource } from './data.ts';
+import { standardPrograms } from './standard-programs.ts';
+import { Evaluator } from './evaluator.ts';
+import { Modules } from './modules.ts';
+import { paramValue, unknownOverrides } from './params.ts';
+import type { Overrides } from './params.ts';
+import { typedFigure, typedInfer, typedReports } from './programs.ts';
+import { playerRules } from './rules/players.ts';
+import { Scope } from './scope.ts';
+import { Session } from './session.ts';
+import type { Defaults } from './session.ts';
+import { defaultsOf, label } from './statements.ts';
+import { typedPhase } from './train.ts';
+import type { TypedModule, TypedNetwork, TypedSource } from './typed.ts';
+
+export interface CheckStageResult {
+  /** Undefined where there are errors. */
+  readonly typed: TypedModule | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export function checkModule(
+  resolved: ResolvedModule,
+  sources: SourceSet,
+  overrides: Overrides = {},
+): CheckStageResult {
+  const { model, blocks } = resolved;
+  const session = new Session(sources);
+  const scope = new Scope();
+  const declarations = new Map<string, NetworkDeclaration>(
+    membersOf(model, 'network').map((one) => [one.name.name, one]),
+  );
+  let defaults: Defaults | undefined;
+  for (const declaration of membersOf(model, 'defaults')) defaults = defaultsOf(declaration, defaults);
+  const typedSources = new Map<string, TypedSource>();
+  const modules = new Modules(scope, declarations, blocks, typedSources, defaults);
+  const evaluator = new Evaluator(session, modules);
+  const frame = modules.frame('');
+
+  const paramDeclarations = membersOf(model, 'param');
+  unknownOverrides(session, paramDeclarations, overrides, model.name);
+  const params = new Map<string, Value>();
+  for (const declaration of paramDeclarations) {
+    const value = paramValue(
+      session,
+      declaration,
+      evaluator.evaluate(declaration.value, scope, frame),
+      overrides,
+    );
+    params.set(declaration.name.name, value);
+    scope.define(declaration.name.name, value);
+  }
+  for (const name of blocks.keys()) scope.define(name, { kind: 'function', name, isBlock: true });
+  for (const name of declarations.keys())
+    scope.define(name, { kind: 'network', network: name, state: name, detached: false });
+  for (const declaration of membersOf(model, 'data')) {
+    const source = typedSource(evaluator, declaration, scope, frame);
+    if (source) typedSources.set(source.name, source);
+    scope.define(
+      declaration.name.name,
+      source ? { kind: 'source', source: source.name, draw: 0 } : { kind: 'error' },
+    );
+  }
+  for (const declaration of [...membersOf(model, 'prior'), ...membersOf(model, 'let')]) {
+    const value = evaluator.withSite(declaration.name.name, () =>
+      evaluator.evaluate(declaration.value, scope, frame),
+    );
+    label(value, declaration.name.name);
+    scope.define(declaration.name.name, value);
+  }
+
+  const networks = new Map<string, TypedNetwork>();
+  for (const name of declarations.keys()) {
+    const network = modules.network(evaluator, name);
+    if (network) networks.set(name, network);
+  }
+  const phaseDeclarations = membersOf(model, 'train');
+  const tracks = membersOf(model, 'track');
+  const phases = phaseDeclarations.flatMap(
+    (one) => typedPhase(evaluator, one, tracks, phaseDeclarations.length === 1) ?? [],
+  );
+  const reports = membersOf(model, 'evaluate').flatMap((one) => typedReports(evaluator, one));
+  const figures = membersOf(model, 'figure').flatMap((one) => typedFigure(evaluator, one) ?? []);
+  const infers = membersOf(model, 'infer').flatMap((one) => typedInfer(evaluator, one) ?? []);
+  if (!hasErrors(session.diagnostics)) {
+    for (const found of playerRules(phases, networks, declarations)) session.report(found);
+  }
+  if (hasErrors(session.diagnostics)) return { typed: undefined, diagnostics: session.diagnostics };
+
+  const standard = standardPrograms(evaluator, {
+    networks,
+    phases,
+    reports,
+    figures,
+    infers,
+    priors: membersOf(model, 'prior'),
+  });
+  return {
+    typed: {
+      model: model.name.name,
+      params: new Map(
+        [...params].map(([name, value]) => [
+          name,
+          value.kind === 'function' ? value.name : (plainValue(value) ?? ''),
+        ]),
+      ),
+      sources: typedSources,
+      networks,
+      phases,
+      reports: [...reports, ...standard.reports],
+      figures: [...figures, ...standard.figures],
+      infers: [...infers, ...standard.infers],
+      sampler: standard.sampler,
+      reconstructor: standard.reconstructor,
+      remarks: session.remarks,
+    },
+    diagnostics: session.diagnostics,
+  };
+}

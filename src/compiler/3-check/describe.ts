@@ -1,0 +1,47 @@
+/** @file Values in words, for messages: "Image[28, 28, 1] in [0, 1]", "the number 3", "the network G". */
+import { formatDistribution } from '../library/objectives/likelihood.ts';
+import { formatType } from '../types/type.ts';
+import type { Value } from '../types/value.ts';
+
+export function describe(value: Value): string {
+  switch (value.kind) {
+    case 'tensor':
+      return formatType(value.node.type);
+    case 'number':
+      return `the number ${value.value}`;
+    case 'boolean':
+      return `${value.value}`;
+    case 'symbol':
+      return `the word \`${value.name}\``;
+    case 'string':
+      return `the text "${value.value}"`;
+    case 'list':
+      return `a list of ${value.items.length}`;
+    case 'plateList':
+      return `a list of ${value.plate.size}`;
+    case 'record':
+      return `a record { ${[...value.fields.keys()].join(', ')} }`;
+    case 'distribution':
+      return `the distribution ${formatDistribution(value)}`;
+    case 'game':
+      return `the game ${value.name}`;
+    case 'network':
+      return `the network ${value.network}`;
+    case 'function':
+      return `the ${value.isBlock ? 'block' : 'function'} ${value.name}`;
+    case 'source':
+      return `the data source ${value.source}`;
+    case 'optimizer':
+      return `the optimiser ${value.name}`;
+    case 'schedule':
+      return 'a schedule';
+    case 'initializer':
+      return `the initialiser ${value.name}`;
+    case 'quantity':
+      return `a time in ${value.quantity.unit}s`;
+    case 'figure':
+      return 'a figure';
+    case 'error':
+      return 'nothing';
+  }
+}

@@ -1,0 +1,110 @@
+/** @file Params: their values, from the file or from `--set`, which must be of the same kind. */
+import type { ParamDeclaration } from '../ast/ast.ts';
+import { diagnostic } from '../diagnostics/catalog.ts';
+import { suggestionPhrase } from '../diagnostics/did-you-mean.ts';
+import { sourceDefinitions } from '../library/data/sources.ts';
+import { libraryFunctions } from '../library/registry.ts';
+import type { Value } from '../types/value.ts';
+import { describe } from './describe.ts';
+import type { Session } from './session.ts';
+
+/** Texts given by `--set name=text`. */
+export type Overrides = Readonly<Record<string, string>>;
+
+/** The text as a value of the same kind as `standard`; undefined where it is another. */
+export function parseOverride(text: string, standard: Value): Value | undefined {
+  const trimmed = text.trim();
+  switch (standard.kind) {
+    case 'number': {
+      const value = Number(trimmed);
+      if (trimmed === '' || !Number.isFinite(value)) return undefined;
+      const isInteger = /^[+-]?\d+$/.test(trimmed);
+      return standard.isInteger && !isInteger
+        ? undefined
+        : { kind: 'number', value, isInteger: standard.isInteger };
+    }
+    case 'boolean':
+      return trimmed === 'true' || trimmed === 'false'
+        ? { kind: 'boolean', value: trimmed === 'true' }
+        : undefined;
+    case 'string':
+      return { kind: 'string', value: text };
+    case 'list': {
+      const inner = /^\[(.*)\]$/s.exec(trimmed)?.[1];
+      const item = standard.items[0];
+      if (inner === undefined || !item) return undefined;
+      const items = inner.trim() === '' ? [] : inner.split(',').map((one) => parseOverride(one, item));
+      return items.some((one) => one === undefined)
+        ? undefined
+        : { kind: 'list', items: items.map((one) => one!) };
+    }
+    case 'function':
+      return libraryFunctions.has(trimmed) ? { kind: 'function', name: trimmed, isBlock: false } : undefined;
+    case 'symbol':
+      return sourceDefinitions.has(standard.name) === sourceDefinitions.has(trimmed) && /^\w+$/.test(trimmed)
+        ? { kind: 'symbol', name: trimmed }
+        : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** A param's value after `--set`; the poison value where something was reported. */
+export function paramValue(
+  session: Session,
+  declaration: ParamDeclaration,
+  standard: Value,
+  overrides: Overrides,
+): Value {
+  const text = overrides[declaration.name.name];
+  const isStatic = ['number', 'boolean', 'string', 'list', 'function', 'symbol'].includes(standard.kind);
+  if (!isStatic) {
+    if (standard.kind !== 'error')
+      session.report(
+        diagnostic('type/not-static', declaration.value.span, { what: 'a param', found: describe(standard) }),
+      );
+    return { kind: 'error' };
+  }
+  if (text === undefined) return standard;
+  const value = parseOverride(text, standard);
+  if (value) return value;
+  session.report(
+    diagnostic(
+      'param/override',
+      declaration.name.span,
+      { name: declaration.name.name, given: text, wanted: kindText(standard) },
+      {
+        label: `its default is ${session.textOf(declaration.value.span)}`,
+      },
+    ),
+  );
+  return { kind: 'error' };
+}
+
+function kindText(value: Value): string {
+  if (value.kind === 'number') return value.isInteger ? 'a whole number' : 'a number';
+  if (value.kind === 'list') return 'a list such as [64, 32]';
+  if (value.kind === 'function') return 'the name of a function';
+  if (value.kind === 'symbol')
+    return sourceDefinitions.has(value.name)
+      ? `a data source (${[...sourceDefinitions.keys()].join(', ')})`
+      : 'a word';
+  return value.kind === 'boolean' ? 'true or false' : 'a text';
+}
+
+/** Reports overrides of params that the model doesn't have. */
+export function unknownOverrides(
+  session: Session,
+  declarations: readonly ParamDeclaration[],
+  overrides: Overrides,
+  model: { readonly span: import('../source/source.ts').Span },
+): void {
+  const known = declarations.map((one) => one.name.name);
+  for (const name of Object.keys(overrides)) {
+    if (known.includes(name)) continue;
+    const help = suggestionPhrase(name, known, 'param');
+    session.report(
+      diagnostic('param/unknown', model.span, { name, known }, help === undefined ? {} : { help }),
+    );
+  }
+}

@@ -1,0 +1,25 @@
+/** @file Which networks a node reaches, and which fields it reads: through calls, arguments and all. */
+import type { TypedNode } from '../types/value.ts';
+
+/** The networks whose weights take part in a node's value, as gradients see it: detached calls and stopped paths apart. */
+export function networksReached(node: TypedNode, differentiable: boolean): ReadonlySet<string> {
+  const found = new Set<string>();
+  visit(node, new Set(), (one) => {
+    if (one.form.kind === 'apply' && one.form.name === 'stopGradient') return !differentiable;
+    if (one.form.kind === 'call') {
+      if (!(differentiable && one.form.call.detached)) found.add(one.form.call.network);
+      for (const inner of networksReached(one.form.result, differentiable)) found.add(inner);
+    }
+    if (one.form.kind === 'state') found.add(one.form.network);
+    return true;
+  });
+  return found;
+}
+
+/** Every node that a node is computed from, itself included, outside of called networks. */
+export function visit(node: TypedNode, seen: Set<TypedNode>, enter: (node: TypedNode) => boolean): void {
+  if (seen.has(node)) return;
+  seen.add(node);
+  if (!enter(node)) return;
+  for (const input of node.inputs) visit(input, seen, enter);
+}

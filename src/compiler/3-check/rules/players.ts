@@ -1,0 +1,101 @@
+/**
+ * @file Who trains what. A term that reaches none of the updated weights does nothing; a network that no update names never
+ * learns, unless it is declared frozen; a network of two updates in one phase has two owners, which is seldom meant.
+ */
+import type { NetworkDeclaration } from '../../ast/ast.ts';
+import { diagnostic } from '../../diagnostics/catalog.ts';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { networksReached } from '../reach.ts';
+import type { TypedNetwork, TypedPhase } from '../typed.ts';
+
+const list = (names: Iterable<string>): string => [...names].join(', ');
+
+export function playerRules(
+  phases: readonly TypedPhase[],
+  networks: ReadonlyMap<string, TypedNetwork>,
+  declarations: ReadonlyMap<string, NetworkDeclaration>,
+): readonly Diagnostic[] {
+  const found: Diagnostic[] = [];
+  const updated = new Set<string>();
+  for (const phase of phases) {
+    const owners = new Map<string, TypedPhase['updates'][number]>();
+    for (const update of phase.updates) {
+      for (const name of update.networks) {
+        updated.add(name);
+        const other = owners.get(name);
+        const isRepeat = other !== undefined && other.networks.join() === update.networks.join();
+        if (other && !isRepeat) {
+          found.push(
+            diagnostic(
+              'player/two-owners',
+              update.span,
+              { network: name },
+              {
+                related: [{ span: other.span, label: 'the other update that names it' }],
+                help: `let one update own ${name}`,
+              },
+            ),
+          );
+        }
+        owners.set(name, update);
+        const declaration = declarations.get(name);
+        if (declaration?.frozen) {
+          found.push(
+            diagnostic(
+              'player/frozen-updated',
+              update.span,
+              { network: name },
+              {
+                related: [{ span: declaration.name.span, label: 'declared frozen here' }],
+              },
+            ),
+          );
+        }
+      }
+      for (const term of update.terms) {
+        const reached = networksReached(term.loss, true);
+        if (update.networks.some((name) => reached.has(name))) continue;
+        found.push(
+          diagnostic(
+            'player/unreached-term',
+            term.span,
+            { term: term.name, updated: list(update.networks), reached: list(reached) },
+            {
+              related: [{ span: update.span, label: `updates ${list(update.networks)} alone` }],
+              help:
+                reached.size > 0
+                  ? `move it to the update of ${list(reached)}, or take it out`
+                  : 'it depends on no weight: take it out',
+            },
+          ),
+        );
+      }
+      for (const name of update.networks) {
+        if (
+          update.terms.length === 0 ||
+          update.terms.some((term) => networksReached(term.loss, true).has(name))
+        )
+          continue;
+        found.push(
+          diagnostic('player/idle-network', update.span, { network: name, updated: list(update.networks) }),
+        );
+      }
+    }
+  }
+  if (phases.length === 0) return found;
+  for (const [name, network] of networks) {
+    const declaration = declarations.get(name);
+    if (!declaration || updated.has(name) || network.frozen || network.weights.length === 0) continue;
+    found.push(
+      diagnostic(
+        'player/never-updated',
+        declaration.name.span,
+        { network: name },
+        {
+          help: `name it in an update, or write \`frozen ${network.role} ${name}\``,
+        },
+      ),
+    );
+  }
+  return found;
+}

@@ -1,0 +1,153 @@
+/**
+ * @file What one check of one model carries along: findings, node numbers, unique names, and the elaborated networks. A
+ * `Frame` is the place that an expression is evaluated for: a network's body, a phase, a figure.
+ */
+import type { Argument } from '../ast/ast.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { NodeRequest, WeightRequest } from '../library/definition.ts';
+import type { SourceSet, Span } from '../source/source.ts';
+import type { TypedNode, NodeForm } from '../types/value.ts';
+import type { TensorType } from '../types/type.ts';
+import type { TypedBuffer, TypedNetwork, TypedWeight } from './typed.ts';
+
+export class Session {
+  readonly sources: SourceSet;
+  readonly diagnostics: Diagnostic[] = [];
+  readonly remarks: string[] = [];
+  readonly networks = new Map<string, TypedNetwork | 'pending' | 'failed'>();
+  private nextId = 0;
+  private readonly plates = new Map<string, number>();
+
+  constructor(sources: SourceSet) {
+    this.sources = sources;
+  }
+
+  report(found: Diagnostic): void {
+    const again = this.diagnostics.some(
+      (one) =>
+        one.code === found.code && one.span.start === found.span.start && one.span.path === found.span.path,
+    );
+    if (!again) this.diagnostics.push(found);
+  }
+
+  /** The source text of a span, on one line. */
+  textOf(span: Span): string {
+    return (this.sources.get(span.path)?.text.slice(span.start, span.end) ?? '').replace(/\s+/g, ' ').trim();
+  }
+
+  plateName(base: string): string {
+    const count = (this.plates.get(base) ?? 0) + 1;
+    this.plates.set(base, count);
+    return count === 1 ? base : `${base}${count}`;
+  }
+
+  node(
+    form: NodeForm,
+    inputs: readonly TypedNode[],
+    type: TensorType,
+    span: Span,
+    plates: readonly string[],
+  ): TypedNode {
+    return { id: this.nextId++, form, inputs, type, span, plates };
+  }
+
+  /** A node of a library function; its plates are those of its inputs less the ones it takes away. */
+  apply(request: NodeRequest, span: Span): TypedNode {
+    const plates = unionOf(request.inputs).filter((name) => !request.reduces?.includes(name));
+    const form: NodeForm = {
+      kind: 'apply',
+      name: request.name,
+      detail: request.detail ?? request.name,
+      attributes: request.attributes ?? {},
+      lower: request.lower,
+      ...(request.layer === undefined ? {} : { layer: request.layer }),
+    };
+    return this.node(form, request.inputs, request.type, request.span ?? span, plates);
+  }
+
+  constant(values: readonly number[], shape: readonly number[], span: Span): TypedNode {
+    const type: TensorType = {
+      shape,
+      element: 'real',
+      range: { low: Math.min(...values), high: Math.max(...values) },
+    };
+    return this.node({ kind: 'constant', values }, [], type, span, []);
+  }
+}
+
+/** The plates of several nodes together, in order of appearance. */
+export function unionOf(nodes: readonly TypedNode[]): readonly string[] {
+  return [...new Set(nodes.flatMap((node) => node.plates))];
+}
+
+/** Names that must be unique in one place: layers, random sites, calls. */
+export class Names {
+  private readonly counts = new Map<string, number>();
+
+  /** `base`, then `base#2`, ... */
+  unique(base: string): string {
+    const count = this.numbered(base);
+    return count === 1 ? base : `${base}#${count}`;
+  }
+
+  /** 1, 2, ... for each use of `base`. */
+  numbered(base: string): number {
+    const count = (this.counts.get(base) ?? 0) + 1;
+    this.counts.set(base, count);
+    return count;
+  }
+}
+
+/** The weights and buffers that a network's body asks for. */
+export class NetworkStore {
+  readonly name: string;
+  readonly weights: TypedWeight[] = [];
+  readonly buffers: TypedBuffer[] = [];
+  private readonly session: Session;
+
+  constructor(session: Session, name: string) {
+    this.session = session;
+    this.name = name;
+  }
+
+  weight(layer: string, request: WeightRequest, span: Span): TypedNode {
+    const path = layer === '' ? request.path : `${layer}/${request.path}`;
+    this.weights.push({
+      path,
+      shape: request.shape,
+      init: request.init,
+      convolutionKernel: request.convolutionKernel ?? false,
+      isKernel: request.isKernel ?? false,
+      span,
+    });
+    const type: TensorType = {
+      shape: request.shape,
+      element: 'real',
+      range: { low: -Infinity, high: Infinity },
+    };
+    return this.session.node({ kind: 'state', network: this.name, path }, [], type, span, []);
+  }
+
+  buffer(layer: string, path: string, shape: readonly number[], initial: number): void {
+    this.buffers.push({ path: `${layer}/${path}`, shape, initial });
+  }
+}
+
+/** Arguments that `defaults { ... }` gives to calls of a function, the nearest first. */
+export interface Defaults {
+  readonly entries: ReadonlyMap<string, readonly Argument[]>;
+  readonly parent: Defaults | undefined;
+}
+
+/** The place that an expression is evaluated for. */
+export interface Frame {
+  /** Where weights go; undefined outside of networks. */
+  readonly store: NetworkStore | undefined;
+  /** Blocks around, as a path prefix: `up1/`. */
+  readonly path: string;
+  /** Layer, site and call names of this place. */
+  readonly names: Names;
+  readonly defaults: Defaults | undefined;
+  /** Depth of block calls, against recursion without end. */
+  readonly depth: number;
+}

@@ -1,0 +1,177 @@
+/** @file Statements of bodies: let, sample, learned, defaults. They fill a scope; `defaults` makes a new frame. */
+import type {
+  BodyStatement,
+  Body,
+  DefaultsDeclaration,
+  LearnedDeclaration,
+  LetStatement,
+  SampleStatement,
+} from '../ast/ast.ts';
+import { diagnostic } from '../diagnostics/catalog.ts';
+import type { WeightInit } from '../library/definition.ts';
+import { familyOf } from '../library/objectives/likelihood.ts';
+import { CallSite } from './call-site.ts';
+import { describe } from './describe.ts';
+import { errorValue } from '../types/value.ts';
+import type { TypedNode, Value } from '../types/value.ts';
+import type { Plate } from '../types/plate.ts';
+import type { Evaluator } from './evaluator.ts';
+import type { Scope } from './scope.ts';
+import type { Defaults, Frame } from './session.ts';
+import { declaredType } from './types.ts';
+
+/** Runs a body's statements in `scope`; the frame returned has the body's defaults. */
+export function bodyStatements(evaluator: Evaluator, body: Body, scope: Scope, frame: Frame): Frame {
+  let inner = frame;
+  for (const statement of body.statements) inner = bodyStatement(evaluator, statement, scope, inner);
+  return inner;
+}
+
+function bodyStatement(evaluator: Evaluator, statement: BodyStatement, scope: Scope, frame: Frame): Frame {
+  switch (statement.kind) {
+    case 'let':
+      letStatement(evaluator, statement, scope, frame);
+      return frame;
+    case 'sample':
+      sampleStatement(evaluator, statement, scope, frame);
+      return frame;
+    case 'learned':
+      scope.define(statement.name.name, learned(evaluator, statement, scope, frame));
+      return frame;
+    case 'defaults':
+      return { ...frame, defaults: defaultsOf(statement, frame.defaults) };
+    case 'optimize':
+    case 'allow':
+    case 'errorDeclaration':
+      return frame;
+  }
+}
+
+/** Gives the nodes of a value the name that the spec gives them, where they have none yet. */
+export function label(value: Value, name: string): void {
+  const put = (node: TypedNode, text: string): void => {
+    if (node.form.kind !== 'constant' && node.form.kind !== 'parameter') node.label ??= text;
+  };
+  switch (value.kind) {
+    case 'tensor':
+      put(value.node, name);
+      return;
+    case 'distribution':
+      for (const [parameter, node] of value.parameters) put(node, `${name}.${parameter}`);
+      return;
+    case 'record':
+      for (const [field, part] of value.fields) label(part, `${name}.${field}`);
+      return;
+    default:
+      return;
+  }
+}
+
+export function letStatement(
+  evaluator: Evaluator,
+  statement: LetStatement,
+  scope: Scope,
+  frame: Frame,
+): void {
+  const value = evaluator.withSite(statement.name.name, () =>
+    evaluator.evaluate(statement.value, scope, frame),
+  );
+  label(value, statement.name.name);
+  scope.define(statement.name.name, value);
+}
+
+export function sampleStatement(
+  evaluator: Evaluator,
+  statement: SampleStatement,
+  scope: Scope,
+  frame: Frame,
+): void {
+  const name = statement.name.name;
+  scope.define(name, errorValue);
+  const drawnFrom = evaluator.evaluate(statement.distribution, scope, frame);
+  let plate: Plate | undefined;
+  if (statement.times) {
+    const size = evaluator.integer(statement.times, scope, frame);
+    if (size === undefined) return;
+    plate = { name: evaluator.session.textOf(statement.times.span), size };
+  }
+  if (drawnFrom.kind === 'error') return;
+  if (drawnFrom.kind === 'source') {
+    scope.define(name, evaluator.modules.freshDraw(drawnFrom));
+    return;
+  }
+  if (drawnFrom.kind === 'tensor' && drawnFrom.node.form.kind === 'field') {
+    scope.define(name, evaluator.modules.freshField(evaluator, drawnFrom.node));
+    return;
+  }
+  if (drawnFrom.kind !== 'distribution') {
+    evaluator.session.report(
+      diagnostic('type/not-a-distribution', statement.distribution.span, {
+        name: evaluator.session.textOf(statement.distribution.span),
+        found: describe(drawnFrom),
+      }),
+    );
+    return;
+  }
+  const node = evaluator.withSite(name, () =>
+    familyOf(drawnFrom).sample(
+      new CallSite(evaluator, frame, 'sample', statement.span, new Map()),
+      drawnFrom,
+      name,
+      plate,
+    ),
+  );
+  label({ kind: 'tensor', node }, name);
+  scope.define(name, { kind: 'tensor', node });
+}
+
+/** `learned strength: Vector[c] = zeros`: a weight by name. */
+function learned(evaluator: Evaluator, statement: LearnedDeclaration, scope: Scope, frame: Frame): Value {
+  if (!frame.store) {
+    evaluator.session.report(
+      diagnostic('player/weights-outside-network', statement.span, { name: 'learned' }),
+    );
+    return errorValue;
+  }
+  const type = declaredType(evaluator, statement.type, scope, frame);
+  if (!type) return errorValue;
+  if (type.kind !== 'tensor') {
+    evaluator.session.report(diagnostic('type/learned', statement.type.span, {}));
+    return errorValue;
+  }
+  const init = learnedInit(evaluator.evaluate(statement.init, scope, frame));
+  if (!init) {
+    evaluator.session.report(diagnostic('type/learned-init', statement.init.span, {}));
+    return errorValue;
+  }
+  const name = `${frame.path}${frame.names.unique(frame.path + statement.name.name).slice(frame.path.length)}`;
+  const node = frame.store.weight(
+    '',
+    { path: name, shape: type.shape as readonly number[], init },
+    statement.span,
+  );
+  return { kind: 'tensor', node };
+}
+
+function learnedInit(value: Value): WeightInit | undefined {
+  if (value.kind === 'number') return { kind: 'constant', value: value.value };
+  if (value.kind === 'symbol' && value.name === 'zeros') return { kind: 'constant', value: 0 };
+  if (value.kind === 'symbol' && value.name === 'ones') return { kind: 'constant', value: 1 };
+  if (value.kind !== 'initializer') return undefined;
+  const [first = 0, second = 1] = value.arguments;
+  return value.name === 'uniform'
+    ? { kind: 'uniform', low: first, high: second }
+    : { kind: 'normal', mean: first, stddev: second };
+}
+
+/** Entries are calls whose arguments are all named: `conv2d(init: normal(0, 0.02), bias: none)`. */
+export function defaultsOf(declaration: DefaultsDeclaration, parent: Defaults | undefined): Defaults {
+  const entries = new Map(
+    declaration.entries.flatMap((entry) =>
+      entry.kind === 'call' && entry.callee.kind === 'name'
+        ? [[entry.callee.name, entry.arguments] as const]
+        : [],
+    ),
+  );
+  return { entries, parent };
+}

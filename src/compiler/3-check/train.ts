@@ -1,0 +1,291 @@
+/**
+ * @file `train` phases: their settings, definitions, games, updates and terms. An update's terms are losses to be minimised;
+ * what each may reach is checked by rules/players.ts.
+ */
+import type {
+  Expression,
+  TermStatement,
+  TrackDeclaration,
+  TrainDeclaration,
+  UpdateStatement,
+} from '../ast/ast.ts';
+import { diagnostic } from '../diagnostics/catalog.ts';
+import { suggest } from '../diagnostics/did-you-mean.ts';
+import { gameTerm, isZeroSum } from '../library/objectives/games.ts';
+import type { GameValue, OptimizerValue, TensorValue, TypedNode, Value } from '../types/value.ts';
+import { CallSite } from './call-site.ts';
+import { describe } from './describe.ts';
+import type { Evaluator } from './evaluator.ts';
+import { Scope } from './scope.ts';
+import type { Frame } from './session.ts';
+import { letStatement, sampleStatement } from './statements.ts';
+import { unaryNode } from '../library/functions/operators.ts';
+import type { TypedPhase, TypedTerm, TypedUpdate } from './typed.ts';
+
+interface PhaseParts {
+  readonly updates: TypedUpdate[];
+  readonly games: TypedPhase['games'][number][];
+}
+
+/** The typed phase; undefined where nothing of it can be used. */
+export function typedPhase(
+  evaluator: Evaluator,
+  declaration: TrainDeclaration,
+  tracks: readonly TrackDeclaration[],
+  isOnly: boolean,
+): TypedPhase | undefined {
+  const { session, modules } = evaluator;
+  const name = declaration.name?.name ?? 'train';
+  const frame = modules.frame(`${name}/`);
+  const scope = new Scope(modules.scope);
+  const parts: PhaseParts = { updates: [], games: [] };
+  let batch: number | undefined;
+  let duration: TypedPhase['duration'] | undefined;
+  for (const statement of declaration.statements) {
+    switch (statement.kind) {
+      case 'batch':
+        batch = positiveInteger(evaluator, statement.size, 'batch', scope, frame);
+        if (statement.parts)
+          session.report(
+            diagnostic('type/unsupported', statement.parts.span, { what: 'batch ... in parts' }),
+          );
+        break;
+      case 'duration': {
+        const count = positiveInteger(evaluator, statement.count, statement.unit, scope, frame);
+        if (count !== undefined) duration = { unit: statement.unit, count };
+        break;
+      }
+      case 'let':
+        letStatement(evaluator, statement, scope, frame);
+        break;
+      case 'sample':
+        sampleStatement(evaluator, statement, scope, frame);
+        break;
+      case 'game': {
+        const value = evaluator.evaluate(statement.value, scope, frame);
+        if (value.kind === 'game') {
+          const game: GameValue = { ...value, name: statement.name.name };
+          scope.define(statement.name.name, game);
+          parts.games.push(gameMetric(evaluator, game, frame));
+        } else {
+          if (value.kind !== 'error')
+            session.report(diagnostic('type/not-a-game', statement.value.span, { found: describe(value) }));
+          scope.define(statement.name.name, { kind: 'error' });
+        }
+        break;
+      }
+      case 'update': {
+        const update = typedUpdate(evaluator, statement, scope, frame);
+        if (update) parts.updates.push(update);
+        break;
+      }
+      case 'average':
+      case 'advance':
+      case 'calibrate':
+        session.report(diagnostic('type/unsupported', statement.span, { what: statement.kind }));
+        break;
+      case 'allow':
+      case 'errorDeclaration':
+        break;
+    }
+  }
+  if (batch === undefined || duration === undefined) {
+    const missing = [
+      ...(batch === undefined ? ['`batch 128`'] : []),
+      ...(duration === undefined ? ['`epochs 10` or `steps 1000`'] : []),
+    ];
+    if (session.diagnostics.length === 0)
+      session.report(diagnostic('type/phase-settings', declaration.span, { missing }));
+  }
+  return {
+    name,
+    after: declaration.after?.name,
+    batch: batch ?? 1,
+    duration: duration ?? { unit: 'steps', count: 1 },
+    updates: parts.updates,
+    games: parts.games,
+    tracks: tracks.flatMap((track) => typedTrack(evaluator, track, scope, frame, isOnly)),
+    span: declaration.name?.span ?? declaration.span,
+  };
+}
+
+function positiveInteger(
+  evaluator: Evaluator,
+  expression: Expression,
+  name: string,
+  scope: Scope,
+  frame: Frame,
+): number | undefined {
+  const value = evaluator.integer(expression, scope, frame);
+  if (value === undefined || value >= 1) return value;
+  evaluator.session.report(diagnostic('shape/not-positive', expression.span, { name, value }));
+  return undefined;
+}
+
+/** What a game logs: its value, or the discriminator's loss where it has none. */
+function gameMetric(evaluator: Evaluator, game: GameValue, frame: Frame): TypedPhase['games'][number] {
+  const site = new CallSite(evaluator, frame, game.name, game.span, new Map());
+  const term = gameTerm(site, game, isZeroSum(game) ? 'valueAgainst' : 'discriminator');
+  return { name: game.name, node: term.node, unit: term.note?.unit ?? '', span: game.span };
+}
+
+function typedTrack(
+  evaluator: Evaluator,
+  track: TrackDeclaration,
+  scope: Scope,
+  frame: Frame,
+  isOnly: boolean,
+): readonly TypedPhase['tracks'][number][] {
+  // With several phases a track belongs to those that define what it names.
+  if (!isOnly && track.value.kind === 'name' && !scope.find(track.value.name)) return [];
+  const value = evaluator.withSite(track.name.name, () => evaluator.evaluate(track.value, scope, frame));
+  if (value.kind === 'game')
+    return [{ name: track.name.name, node: gameMetric(evaluator, value, frame).node, span: track.span }];
+  const node = evaluator.scalarOf(value, track.value.span, 'a tracked value');
+  return node ? [{ name: track.name.name, node, span: track.span }] : [];
+}
+
+function typedUpdate(
+  evaluator: Evaluator,
+  statement: UpdateStatement,
+  scope: Scope,
+  frame: Frame,
+): TypedUpdate | undefined {
+  const { session, modules } = evaluator;
+  const networks: string[] = [];
+  for (const identifier of statement.networks) {
+    const { name } = identifier;
+    if (modules.networks.has(name)) {
+      networks.push(name);
+      continue;
+    }
+    const near = suggest(name, [...modules.networks.keys()]);
+    session.report(
+      diagnostic(
+        'name/unknown-network',
+        identifier.span,
+        { name, known: [...modules.networks.keys()] },
+        near === undefined
+          ? {}
+          : { help: `did you mean \`${near}\`?`, fix: { span: identifier.span, replacement: near } },
+      ),
+    );
+  }
+  const optimizer = evaluator.evaluate(statement.optimizer, scope, frame);
+  const settings =
+    optimizer.kind === 'function'
+      ? evaluator.call(optimizer, { positional: [], named: [] }, statement.optimizer.span, frame)
+      : optimizer;
+  if (settings.kind !== 'optimizer' && settings.kind !== 'error') {
+    session.report(
+      diagnostic('type/not-an-optimizer', statement.optimizer.span, { found: describe(settings) }),
+    );
+  }
+  const times = statement.times ? positiveInteger(evaluator, statement.times, 'times', scope, frame) : 1;
+  const inner = new Scope(scope);
+  const terms: TypedTerm[] = [];
+  for (const member of statement.statements) {
+    switch (member.kind) {
+      case 'let':
+        letStatement(evaluator, member, inner, frame);
+        break;
+      case 'sample':
+        sampleStatement(evaluator, member, inner, frame);
+        break;
+      case 'term': {
+        const term = typedTerm(evaluator, member, inner, frame, terms);
+        if (term) terms.push(term);
+        break;
+      }
+      case 'allow':
+      case 'errorDeclaration':
+        break;
+    }
+  }
+  if (statement.statements.length === 0)
+    session.report(
+      diagnostic('player/empty-update', statement.span, {
+        networks: statement.networks.map((one) => one.name),
+      }),
+    );
+  if (settings.kind !== 'optimizer' || times === undefined || networks.length === 0) return undefined;
+  return { networks, optimizer: settings as OptimizerValue, times, terms, span: statement.span };
+}
+
+function typedTerm(
+  evaluator: Evaluator,
+  statement: TermStatement,
+  scope: Scope,
+  frame: Frame,
+  earlier: readonly TypedTerm[],
+): TypedTerm | undefined {
+  const { session } = evaluator;
+  const written = evaluator.withSite(statement.name?.name ?? 'term', () =>
+    evaluator.evaluate(statement.value, scope, frame),
+  );
+  const value = written.kind === 'game' ? gameAsTerm(evaluator, written, statement, frame) : written;
+  if (!value || value.kind === 'error') return undefined;
+  const node = evaluator.scalarOf(value, statement.value.span, `a ${statement.goal}d term`);
+  if (!node) return undefined;
+  const every = statement.every ? positiveInteger(evaluator, statement.every, 'every', scope, frame) : 1;
+  const name = statement.name?.name ?? termName(written, statement, node);
+  if (earlier.some((one) => one.name === name)) {
+    session.report(diagnostic('name/duplicate-term', statement.name?.span ?? statement.span, { name }));
+    return undefined;
+  }
+  if (node.plates.length > 0) {
+    session.report(
+      diagnostic(
+        'shape/unreduced-plate',
+        statement.value.span,
+        { plates: node.plates, goal: statement.goal },
+        {
+          help: `reduce it: mean(..., over: ${node.plates[0]!})`,
+        },
+      ),
+    );
+    return undefined;
+  }
+  const loss =
+    statement.goal === 'minimize'
+      ? node
+      : unaryNode((request) => session.apply(request, statement.span), '-', node);
+  const tensor = value as TensorValue;
+  return {
+    name,
+    loss,
+    value: node,
+    goal: statement.goal,
+    every: every ?? 1,
+    parts: tensor.parts ?? [],
+    note: tensor.note,
+    span: statement.span,
+  };
+}
+
+/** A game as a term is its value: maximised by the discriminator (against what it is shown), minimised by the generator. */
+function gameAsTerm(
+  evaluator: Evaluator,
+  game: GameValue,
+  statement: TermStatement,
+  frame: Frame,
+): Value | undefined {
+  if (isZeroSum(game)) {
+    const site = new CallSite(evaluator, frame, game.name, statement.value.span, new Map());
+    return gameTerm(site, game, statement.goal === 'maximize' ? 'valueAgainst' : 'value');
+  }
+  evaluator.session.report(
+    diagnostic('player/no-value', statement.value.span, { game: game.name, family: game.family }),
+  );
+  return undefined;
+}
+
+/** `V`, `V.nonSaturating`, `elbo`: what an unnamed term is called in the log. */
+function termName(written: Value, statement: TermStatement, node: TypedNode): string {
+  const { value } = statement;
+  if (written.kind === 'game') return written.name;
+  if (value.kind === 'name') return value.name;
+  if (value.kind === 'member') return value.member.name;
+  if (value.kind === 'call' && value.callee.kind === 'name') return value.callee.name;
+  return node.form.kind === 'apply' ? node.form.name : 'loss';
+}

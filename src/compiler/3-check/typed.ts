@@ -1,0 +1,138 @@
+/**
+ * @file What check makes: the typed module. Everything is elaborated: params are numbers, blocks are gone into the networks
+ * that use them, every expression is a node or a static value. 4-lower reads nothing else.
+ */
+import type { Span } from '../source/source.ts';
+import type { WeightInit } from '../library/definition.ts';
+import type { FieldPlan, ParamValue, SourcePlan } from '../../runtime/plan.ts';
+import type {
+  FigureSpec,
+  Note,
+  OptimizerValue,
+  Quantity,
+  Schedule,
+  TypedNode,
+  Value,
+} from '../types/value.ts';
+
+export interface TypedModule {
+  readonly model: string;
+  readonly params: ReadonlyMap<string, ParamValue>;
+  readonly sources: ReadonlyMap<string, TypedSource>;
+  readonly networks: ReadonlyMap<string, TypedNetwork>;
+  readonly phases: readonly TypedPhase[];
+  readonly reports: readonly TypedReport[];
+  readonly figures: readonly TypedFigure[];
+  readonly infers: readonly TypedInfer[];
+  readonly sampler: string | undefined;
+  readonly reconstructor: string | undefined;
+  readonly remarks: readonly string[];
+}
+
+export interface TypedSource {
+  readonly name: string;
+  readonly loader: string;
+  readonly options: Readonly<Record<string, ParamValue>>;
+  readonly fields: readonly Omit<FieldPlan, 'place'>[];
+  readonly fieldSpans: readonly Span[];
+  readonly span: Span;
+}
+
+/** What a source plan adds is only the place; see SourcePlan. */
+export type PlannedSource = SourcePlan;
+
+export interface TypedNetwork {
+  readonly name: string;
+  readonly role: string;
+  readonly frozen: boolean;
+  readonly parameters: readonly TypedNode[];
+  /** Its leaves are nodes over the parameters. */
+  readonly result: Value;
+  readonly weights: readonly TypedWeight[];
+  readonly buffers: readonly TypedBuffer[];
+  readonly span: Span;
+  /** Its result type as declared, sizes filled in. */
+  readonly signature: string;
+}
+
+export interface TypedWeight {
+  /** Inside its network: `dense1/kernel`. */
+  readonly path: string;
+  readonly shape: readonly number[];
+  readonly init: WeightInit;
+  readonly convolutionKernel: boolean;
+  readonly isKernel: boolean;
+  readonly span: Span;
+}
+
+export interface TypedBuffer {
+  readonly path: string;
+  readonly shape: readonly number[];
+  readonly initial: number;
+}
+
+export interface TypedPhase {
+  readonly name: string;
+  readonly after: string | undefined;
+  readonly batch: number;
+  readonly duration: { readonly unit: 'epochs' | 'steps'; readonly count: number };
+  readonly updates: readonly TypedUpdate[];
+  readonly games: readonly {
+    readonly name: string;
+    readonly node: TypedNode;
+    readonly unit: string;
+    readonly span: Span;
+  }[];
+  readonly tracks: readonly { readonly name: string; readonly node: TypedNode; readonly span: Span }[];
+  readonly span: Span;
+}
+
+export interface TypedUpdate {
+  readonly networks: readonly string[];
+  readonly optimizer: OptimizerValue;
+  readonly times: number;
+  readonly terms: readonly TypedTerm[];
+  readonly span: Span;
+}
+
+export interface TypedTerm {
+  readonly name: string;
+  /** To be minimised: a maximised value is negated here. */
+  readonly loss: TypedNode;
+  /** As written, for the log. */
+  readonly value: TypedNode;
+  readonly goal: 'minimize' | 'maximize';
+  readonly every: number;
+  readonly parts: readonly { readonly name: string; readonly node: TypedNode }[];
+  readonly note: Note | undefined;
+  readonly span: Span;
+}
+
+export interface TypedReport {
+  readonly name: string;
+  readonly node: TypedNode;
+  readonly unit: string;
+  readonly examples: number | undefined;
+  readonly span: Span;
+}
+
+export interface TypedFigure {
+  readonly name: string;
+  readonly title: string;
+  readonly figure: FigureSpec;
+  readonly span: Span;
+}
+
+export interface TypedInfer {
+  readonly name: string;
+  readonly documentation: string;
+  readonly parameters: readonly {
+    readonly node: TypedNode;
+    readonly name: string;
+    readonly defaultValue: number | undefined;
+  }[];
+  readonly result: Value;
+  readonly span: Span;
+}
+
+export type { Quantity, Schedule };

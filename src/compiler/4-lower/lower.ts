@@ -1,0 +1,93 @@
+/** @file Lower: a typed module to a program, that is the plan and one graph for each step variant, evaluation, figure and infer. */
+import { lineStarts } from '../source/source.ts';
+import type { SourceSet } from '../source/source.ts';
+import type { TypedModule } from '../3-check/typed.ts';
+import type { Graph } from '../ir/graph.ts';
+import type { NetworkPlan, Plan, StatePlan } from '../../runtime/plan.ts';
+import { lowerPhase } from './phases.ts';
+import { placeOf } from './places.ts';
+import { lowerFigure, lowerInfer, lowerReports } from './programs.ts';
+import type { Program } from './program.ts';
+
+export interface LowerOptions {
+  readonly compilerVersion: string;
+  readonly specHash: string;
+}
+
+export function lower(typed: TypedModule, sources: SourceSet, options: LowerOptions): Program {
+  const phases = typed.phases.map((phase) => lowerPhase(typed, phase, sources));
+  const evaluations = lowerReports(typed.reports, sources);
+  const figures = typed.figures.map((figure) => lowerFigure(figure, sources));
+  const infers = typed.infers.map(lowerInfer);
+  const graphs = new Map<string, Graph>();
+  for (const graph of [
+    ...phases.flatMap((one) => one.graphs),
+    ...[...evaluations, ...figures, ...infers].map((one) => one.graph),
+  ]) {
+    graphs.set(graph.name, graph);
+  }
+  const plan: Plan = {
+    format: 1,
+    compiler: options.compilerVersion,
+    model: typed.model,
+    specHash: options.specHash,
+    params: Object.fromEntries(typed.params),
+    sources: [...typed.sources.values()].map((source) => ({
+      name: source.name,
+      loader: source.loader,
+      options: source.options,
+      fields: source.fields.map((field, i) => ({ ...field, place: placeOf(sources, source.fieldSpans[i]!) })),
+      place: placeOf(sources, source.span),
+    })),
+    networks: [...typed.networks.values()].map((network): NetworkPlan => ({
+      name: network.name,
+      role: network.role,
+      parameters: network.weights.reduce((sum, weight) => sum + weight.shape.reduce((a, n) => a * n, 1), 0),
+      place: placeOf(sources, network.span),
+    })),
+    state: [...networkState(typed), ...phases.flatMap((one) => one.slots)],
+    phases: phases.map((one) => one.plan),
+    evaluations: evaluations.map((one) => one.plan),
+    figures: figures.map((one) => one.plan),
+    infers: infers.map((one) => one.plan),
+    ...(typed.sampler === undefined ? {} : { sampler: typed.sampler }),
+    ...(typed.reconstructor === undefined ? {} : { reconstructor: typed.reconstructor }),
+    remarks: typed.remarks,
+  };
+  const terms = new Map(phases.flatMap((one) => [...one.terms]));
+  return { plan, graphs, terms, specLines: linesOf(sources) };
+}
+
+function networkState(typed: TypedModule): readonly StatePlan[] {
+  return [...typed.networks.values()].flatMap((network) => [
+    ...network.weights.map((weight): StatePlan => ({
+      name: `${network.name}/${weight.path}`,
+      kind: 'weight',
+      network: network.name,
+      shape: weight.shape,
+      dtype: 'f32',
+      init: weight.init,
+      convolutionKernel: weight.convolutionKernel,
+    })),
+    ...network.buffers.map((buffer): StatePlan => ({
+      name: `${network.name}/${buffer.path}`,
+      kind: 'buffer',
+      network: network.name,
+      shape: buffer.shape,
+      dtype: 'f32',
+      init: { kind: 'constant', value: buffer.initial },
+      convolutionKernel: false,
+    })),
+  ]);
+}
+
+function linesOf(sources: SourceSet): ReadonlyMap<string, readonly string[]> {
+  return new Map(
+    [...sources].map(([path, file]) => [
+      path,
+      lineStarts(file).map((start, i, starts) =>
+        file.text.slice(start, starts[i + 1] === undefined ? undefined : starts[i + 1]! - 1),
+      ),
+    ]),
+  );
+}

@@ -1,0 +1,316 @@
+/**
+ * @file Lowers typed nodes to IR in one graph. Each node is computed once for each call path and reused while it is valid: the
+ * rules of a step (docs/language.md, "A step") decide when a value that depends on weights is computed again.
+ */
+import type { GraphBuilder, Value } from '../ir/build.ts';
+import type { Origin } from '../ir/graph.ts';
+import { assertNever, invariant } from '../invariant.ts';
+import type { Plate } from '../types/plate.ts';
+import { batchPlate } from '../types/plate.ts';
+import type { Lowered } from '../types/lower-rule.ts';
+import type { NetworkCall, TypedNode } from '../types/value.ts';
+import { networksReached } from '../3-check/reach.ts';
+import type { InputRole } from '../../runtime/plan.ts';
+import { RuleContext } from './rule-context.ts';
+
+/** A place where nodes are evaluated: the top of a step, or one call of a network. */
+export interface CallFrame {
+  readonly path: string;
+  readonly scope: readonly string[];
+  readonly bindings: ReadonlyMap<TypedNode, Lowered>;
+  /** The state that weights come from: a network's own or an average of it. */
+  readonly state: string;
+  readonly detached: boolean;
+  readonly mode: 'training' | 'evaluation';
+  /** Plates of random draws here. */
+  readonly plates: readonly Plate[];
+}
+
+interface Memo {
+  readonly lowered: Lowered;
+  readonly versions: ReadonlyMap<string, number>;
+}
+
+export interface BufferMove {
+  readonly network: string;
+  readonly path: string;
+  readonly next: (current: Value) => Value;
+}
+
+/** What the graph's surroundings decide. */
+export interface LowererOptions {
+  /** The size of the batch plate; undefined where nothing has one unless a value brings it. */
+  readonly batch: number;
+  /** Networks whose layers run in training mode. */
+  readonly training: ReadonlySet<string>;
+  /** Adds an input to the graph's plan and the graph. */
+  readonly input: (name: string, shape: readonly number[], dtype: 'f32' | 'i32', role: InputRole) => Value;
+  /** True for figures: draws stay the same at every step. */
+  readonly fixedDraws: boolean;
+}
+
+export class Lowerer {
+  readonly b: GraphBuilder;
+  readonly options: LowererOptions;
+  private memo = new Map<string, Map<TypedNode, Memo>>();
+  private readonly frames = new Map<string, CallFrame>();
+  private readonly current = new Map<string, Value>();
+  private readonly versions = new Map<string, number>();
+  private readonly reached = new Map<TypedNode, ReadonlySet<string>>();
+  private updating: ReadonlySet<string> = new Set();
+  private repetition = 0;
+  private readonly repetitionOf = new Map<string, number>();
+  /** Buffer moves of each call path, in order of evaluation, and the paths that the current update has used. */
+  private readonly moves = new Map<string, BufferMove[]>();
+  private readonly used = new Set<string>();
+  readonly top: CallFrame;
+
+  constructor(b: GraphBuilder, options: LowererOptions, scope: readonly string[] = []) {
+    this.b = b;
+    this.options = options;
+    const plates = [{ name: batchPlate, size: options.batch }];
+    this.top = {
+      path: '',
+      scope,
+      bindings: new Map(),
+      state: '',
+      detached: false,
+      mode: 'evaluation',
+      plates,
+    };
+  }
+
+  // ------------------------------------------------------------------------------------------------------------- state
+
+  /** The current value of a state entry: `posterior/dense1/kernel`. */
+  state(name: string, shape: readonly number[]): Value {
+    let value = this.current.get(name);
+    if (!value) {
+      value = this.options.input(name, shape, 'f32', { role: 'state', state: name });
+      this.current.set(name, value);
+    }
+    return value;
+  }
+
+  /** Gives a state entry its next value; later evaluations see it. */
+  advance(name: string, value: Value): void {
+    this.current.set(name, value);
+  }
+
+  /** State entries whose value this graph has changed, in order. */
+  advanced(): readonly (readonly [string, Value])[] {
+    return [...this.current].filter(([, value]) => this.b.nodeOf(value).op !== 'input');
+  }
+
+  /** The weights of these networks have moved: what used them is out of date. */
+  changed(networks: Iterable<string>): void {
+    for (const name of networks) this.versions.set(name, (this.versions.get(name) ?? 0) + 1);
+  }
+
+  // ------------------------------------------------------------------------------------------------------------ updates
+
+  /** Evaluates `body` as part of an update of these networks, its `repetition`-th run in this step. */
+  duringUpdate<T>(networks: readonly string[], repetition: number, body: () => T): T {
+    this.updating = new Set(networks);
+    this.repetition = repetition;
+    // A later repetition draws everything that it uses again.
+    if (repetition > 0) this.memo = new Map();
+    this.used.clear();
+    try {
+      return body();
+    } finally {
+      this.updating = new Set();
+      this.repetition = 0;
+    }
+  }
+
+  /** Buffer moves of the calls that the update has used, of its own networks, in source order. */
+  bufferMoves(networks: ReadonlySet<string>): readonly BufferMove[] {
+    return [...this.used]
+      .flatMap((path) => this.moves.get(path) ?? [])
+      .filter((move) => networks.has(move.network));
+  }
+
+  // -------------------------------------------------------------------------------------------------------------- nodes
+
+  lower(node: TypedNode, frame: CallFrame = this.top): Lowered {
+    const bound = frame.bindings.get(node);
+    if (bound) return bound;
+    const memo = this.memoOf(frame.path);
+    const known = memo.get(node);
+    if (known && this.isValid(node, known)) {
+      this.markUsed(node, frame);
+      return known.lowered;
+    }
+    if (known && node.form.kind === 'call') this.forget(this.pathOf(node.form.call, frame));
+    const lowered = this.b.withOrigin(this.originOf(node, frame), () => this.compute(node, frame));
+    memo.set(node, { lowered, versions: new Map(this.versions) });
+    return lowered;
+  }
+
+  private memoOf(path: string): Map<TypedNode, Memo> {
+    let memo = this.memo.get(path);
+    if (!memo) this.memo.set(path, (memo = new Map()));
+    return memo;
+  }
+
+  /**
+   * A value that depends on weights being updated is good only if none of the networks that it uses has changed since; any other
+   * value is data in this update and is reused as it is.
+   */
+  private isValid(node: TypedNode, memo: Memo): boolean {
+    let reached = this.reached.get(node);
+    if (!reached) this.reached.set(node, (reached = networksReached(node, false)));
+    if (![...reached].some((name) => this.updating.has(name))) return true;
+    return [...reached].every((name) => (memo.versions.get(name) ?? 0) === (this.versions.get(name) ?? 0));
+  }
+
+  /** A reused value still counts as a use of the calls behind it: their running statistics move with this update. */
+  private markUsed(node: TypedNode, frame: CallFrame): void {
+    if (node.form.kind === 'call') this.used.add(this.pathOf(node.form.call, frame));
+    for (const input of node.inputs) if (!frame.bindings.has(input)) this.markUsed(input, frame);
+  }
+
+  private pathOf(call: NetworkCall, frame: CallFrame): string {
+    return frame.path === '' ? call.name : `${frame.path}/${call.name}`;
+  }
+
+  private originOf(node: TypedNode, frame: CallFrame): Origin {
+    const { form } = node;
+    const scope =
+      form.kind === 'apply' && form.layer !== undefined ? [...frame.scope, form.layer] : frame.scope;
+    return { span: node.span, scope, ...(node.label === undefined ? {} : { label: node.label }) };
+  }
+
+  private compute(node: TypedNode, frame: CallFrame): Lowered {
+    const { form } = node;
+    switch (form.kind) {
+      case 'constant':
+        return {
+          value: this.b.constant(form.values, node.type.shape, node.type.element === 'class' ? 'i32' : 'f32'),
+          plates: [],
+        };
+      case 'parameter':
+        invariant(false, `the parameter ${form.name} has no value here`, node.span);
+        break;
+      case 'state': {
+        const value = this.state(
+          `${frame.state === '' ? form.network : frame.state}/${form.path}`,
+          node.type.shape,
+        );
+        return { value: frame.detached ? this.b.stopGradient(value) : value, plates: [] };
+      }
+      case 'field':
+        return this.field(form.source, form.field, form.draw, node);
+      case 'random':
+        return this.random(node, form, frame);
+      case 'unroll': {
+        const input = this.lower(node.inputs[0]!, frame);
+        // The list's axis comes first; plates that the input already has stay before it.
+        return { value: input.value, plates: [...input.plates, form.plate] };
+      }
+      case 'call':
+        return this.lower(form.result, this.frameOf(form.call, node, frame));
+      case 'apply': {
+        const inputs = node.inputs.map((input) => this.lower(input, frame));
+        const context = new RuleContext(this.b, inputs, node, frame.mode, {
+          buffer: (path) => this.state(`${frame.state}/${path}`, this.bufferShape(node)),
+          moveBuffer: (path, next) => this.recordMove(frame, path, next),
+        });
+        const result = form.lower(context, inputs);
+        return 'plates' in result ? result : { value: result, plates: context.plates };
+      }
+      default:
+        return assertNever(form, 'node form');
+    }
+    return invariant(false, 'unreachable', node.span) as never;
+  }
+
+  /** Buffers are per channel. */
+  private bufferShape(node: TypedNode): readonly number[] {
+    return [node.type.shape.at(-1) ?? 1];
+  }
+
+  private recordMove(frame: CallFrame, path: string, next: (current: Value) => Value): void {
+    if (frame.mode !== 'training') return;
+    const moves = this.moves.get(frame.path) ?? [];
+    if (!moves.some((move) => move.path === path)) moves.push({ network: frame.state, path, next });
+    this.moves.set(frame.path, moves);
+  }
+
+  private frameOf(call: NetworkCall, node: TypedNode, frame: CallFrame): CallFrame {
+    const path = this.pathOf(call, frame);
+    const inputs = node.inputs.map((input) => this.lower(input, frame));
+    const plates = new Map<string, Plate>();
+    for (const plate of inputs.flatMap((one) => one.plates)) plates.set(plate.name, plate);
+    this.used.add(path);
+    const inner: CallFrame = {
+      path,
+      scope: [...frame.scope, call.name.replace(/^.*\//, '')],
+      bindings: new Map(call.parameters.map((parameter, i) => [parameter, inputs[i]!])),
+      state: call.state,
+      detached: call.detached || frame.detached,
+      mode: this.options.training.has(call.network) ? 'training' : 'evaluation',
+      plates: plates.size > 0 ? [...plates.values()] : frame.plates,
+    };
+    const before = this.frames.get(path);
+    // Arguments that were computed again make what is inside out of date.
+    if (before && inputs.some((input, i) => before.bindings.get(call.parameters[i]!)?.value !== input.value))
+      this.forget(path);
+    this.frames.set(path, inner);
+    return inner;
+  }
+
+  /** Drops what a call computed, and the calls inside it: all is computed again. */
+  private forget(path: string): void {
+    for (const known of [...this.memo.keys(), ...this.moves.keys()]) {
+      if (known !== path && !known.startsWith(`${path}/`)) continue;
+      this.memo.delete(known);
+      this.moves.delete(known);
+    }
+  }
+
+  private draw(site: string): number {
+    if (this.repetition > 0) this.repetitionOf.set(site, this.repetition);
+    return this.repetitionOf.get(site) ?? 0;
+  }
+
+  private field(source: string, field: string, draw: number, node: TypedNode): Lowered {
+    const repetition = this.draw(`data:${source}#${draw}`);
+    // Repetitions of an update take minibatches of their own: draws that no `sample` has numbered.
+    const whole = draw + 1000 * repetition;
+    const name = `${source}.${field}${whole === 0 ? '' : `#${whole}`}`;
+    const dtype = node.type.element === 'class' || node.type.element === 'int' ? 'i32' : 'f32';
+    const value = this.options.input(name, [this.options.batch, ...node.type.shape], dtype, {
+      role: 'data',
+      source,
+      field,
+      draw: whole,
+    });
+    return { value, plates: [{ name: batchPlate, size: this.options.batch }] };
+  }
+
+  private random(
+    node: TypedNode,
+    form: Extract<TypedNode['form'], { kind: 'random' }>,
+    frame: CallFrame,
+  ): Lowered {
+    const site = frame.path === '' ? form.site : `${frame.path}/${form.site}`;
+    const repetition = this.draw(site);
+    const plates = [...frame.plates, ...(form.times ? [form.times] : [])];
+    const name = `${site}.${form.distribution}${repetition === 0 ? '' : `#${repetition}`}`;
+    const value = this.options.input(
+      name,
+      [...plates.map((plate) => plate.size), ...node.type.shape],
+      'f32',
+      {
+        role: 'random',
+        site,
+        distribution: form.distribution,
+        repetition,
+        fixed: this.options.fixedDraws,
+      },
+    );
+    return { value, plates };
+  }
+}

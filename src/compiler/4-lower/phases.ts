@@ -1,0 +1,285 @@
+/**
+ * @file Lowers a `train` phase to step graphs, one for each set of terms that fire together: data and draws in; each update's
+ * terms, their gradients for its own networks, and its optimiser; buffers, metrics and state out. The rules are those of
+ * docs/language.md, "A step".
+ */
+import { GraphBuilder } from '../ir/build.ts';
+import type { Value } from '../ir/build.ts';
+import type { Graph } from '../ir/graph.ts';
+import { visit } from '../3-check/reach.ts';
+import type { TypedModule, TypedPhase, TypedTerm, TypedUpdate } from '../3-check/typed.ts';
+import type { SourceSet, Span } from '../source/source.ts';
+import type { Lowered } from '../types/lower-rule.ts';
+import type { TypedNode } from '../types/value.ts';
+import type { PhasePlan, StatePlan } from '../../runtime/plan.ts';
+import { GraphEnds } from './graph-inputs.ts';
+import { Lowerer } from './lowerer.ts';
+import { clipGradients, nextWeight, slotNames } from './optimizers.ts';
+import { placeOf } from './places.ts';
+import type { TermNote } from './program.ts';
+import { scalar } from './schedules.ts';
+
+export interface LoweredPhase {
+  readonly plan: PhasePlan;
+  readonly graphs: readonly Graph[];
+  readonly slots: readonly StatePlan[];
+  readonly terms: ReadonlyMap<string, TermNote>;
+}
+
+/** `adam1`: the update's place in its phase, in state names. */
+const slotPrefix = (phase: TypedPhase, update: TypedUpdate, index: number): string =>
+  `${phase.name}/${update.optimizer.name}${index + 1}`;
+
+/** The mean over the batch (and anything else left) of a scalar per example. */
+export function batchMean(b: GraphBuilder, lowered: Lowered): Value {
+  return lowered.value.shape.length === 0 ? lowered.value : b.mean(lowered.value);
+}
+
+export function lowerPhase(typed: TypedModule, phase: TypedPhase, sources: SourceSet): LoweredPhase {
+  const periods = [...new Set(phase.updates.flatMap((update) => update.terms.map((term) => term.every)))]
+    .filter((one) => one > 1)
+    .sort((a, b) => a - b);
+  const sets = firingSets(periods);
+  const terms = new Map<string, TermNote>();
+  const variants = sets.map((fires) => {
+    const suffix = sets.length === 1 ? '' : fires.length === 0 ? '_plain' : `_every${fires.join('_')}`;
+    const lowering = new StepLowering(
+      typed,
+      phase,
+      sources,
+      new Set(fires),
+      `${phase.name}Step${suffix}`,
+      terms,
+    );
+    return { fires, lowering: lowering.run() };
+  });
+  const slots = phase.updates.flatMap((update, index) =>
+    update.networks.flatMap((network) =>
+      typed.networks.get(network)!.weights.flatMap((weight) =>
+        slotNames(update.optimizer).map((slot): StatePlan => ({
+          name: `${slotPrefix(phase, update, index)}/${network}/${weight.path}/${slot}`,
+          kind: 'slot',
+          network,
+          shape: weight.shape,
+          dtype: 'f32',
+          init: { kind: 'constant', value: 0 },
+          convolutionKernel: weight.convolutionKernel,
+          phase: phase.name,
+        })),
+      ),
+    ),
+  );
+  return {
+    plan: {
+      name: phase.name,
+      batch: phase.batch,
+      duration: phase.duration,
+      sources: sourcesOf(phase),
+      periods,
+      variants: variants.map(({ fires, lowering }) => ({ fires, graph: lowering.ends.plan() })),
+      updates: phase.updates.map((update) => ({
+        name: update.networks.join(', '),
+        networks: update.networks,
+        place: placeOf(sources, update.span),
+      })),
+      repetitions: phase.updates.map((update) => update.times),
+    },
+    graphs: variants.map(({ lowering }) => lowering.b.finish()),
+    slots,
+    terms,
+  };
+}
+
+/** The sets of periods that some step is divisible by, exactly: at most one per subset. */
+function firingSets(periods: readonly number[]): readonly (readonly number[])[] {
+  const sets = new Map<string, readonly number[]>();
+  const cycle = periods.reduce((a, b) => (a * b) / greatestCommonDivisor(a, b), 1);
+  for (let step = 0; step < Math.min(cycle, 100_000); step++) {
+    const fires = periods.filter((period) => step % period === 0);
+    sets.set(fires.join(), fires);
+  }
+  return [...sets.values()];
+}
+
+function greatestCommonDivisor(a: number, b: number): number {
+  return b === 0 ? a : greatestCommonDivisor(b, a % b);
+}
+
+/** The sources that the phase's terms and tracks read, in order of appearance. */
+function sourcesOf(phase: TypedPhase): readonly string[] {
+  const found = new Set<string>();
+  const roots = [
+    ...phase.updates.flatMap((update) => update.terms.map((term) => term.loss)),
+    ...phase.tracks.map((one) => one.node),
+    ...phase.games.map((one) => one.node),
+  ];
+  const seen = new Set<TypedNode>();
+  for (const root of roots) {
+    visit(root, seen, (node) => {
+      if (node.form.kind === 'field') found.add(node.form.source);
+      return true;
+    });
+  }
+  return [...found];
+}
+
+class StepLowering {
+  readonly b: GraphBuilder;
+  readonly ends: GraphEnds;
+  private readonly typed: TypedModule;
+  private readonly phase: TypedPhase;
+  private readonly sources: SourceSet;
+  private readonly fires: ReadonlySet<number>;
+  private readonly terms: Map<string, TermNote>;
+  private readonly lowerer: Lowerer;
+
+  constructor(
+    typed: TypedModule,
+    phase: TypedPhase,
+    sources: SourceSet,
+    fires: ReadonlySet<number>,
+    name: string,
+    terms: Map<string, TermNote>,
+  ) {
+    this.typed = typed;
+    this.phase = phase;
+    this.sources = sources;
+    this.fires = fires;
+    this.terms = terms;
+    this.b = new GraphBuilder(name);
+    this.ends = new GraphEnds(this.b);
+    this.lowerer = new Lowerer(this.b, {
+      batch: phase.batch,
+      training: new Set(phase.updates.flatMap((update) => update.networks)),
+      input: this.ends.input,
+      fixedDraws: false,
+    });
+  }
+
+  run(): this {
+    for (const [index, update] of this.phase.updates.entries()) {
+      for (let repetition = 0; repetition < update.times; repetition++) {
+        this.lowerer.duringUpdate(update.networks, repetition, () => this.update(update, index, repetition));
+        this.lowerer.changed(update.networks);
+      }
+    }
+    for (const game of this.phase.games) this.metric(game.name, game.node, 'game', game.unit, game.span);
+    for (const track of this.phase.tracks) this.metric(track.name, track.node, 'track', '', track.span);
+    for (const [state, value] of this.lowerer.advanced())
+      this.ends.output(`${state}:next`, value, { role: 'state', state });
+    return this;
+  }
+
+  private update(update: TypedUpdate, index: number, repetition: number): void {
+    const { b, lowerer } = this;
+    const scope = [`update ${update.networks.join(', ')}`];
+    const isLast = repetition === update.times - 1;
+    const fired = update.terms.filter((term) => term.every === 1 || this.fires.has(term.every));
+    const losses = fired.map((term) => {
+      const mean = b.withOrigin({ span: term.span, scope, label: term.name }, () =>
+        batchMean(b, lowerer.lower(term.loss)),
+      );
+      // A term that fires every k steps counts k times, so that its coefficient keeps its meaning.
+      return term.every === 1 ? mean : b.multiply(mean, term.every);
+    });
+    if (isLast) this.termMetrics(update, index, fired, losses);
+    const moves = lowerer.bufferMoves(new Set(update.networks));
+    b.withOrigin({ span: update.span, scope: [...scope, update.optimizer.name] }, () => {
+      const total = losses.length > 0 ? losses.reduce((sum, one) => b.add(sum, one)) : undefined;
+      if (total) this.optimise(update, index, repetition, total);
+      for (const move of moves) {
+        const name = `${move.network}/${move.path}`;
+        const network = this.typed.networks.get(move.network)!;
+        const buffer = network.buffers.find((one) => one.path === move.path)!;
+        lowerer.advance(name, move.next(lowerer.state(name, buffer.shape)));
+      }
+    });
+  }
+
+  private optimise(update: TypedUpdate, index: number, repetition: number, total: Value): void {
+    const { b, lowerer } = this;
+    const weights = update.networks.flatMap((network) =>
+      this.typed.networks
+        .get(network)!
+        .weights.map((weight) => ({ name: `${network}/${weight.path}`, shape: weight.shape })),
+    );
+    const values = weights.map((weight) => lowerer.state(weight.name, weight.shape));
+    const raw = values.map((value) => b.op('gradient', [total, value], {}));
+    const gradients = clipGradients(b, update.optimizer, raw);
+    const prefix = slotPrefix(this.phase, update, index);
+    const time = scalar('add', scalar('multiply', { op: 'step' }, update.times), repetition + 1);
+    const next = weights.map((weight, i) =>
+      nextWeight(
+        {
+          b,
+          time,
+          scalar: (name, value) =>
+            this.ends.input(`${prefix}.${name}${repetition === 0 ? '' : `#${repetition}`}`, [], 'f32', {
+              role: 'scalar',
+              value,
+            }),
+          slot: (slot) => lowerer.state(`${prefix}/${weight.name}/${slot}`, weight.shape),
+          setSlot: (slot, value) => lowerer.advance(`${prefix}/${weight.name}/${slot}`, value),
+        },
+        update.optimizer,
+        values[i]!,
+        gradients[i]!,
+      ),
+    );
+    weights.forEach((weight, i) => lowerer.advance(weight.name, next[i]!));
+  }
+
+  private termMetrics(
+    update: TypedUpdate,
+    index: number,
+    fired: readonly TypedTerm[],
+    losses: readonly Value[],
+  ): void {
+    const { b } = this;
+    for (const term of fired) {
+      const unit = term.note?.unit ?? '';
+      const name = this.metric(term.name, term.value, 'term', unit, term.span, update);
+      if (name !== undefined && term.note) this.terms.set(name, term.note);
+      for (const part of term.parts) this.metric(part.name, part.node, 'term', unit, term.span, update);
+    }
+    if (losses.length > 1) {
+      const name = this.phase.updates.length === 1 ? 'loss' : `loss.${update.networks.join('+')}`;
+      const total = losses.reduce((sum, one) => b.add(sum, one));
+      if (!this.ends.hasOutput(name)) {
+        this.ends.output(name, total, {
+          role: 'metric',
+          metric: name,
+          kind: 'loss',
+          unit: '',
+          place: placeOf(this.sources, this.phase.updates[index]!.span),
+        });
+      }
+    }
+  }
+
+  /** Logs the batch mean of a node under its name (or the update's, where the name is taken); its name, or undefined. */
+  private metric(
+    wanted: string,
+    node: TypedNode,
+    kind: 'term' | 'game' | 'track',
+    unit: string,
+    span: Span,
+    update?: TypedUpdate,
+  ): string | undefined {
+    const qualified = update ? `${update.networks.join('+')}.${wanted}` : wanted;
+    const name = this.ends.hasOutput(wanted) ? qualified : wanted;
+    if (this.ends.hasOutput(name)) return undefined;
+    const value = this.b.withOrigin(
+      { span, scope: [...(update ? [`update ${update.networks.join(', ')}`] : []), 'metrics'], label: name },
+      () => batchMean(this.b, this.lowerer.lower(node)),
+    );
+    this.ends.output(name, value, {
+      role: 'metric',
+      metric: name,
+      kind,
+      unit,
+      place: placeOf(this.sources, span),
+    });
+    return name;
+  }
+}

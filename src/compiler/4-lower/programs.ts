@@ -1,0 +1,284 @@
+/** @file Lowers what runs beside training: evaluations, figures, infers. All in evaluation mode. */
+import { GraphBuilder } from '../ir/build.ts';
+import type { Value as IrValue } from '../ir/build.ts';
+import type { Graph } from '../ir/graph.ts';
+import { visit } from '../3-check/reach.ts';
+import type { TypedFigure, TypedInfer, TypedReport } from '../3-check/typed.ts';
+import type { SourceSet } from '../source/source.ts';
+import { batchPlate } from '../types/plate.ts';
+import { isBounded } from '../types/range.ts';
+import { formatType } from '../types/type.ts';
+import type { TypedNode, Value } from '../types/value.ts';
+import type { EvaluationPlan, FigureContent, FigurePlan, InferPlan } from '../../runtime/plan.ts';
+import { GraphEnds } from './graph-inputs.ts';
+import { Lowerer } from './lowerer.ts';
+import type { LowererOptions } from './lowerer.ts';
+import { placeOf } from './places.ts';
+
+interface Started {
+  readonly b: GraphBuilder;
+  readonly ends: GraphEnds;
+  readonly lowerer: Lowerer;
+}
+
+function start(name: string, batch: number, more: Pick<LowererOptions, 'fixedDraws'>): Started {
+  const b = new GraphBuilder(name);
+  const ends = new GraphEnds(b);
+  return { b, ends, lowerer: new Lowerer(b, { batch, training: new Set(), input: ends.input, ...more }) };
+}
+
+// -------------------------------------------------------------------------------------------------------- evaluations
+
+/** How many rows one example becomes at most: the product of the extra plates of its draws. */
+function rowsPerExample(node: TypedNode): number {
+  const sizes = new Map<string, number>();
+  visit(node, new Set(), (one) => {
+    if (one.form.kind === 'random' && one.form.times) sizes.set(one.form.times.name, one.form.times.size);
+    return true;
+  });
+  return [...sizes.values()].reduce((a, n) => a * n, 1);
+}
+
+/** The source that a node reads, if it reads one. */
+function sourceOf(node: TypedNode): string | undefined {
+  let source: string | undefined;
+  visit(node, new Set(), (one) => {
+    if (one.form.kind === 'field') source ??= one.form.source;
+    return true;
+  });
+  return source;
+}
+
+/** Reports that need the same batches share a graph. */
+export function lowerReports(
+  reports: readonly TypedReport[],
+  sources: SourceSet,
+): readonly { plan: EvaluationPlan; graph: Graph }[] {
+  const groups = new Map<
+    string,
+    { batch: number; examples: number | undefined; source: string | undefined; reports: TypedReport[] }
+  >();
+  for (const report of reports) {
+    const batch = Math.max(1, Math.floor(2000 / Math.max(rowsPerExample(report.node), 4)));
+    const source = sourceOf(report.node);
+    const key = `${batch} ${report.examples} ${source}`;
+    const group = groups.get(key) ?? { batch, examples: report.examples, source, reports: [] };
+    group.reports.push(report);
+    groups.set(key, group);
+  }
+  return [...groups.values()].map((group, i) => {
+    const name = i === 0 ? 'evaluate' : `evaluate${i + 1}`;
+    const { b, ends, lowerer } = start(name, group.batch, { fixedDraws: false });
+    const planned = group.reports.map((report) => {
+      const lowered = b.withOrigin({ span: report.span, scope: [], label: report.name }, () =>
+        lowerer.lower(report.node),
+      );
+      const value = lowered.plates.length === 0 ? b.broadcastTo(lowered.value, [group.batch]) : lowered.value;
+      ends.output(report.name, value, { role: 'value' });
+      return {
+        name: report.name,
+        output: report.name,
+        unit: report.unit,
+        place: placeOf(sources, report.span),
+      };
+    });
+    const plan: EvaluationPlan = {
+      name,
+      graph: ends.plan(),
+      batch: group.batch,
+      reports: planned,
+      ...(group.source === undefined ? {} : { source: group.source }),
+      ...(group.examples === undefined ? {} : { examples: group.examples }),
+    };
+    return { plan, graph: b.finish() };
+  });
+}
+
+// ------------------------------------------------------------------------------------------------------------ figures
+
+/** The tensor of a picture or line: [n, ...], or [rows, columns, ...] for a nested list. */
+function shown(started: Started, value: Value): { value: IrValue; node: TypedNode } | undefined {
+  const node =
+    value.kind === 'tensor' ? value.node : value.kind === 'plateList' ? firstNode(value.item) : undefined;
+  if (!node) return undefined;
+  const lowered = started.lowerer.lower(node);
+  // Outer list first, then inner ones, then the batch: rows before columns.
+  const wanted = value.kind === 'plateList' ? platesOf(value) : [];
+  const order = [
+    ...wanted,
+    ...lowered.plates.map((plate) => plate.name).filter((name) => !wanted.includes(name)),
+  ];
+  const at = order
+    .map((name) => lowered.plates.findIndex((plate) => plate.name === name))
+    .filter((i) => i >= 0);
+  const event = lowered.value.shape.slice(lowered.plates.length).map((_, i) => lowered.plates.length + i);
+  const permutation = [...at, ...event];
+  const moved = permutation.every((axis, i) => axis === i)
+    ? lowered.value
+    : started.b.transpose(lowered.value, permutation);
+  return { value: lowered.plates.length === 0 ? started.b.reshape(moved, [1, ...moved.shape]) : moved, node };
+}
+
+function firstNode(value: Value): TypedNode | undefined {
+  return value.kind === 'tensor'
+    ? value.node
+    : value.kind === 'plateList'
+      ? firstNode(value.item)
+      : undefined;
+}
+
+function platesOf(value: Value): readonly string[] {
+  return value.kind === 'plateList' ? [value.plate.name, ...platesOf(value.item)] : [];
+}
+
+export function lowerFigure(figure: TypedFigure, sources: SourceSet): { plan: FigurePlan; graph: Graph } {
+  const { figure: spec } = figure;
+  const count = spec.kind === 'curve' ? 1 : spec.count;
+  const started = start(`figure_${figure.name}`, count, { fixedDraws: true });
+  const { b, ends, lowerer } = started;
+  const content = b.withOrigin({ span: figure.span, scope: [] }, (): FigureContent => {
+    switch (spec.kind) {
+      case 'grid': {
+        const parts = spec.parts.flatMap((part, i) => {
+          const picture = shown(started, part.value);
+          if (!picture) return [];
+          const output = `part${i + 1}`;
+          ends.output(output, picture.value, { role: 'value' });
+          const { range } = picture.node.type;
+          return [
+            {
+              output,
+              label: part.label,
+              range: isBounded(range) ? ([range.low, range.high] as const) : ([0, 1] as const),
+            },
+          ];
+        });
+        const rows = ends.plan().outputs[0]?.shape[0] ?? count;
+        const nested = (ends.plan().outputs[0]?.shape.length ?? 4) > 4;
+        const columns =
+          spec.columns ??
+          (nested
+            ? (ends.plan().outputs[0]?.shape[1] ?? 1)
+            : spec.parts.length > 1
+              ? spec.parts.length
+              : Math.ceil(Math.sqrt(rows)));
+        return { kind: 'grid', parts, columns };
+      }
+      case 'curve': {
+        const put = (name: string, node: TypedNode): string => {
+          const { value } = lowerer.lower(node);
+          const points = value.shape.reduce((a, n) => a * n, 1);
+          ends.output(name, b.reshape(value, [points]), { role: 'value' });
+          return name;
+        };
+        return {
+          kind: 'curve',
+          x: { output: put('x', spec.x), label: 'x' },
+          lines: spec.lines.map((line, i) => ({ output: put(`line${i + 1}`, line.node), label: line.label })),
+          yLabel: 'value',
+        };
+      }
+      case 'priorAgainstPosterior': {
+        const perExample = (name: string, node: TypedNode): string => {
+          const lowered = lowerer.lower(node);
+          const whole = b.broadcastTo(lowered.value, [count, ...node.type.shape]);
+          ends.output(name, whole, { role: 'value' });
+          return name;
+        };
+        const plain = (name: string, node: TypedNode): string => {
+          ends.output(name, lowerer.lower(node).value, { role: 'value' });
+          return name;
+        };
+        return {
+          kind: 'priorAgainstPosterior',
+          mean: perExample('mean', spec.mean),
+          stddev: perExample('stddev', spec.stddev),
+          sample: perExample('sample', spec.sample),
+          priorMean: plain('priorMean', spec.priorMean),
+          priorStddev: plain('priorStddev', spec.priorStddev),
+          ...(spec.label ? { label: perExample('label', spec.label) } : {}),
+        };
+      }
+    }
+  });
+  const plan: FigurePlan = {
+    name: figure.name,
+    title: figure.title,
+    graph: ends.plan(),
+    content,
+    place: placeOf(sources, figure.span),
+    ...(spec.every && spec.every.unit !== 'examples'
+      ? { every: { unit: spec.every.unit, count: spec.every.amount } }
+      : {}),
+  };
+  return { plan, graph: b.finish() };
+}
+
+// ------------------------------------------------------------------------------------------------------------- infers
+
+const inferBatch = 64;
+
+export function lowerInfer(infer: TypedInfer): { plan: InferPlan; graph: Graph } {
+  const b = new GraphBuilder(`infer_${infer.name}`);
+  const ends = new GraphEnds(b);
+  const lowerer = new Lowerer(b, {
+    batch: inferBatch,
+    training: new Set(),
+    input: ends.input,
+    fixedDraws: false,
+  });
+  const bindings = new Map(
+    infer.parameters.map((parameter) => {
+      const { type } = parameter.node;
+      const dtype = type.element === 'class' || type.element === 'int' ? 'i32' : 'f32';
+      const value = ends.input(parameter.name, [inferBatch, ...type.shape], dtype, {
+        role: 'argument',
+        argument: parameter.name,
+      });
+      return [parameter.node, { value, plates: [{ name: batchPlate, size: inferBatch }] }] as const;
+    }),
+  );
+  const frame = { ...lowerer.top, bindings };
+  const results: InferPlan['results'][number][] = [];
+  const put = (name: string, value: Value): void => {
+    if (value.kind === 'record') {
+      for (const [field, part] of value.fields) put(name === 'result' ? field : `${name}.${field}`, part);
+      return;
+    }
+    const node = firstNode(value);
+    if (!node) return;
+    const lowered = b.withOrigin({ span: node.span, scope: [] }, () => lowerer.lower(node, frame));
+    const hasBatch = lowered.plates.some((plate) => plate.name === batchPlate);
+    const whole = hasBatch
+      ? lowered.value
+      : b.broadcastTo(lowered.value, [inferBatch, ...lowered.value.shape]);
+    ends.output(name, whole, { role: 'value' });
+    const { range } = node.type;
+    results.push({
+      name,
+      output: name,
+      type: formatType(node.type),
+      ...(isBounded(range) ? { range: [range.low, range.high] as const } : {}),
+    });
+  };
+  put('result', infer.result);
+  const plan: InferPlan = {
+    name: infer.name,
+    documentation: infer.documentation,
+    arguments: infer.parameters.map(({ name, node, defaultValue }) => ({
+      name,
+      type: formatType(node.type),
+      shape: node.type.shape,
+      dtype: node.type.element === 'class' || node.type.element === 'int' ? 'i32' : 'f32',
+      ...(isBounded(node.type.range) && node.type.element === 'real'
+        ? { range: [node.type.range.low, node.type.range.high] as const }
+        : {}),
+      ...(node.type.classes === undefined ? {} : { classes: node.type.classes }),
+      ...(defaultValue === undefined ? {} : { defaultValue }),
+    })),
+    results,
+    batch: inferBatch,
+    graph: ends.plan(),
+  };
+  return { plan, graph: b.finish() };
+}

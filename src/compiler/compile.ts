@@ -1,0 +1,69 @@
+/**
+ * @file The pipeline on one screen: text in, diagnostics and a program out. Pure: no file system, no process, no console.
+ *
+ *   text -[1-parse]-> Module -[2-resolve]-> ResolvedModule -[3-check]-> TypedModule -[4-lower]-> Program -[5-transform]-> Program
+ *
+ * 6-emit turns a program into TypeScript and ONNX models; callers ask for what they need.
+ */
+import type { Module } from './ast/ast.ts';
+import { parse } from './1-parse/parse.ts';
+import { resolve } from './2-resolve/resolve.ts';
+import { checkModule } from './3-check/check.ts';
+import type { TypedModule } from './3-check/typed.ts';
+import { lower } from './4-lower/lower.ts';
+import type { Program } from './4-lower/program.ts';
+import { transformProgram } from './5-transform/transform.ts';
+import { hasErrors } from './diagnostics/catalog.ts';
+import type { Diagnostic } from './diagnostics/diagnostic.ts';
+import { sortDiagnostics } from './diagnostics/sort.ts';
+import type { SourceSet } from './source/source.ts';
+import { sha256 } from './source/sha256.ts';
+import { compilerVersion } from './version.ts';
+
+export interface CompileOptions {
+  /** Params by name, as texts: `--set latent=10`. */
+  readonly set?: Readonly<Record<string, string>>;
+  /** The model to compile, where the file has several. */
+  readonly model?: string;
+}
+
+export interface CheckResult {
+  readonly diagnostics: readonly Diagnostic[];
+  /** Undefined where there are errors. */
+  readonly typed?: TypedModule;
+}
+
+export interface CompileResult {
+  readonly diagnostics: readonly Diagnostic[];
+  /** Undefined where there are errors. */
+  readonly program?: Program;
+}
+
+/** Parses, resolves and checks `entry`. `sources` holds it and every file that it imports, by path. */
+export function check(sources: SourceSet, entry: string, options: CompileOptions = {}): CheckResult {
+  const found: Diagnostic[] = [];
+  const modules = new Map<string, Module>();
+  for (const [path, file] of sources) {
+    const parsed = parse(file);
+    modules.set(path, parsed.module);
+    found.push(...parsed.diagnostics);
+  }
+  const resolution = resolve(modules, entry, options.model);
+  found.push(...resolution.diagnostics);
+  if (hasErrors(found) || !resolution.resolved) return { diagnostics: sortDiagnostics(found) };
+  const checked = checkModule(resolution.resolved, sources, options.set);
+  const diagnostics = sortDiagnostics([...found, ...checked.diagnostics]);
+  return checked.typed ? { diagnostics, typed: checked.typed } : { diagnostics };
+}
+
+/** Checks and lowers `entry`, and runs all passes on its graphs. */
+export function compile(sources: SourceSet, entry: string, options: CompileOptions = {}): CompileResult {
+  const { diagnostics, typed } = check(sources, entry, options);
+  if (!typed) return { diagnostics };
+  const specHash = sha256(
+    [...sources.values()].map((file) => file.text).join('\n') +
+      JSON.stringify([typed.model, ...typed.params]),
+  );
+  const program = lower(typed, sources, { compilerVersion, specHash });
+  return { diagnostics, program: transformProgram(program) };
+}

@@ -1,0 +1,130 @@
+/**
+ * @file The data sources that a spec can name, with their options and columns, and the transforms of derived fields. Known
+ * shapes are checked at compile time; those that files decide are checked when the data is opened.
+ */
+
+export interface SourceDefinition {
+  readonly name: string;
+  readonly summary: string;
+  /** The option that the first unnamed argument is. */
+  readonly positional?: string;
+  readonly options: readonly string[];
+  readonly columns: readonly ColumnDefinition[];
+  /** True where files decide the columns' names. */
+  readonly openColumns?: boolean;
+}
+
+export interface ColumnDefinition {
+  readonly name: string;
+  readonly kind: 'image' | 'vector' | 'class' | 'text';
+  /** Known sizes of an example; undefined where options or files decide them. */
+  readonly shape?: readonly number[];
+  readonly classes?: number;
+}
+
+const digits: readonly ColumnDefinition[] = [
+  { name: 'image', kind: 'image', shape: [28, 28, 1] },
+  { name: 'label', kind: 'class', classes: 10 },
+];
+
+export const sourceDefinitions: ReadonlyMap<string, SourceDefinition> = new Map(
+  (
+    [
+      {
+        name: 'mnist',
+        summary: 'Handwritten digits: 60,000 for training, 10,000 for testing.',
+        options: ['half', 'digits', 'limit'],
+        columns: digits,
+      },
+      {
+        name: 'fashionMnist',
+        summary: 'Clothes in the form of MNIST, from a folder of IDX files.',
+        positional: 'folder',
+        options: ['folder', 'half', 'digits', 'limit'],
+        columns: digits,
+      },
+      {
+        name: 'idx',
+        summary: 'Any folder of IDX files named as MNIST names them.',
+        positional: 'folder',
+        options: ['folder', 'half', 'digits', 'limit'],
+        columns: [
+          { name: 'image', kind: 'image' },
+          { name: 'label', kind: 'class' },
+        ],
+      },
+      {
+        name: 'images',
+        summary: 'PNG, JPEG or WebP files in a folder; sub-folders are classes.',
+        positional: 'folder',
+        options: ['folder', 'size', 'limit', 'test'],
+        columns: [
+          { name: 'image', kind: 'image' },
+          { name: 'label', kind: 'class' },
+        ],
+      },
+      {
+        name: 'npy',
+        summary: 'Arrays of an .npy or .npz file, by name.',
+        positional: 'file',
+        options: ['file', 'test'],
+        columns: [],
+        openColumns: true,
+      },
+      {
+        name: 'mixture1d',
+        summary: 'Draws of a mixture of Gaussians on the line.',
+        options: ['means', 'stddevs', 'weights', 'count', 'testCount', 'seed'],
+        columns: [
+          { name: 'x', kind: 'vector', shape: [1] },
+          { name: 'label', kind: 'class' },
+        ],
+      },
+      {
+        name: 'mixture2d',
+        summary: 'Gaussians on a ring or a grid in the plane.',
+        options: ['layout', 'components', 'radius', 'stddev', 'count', 'testCount', 'seed'],
+        columns: [
+          { name: 'x', kind: 'vector', shape: [2] },
+          { name: 'label', kind: 'class' },
+        ],
+      },
+      {
+        name: 'drawnShapes',
+        summary: 'Drawn shapes with captions, three colour channels.',
+        options: ['size', 'count', 'testCount', 'seed'],
+        columns: [
+          { name: 'image', kind: 'image' },
+          { name: 'shape', kind: 'class' },
+          { name: 'colour', kind: 'class' },
+          { name: 'scale', kind: 'class' },
+          { name: 'text', kind: 'text' },
+        ],
+      },
+    ] satisfies readonly SourceDefinition[]
+  ).map((one) => [one.name, one]),
+);
+
+/** A field transform: its argument's option name, and the shape that it makes of [h, w, c] or [n]. */
+export interface TransformDefinition {
+  readonly option: string | undefined;
+  readonly shape: (input: readonly number[], argument: number) => readonly number[];
+}
+
+export const transformDefinitions: ReadonlyMap<string, TransformDefinition> = new Map<
+  string,
+  TransformDefinition
+>([
+  ['pad', { option: 'by', shape: ([h = 0, w = 0, c = 0], by) => [h + 2 * by, w + 2 * by, c] }],
+  ['resize', { option: 'size', shape: ([, , c = 0], size) => [size, size, c] }],
+  [
+    'rotate',
+    {
+      option: 'degrees',
+      shape: ([h = 0, w = 0, c = 0], degrees) => (degrees % 180 === 0 ? [h, w, c] : [w, h, c]),
+    },
+  ],
+  ['invert', { option: undefined, shape: (input) => input }],
+  ['sobel', { option: undefined, shape: ([h = 0, w = 0]) => [h, w, 1] }],
+  ['bagOfWords', { option: 'size', shape: (_input, size) => [size] }],
+]);

@@ -1,0 +1,154 @@
+/**
+ * @file The form of a library function: its parameters, its documentation, and `apply`, which checks one call and gives its
+ * value. A function that computes adds nodes to the typed graph, each with its lowering rule, so that what a layer means
+ * stands in one place. Left out: binding of arguments to parameters (3-check/arguments.ts).
+ */
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Span } from '../source/source.ts';
+import type { LowerRule } from '../types/lower-rule.ts';
+import type { Plate } from '../types/plate.ts';
+import type { TensorType } from '../types/type.ts';
+import type {
+  DistributionValue,
+  ErrorValue,
+  InitializerValue,
+  Quantity,
+  Schedule,
+  StaticScalar,
+  TypedNode,
+  Value,
+} from '../types/value.ts';
+
+/** What an argument may be; the binder converts where that loses nothing (a number is a tensor, a name a symbol). */
+export type ParameterKind =
+  | 'tensor'
+  | 'int'
+  | 'number'
+  | 'boolean'
+  | 'symbol'
+  | 'string'
+  | 'list'
+  | 'distribution'
+  | 'network'
+  | 'initializer'
+  | 'schedule'
+  | 'quantity'
+  | 'value';
+
+export interface ParameterDefinition {
+  readonly name: string;
+  readonly kind: ParameterKind;
+  /** May be left out; `apply` then sees nothing under its name. */
+  readonly optional?: boolean;
+  /** Takes all further positional arguments, as a list. */
+  readonly rest?: boolean;
+  /** For symbols: the words allowed. Other kinds: words allowed beside the kind (`bias: none`). */
+  readonly symbols?: readonly string[];
+}
+
+export type FunctionGroup =
+  | 'layer'
+  | 'activation'
+  | 'math'
+  | 'reduction'
+  | 'form'
+  | 'distribution'
+  | 'objective'
+  | 'game'
+  | 'optimizer'
+  | 'schedule'
+  | 'initializer'
+  | 'figure'
+  | 'data';
+
+export interface FunctionDefinition {
+  readonly name: string;
+  readonly group: FunctionGroup;
+  /** One sentence for help and the reference. */
+  readonly summary: string;
+  /** Plain mathematics, where there is some. */
+  readonly formula?: string;
+  /** Paper and equation. */
+  readonly source?: string;
+  readonly parameters: readonly ParameterDefinition[];
+  readonly apply: (call: Call) => Value;
+}
+
+/** How a weight starts; the fans are those of the layer. */
+export interface WeightRequest {
+  readonly path: string;
+  readonly shape: readonly number[];
+  readonly init: WeightInit;
+  readonly convolutionKernel?: boolean;
+  /** Kernels of dense and convolution layers, which regularisers look for. */
+  readonly isKernel?: boolean;
+}
+
+export type WeightInit =
+  | { readonly kind: 'constant'; readonly value: number }
+  | { readonly kind: 'uniform'; readonly low: number; readonly high: number }
+  | { readonly kind: 'normal'; readonly mean: number; readonly stddev: number }
+  | { readonly kind: 'orthogonal'; readonly gain: number };
+
+export interface NodeRequest {
+  readonly name: string;
+  /** As in a derivation: `dense(400)`; default the name. */
+  readonly detail?: string;
+  readonly inputs: readonly TypedNode[];
+  readonly type: TensorType;
+  readonly lower: LowerRule;
+  readonly attributes?: Readonly<Record<string, StaticScalar>>;
+  readonly layer?: string;
+  /** Plates that the node takes away. */
+  readonly reduces?: readonly string[];
+  /** Where the node stands, if not at the call. */
+  readonly span?: Span;
+}
+
+/** One call being checked: its arguments, and what a function may ask of the checker. */
+export interface Call {
+  readonly name: string;
+  readonly span: Span;
+  /** True where an argument of this name was given (by the call, the pipe or `defaults`). */
+  has(parameter: string): boolean;
+  spanOf(parameter: string): Span;
+  tensor(parameter: string): TypedNode;
+  int(parameter: string): number;
+  number(parameter: string): number;
+  boolean(parameter: string): boolean;
+  /** The word given, or undefined where another kind of value was. */
+  symbol(parameter: string): string | undefined;
+  string(parameter: string): string;
+  list(parameter: string): readonly Value[];
+  distribution(parameter: string): DistributionValue;
+  initializer(parameter: string): InitializerValue | undefined;
+  schedule(parameter: string): Schedule;
+  quantity(parameter: string): Quantity;
+  value(parameter: string): Value;
+  /** Source text of the argument, for labels. */
+  textOf(parameter: string): string;
+  /** Records the finding and gives the poison value. */
+  report(found: Diagnostic): ErrorValue;
+  node(request: NodeRequest): TypedNode;
+  constant(values: number | readonly number[], shape?: readonly number[]): TypedNode;
+  /** A node that stands for random numbers, drawn for each example. */
+  random(
+    site: string,
+    distribution: 'normal' | 'uniform',
+    shape: readonly number[],
+    times?: Plate,
+  ): TypedNode;
+  /** Items of a tensor [size, ...event] as values along a plate. */
+  unroll(tensor: TypedNode, plate: Plate): TypedNode;
+  /** Starts a layer with weights: its path in the network (`dense1`), or undefined (reported) outside of one. */
+  layer(): string | undefined;
+  weight(layer: string, request: WeightRequest): TypedNode;
+  /** A running statistic of the layer. */
+  buffer(layer: string, path: string, shape: readonly number[], initial: number): void;
+  /** Calls a network (or block) value on tensors. */
+  invoke(callee: Value, values: readonly Value[], span: Span): Value;
+  /** A fresh plate name made from `base`. */
+  plateName(base: string): string;
+  /** A remark that a reader of the run should see; no finding. */
+  remark(text: string): void;
+}

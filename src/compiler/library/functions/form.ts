@@ -1,0 +1,353 @@
+/** @file Functions that change form and not values: flatten, reshape, concat, stack, split, tile, oneHot, stopGradient. */
+import { diagnostic } from '../../diagnostics/catalog.ts';
+import { countOf, exactQuotient, formatShape, sameShape } from '../../types/dims.ts';
+import { hull } from '../../types/range.ts';
+import { formatType, realType } from '../../types/type.ts';
+import type { TensorType } from '../../types/type.ts';
+import type { TypedNode, Value } from '../../types/value.ts';
+import type { Call, FunctionDefinition } from '../definition.ts';
+import { oneHot as oneHotRows, unary } from '../lowering.ts';
+
+/** A node with the same values in another shape. */
+export function reshaped(call: Call, x: TypedNode, shape: readonly number[], detail: string): TypedNode {
+  return call.node({
+    name: 'reshape',
+    detail,
+    inputs: [x],
+    type: { ...x.type, shape },
+    lower: (context, lowered) => {
+      const { value, plates } = lowered[0]!;
+      return { value: context.b.reshape(value, [...value.shape.slice(0, plates.length), ...shape]), plates };
+    },
+  });
+}
+
+export const flatten: FunctionDefinition = {
+  name: 'flatten',
+  group: 'form',
+  summary: 'All values of an example in one vector, row by row.',
+  parameters: [{ name: 'x', kind: 'tensor' }],
+  apply(call) {
+    const x = call.tensor('x');
+    return { kind: 'tensor', node: reshaped(call, x, [countOf(x.type.shape)], 'flatten') };
+  },
+};
+
+export const reshape: FunctionDefinition = {
+  name: 'reshape',
+  group: 'form',
+  summary: 'The same values, row by row, in another shape.',
+  parameters: [
+    { name: 'x', kind: 'tensor' },
+    { name: 'shape', kind: 'list', rest: true },
+  ],
+  apply(call) {
+    const x = call.tensor('x');
+    const sizes = call.list('shape').map((one) => (one.kind === 'number' && one.isInteger ? one.value : 0));
+    if (sizes.length === 0 || sizes.some((n) => n < 1)) {
+      return call.report(
+        diagnostic('shape/not-positive', call.span, {
+          name: "reshape's sizes",
+          value: Math.min(...sizes, 0),
+        }),
+      );
+    }
+    const needed = countOf(sizes);
+    const have = countOf(x.type.shape);
+    if (needed !== have) {
+      return call.report(
+        diagnostic(
+          'shape/reshape-count',
+          call.span,
+          { have, wanted: formatShape(sizes) },
+          {
+            label: `needs ${needed} values`,
+            related: [{ span: x.span, label: `${formatType(x.type)} comes from here` }],
+            notes: [derivationOf(x)],
+            help: reshapeHelp(x, have, needed, sizes),
+          },
+        ),
+      );
+    }
+    return { kind: 'tensor', node: reshaped(call, x, sizes, `reshape(${formatShape(sizes)})`) };
+  },
+};
+
+/** Proposes another layer size, and a square shape that holds what is there. */
+function reshapeHelp(x: TypedNode, have: number, needed: number, sizes: readonly number[]): string {
+  const proposals: string[] = [];
+  if (x.form.kind === 'apply' && x.form.name === 'dense') proposals.push(`dense(${needed})`);
+  const channels = sizes.at(-1) ?? 1;
+  const side = Math.sqrt(have / channels);
+  if (sizes.length === 3 && Number.isInteger(side)) proposals.push(`reshape(${side}, ${side}, ${channels})`);
+  return proposals.length > 0
+    ? `write ${proposals.join(', or ')}`
+    : 'the product of the sizes must equal the number of values';
+}
+
+/** `z: Vector[20] -> dense(400): Vector[400] -> ...`: how a value's shape came about, following first inputs. */
+export function derivationOf(node: TypedNode): string {
+  const chain: string[] = [];
+  let current: TypedNode | undefined = node;
+  while (current && chain.length < 12) {
+    const form: TypedNode['form'] = current.form;
+    const name =
+      form.kind === 'apply'
+        ? form.detail
+        : form.kind === 'parameter'
+          ? form.name
+          : form.kind === 'field'
+            ? `${form.source}.${form.field}`
+            : (current.label ?? form.kind);
+    chain.unshift(`${name}: ${formatType({ ...current.type, range: { low: -Infinity, high: Infinity } })}`);
+    current = form.kind === 'apply' ? current.inputs[0] : undefined;
+  }
+  return chain.join(' -> ');
+}
+
+/** The tensors of a list argument, numbers lifted; undefined (reported) where something else is in it. */
+export function tensorsOf(
+  call: Call,
+  parameter: string,
+  items: readonly Value[],
+): readonly TypedNode[] | undefined {
+  const nodes: TypedNode[] = [];
+  for (const item of items) {
+    if (item.kind === 'tensor') nodes.push(item.node);
+    else if (item.kind === 'number') nodes.push(call.constant(item.value));
+    else if (item.kind === 'error') return undefined;
+    else {
+      call.report(diagnostic('type/not-a-tensor', call.spanOf(parameter), { found: item.kind }));
+      return undefined;
+    }
+  }
+  return nodes;
+}
+
+/** Lists are spread: `concat([a, b])` is `concat(a, b)`. */
+const spread = (values: readonly Value[]): readonly Value[] =>
+  values.flatMap((one) => (one.kind === 'list' ? one.items : [one]));
+
+export const concat: FunctionDefinition = {
+  name: 'concat',
+  group: 'form',
+  summary: 'Joins along the last axis: channels of images, entries of vectors.',
+  parameters: [{ name: 'values', kind: 'list', rest: true }],
+  apply(call) {
+    const nodes = tensorsOf(call, 'values', spread(call.list('values')));
+    const first = nodes?.[0];
+    if (!nodes || !first) return { kind: 'error' };
+    const lead = first.type.shape.slice(0, -1);
+    const odd = nodes.find(
+      (one) =>
+        one.type.shape.length !== first.type.shape.length || !sameShape(one.type.shape.slice(0, -1), lead),
+    );
+    if (odd || first.type.shape.length === 0) {
+      return call.report(
+        diagnostic(
+          'shape/concat',
+          call.span,
+          { first: formatType(first.type), other: formatType((odd ?? first).type) },
+          {
+            related: [
+              { span: first.span, label: `${formatType(first.type)} comes from here` },
+              ...(odd ? [{ span: odd.span, label: `${formatType(odd.type)} comes from here` }] : []),
+            ],
+          },
+        ),
+      );
+    }
+    const total = nodes.reduce((sum, one) => sum + one.type.shape.at(-1)!, 0);
+    const node = call.node({
+      name: 'concat',
+      inputs: nodes,
+      type: realType([...lead, total], nodes.map((one) => one.type.range).reduce(hull)),
+      lower: (context) => {
+        const values = nodes.map((_, i) => context.full(i));
+        return context.b.concat(values, values[0]!.shape.length - 1);
+      },
+    });
+    return { kind: 'tensor', node };
+  },
+};
+
+export const stack: FunctionDefinition = {
+  name: 'stack',
+  group: 'form',
+  summary: 'Values of one shape along a new first axis.',
+  parameters: [{ name: 'values', kind: 'list', rest: true }],
+  apply(call) {
+    const nodes = tensorsOf(call, 'values', spread(call.list('values')));
+    const first = nodes?.[0];
+    if (!nodes || !first) return { kind: 'error' };
+    const odd = nodes.find((one) => !sameShape(one.type.shape, first.type.shape));
+    if (odd) {
+      return call.report(
+        diagnostic('shape/concat', call.span, { first: formatType(first.type), other: formatType(odd.type) }),
+      );
+    }
+    const node = call.node({
+      name: 'stack',
+      inputs: nodes,
+      type: realType([nodes.length, ...first.type.shape], nodes.map((one) => one.type.range).reduce(hull)),
+      lower: (context) => {
+        const axis = context.plates.length;
+        const rows = nodes.map((_, i) => {
+          const value = context.full(i);
+          return context.b.reshape(value, [...value.shape.slice(0, axis), 1, ...value.shape.slice(axis)]);
+        });
+        return context.b.concat(rows, axis);
+      },
+    });
+    return { kind: 'tensor', node };
+  },
+};
+
+/** One slice [start, start + size) of an axis of the event. */
+export function sliced(
+  call: Call,
+  x: TypedNode,
+  axis: number,
+  start: number,
+  size: number,
+  drop: boolean,
+): TypedNode {
+  const shape = x.type.shape.map((n, i) => (i === axis ? size : n));
+  const type: TensorType = { ...x.type, shape: drop ? shape.filter((_, i) => i !== axis) : shape };
+  return call.node({
+    name: 'slice',
+    detail: drop ? `[${start}]` : `[${start}..<${start + size}]`,
+    inputs: [x],
+    type,
+    lower: (context, lowered) => {
+      const { value, plates } = lowered[0]!;
+      const at = plates.length + axis;
+      const part = context.b.slice(
+        value,
+        value.shape.map((_, i) => (i === at ? start : 0)),
+        value.shape.map((n, i) => (i === at ? size : n)),
+      );
+      return {
+        value: drop
+          ? context.b.reshape(
+              part,
+              part.shape.filter((_, i) => i !== at),
+            )
+          : part,
+        plates,
+      };
+    },
+  });
+}
+
+export const split: FunctionDefinition = {
+  name: 'split',
+  group: 'form',
+  summary: 'Cuts the last axis into `parts` equal pieces.',
+  parameters: [
+    { name: 'x', kind: 'tensor' },
+    { name: 'parts', kind: 'int' },
+  ],
+  apply(call) {
+    const x = call.tensor('x');
+    const parts = call.int('parts');
+    const axis = x.type.shape.length - 1;
+    const size = axis < 0 ? undefined : exactQuotient(x.type.shape[axis]!, parts);
+    if (size === undefined) {
+      return call.report(diagnostic('shape/split', call.span, { parts, found: formatType(x.type) }));
+    }
+    return {
+      kind: 'list',
+      items: Array.from({ length: parts }, (_, i) => ({
+        kind: 'tensor' as const,
+        node: sliced(call, x, axis, i * size, size, false),
+      })),
+    };
+  },
+};
+
+export const tile: FunctionDefinition = {
+  name: 'tile',
+  group: 'form',
+  summary: 'A vector at every pixel of an h x w image.',
+  parameters: [
+    { name: 'x', kind: 'tensor' },
+    { name: 'height', kind: 'int' },
+    { name: 'width', kind: 'int' },
+  ],
+  apply(call) {
+    const x = call.tensor('x');
+    const [h, w] = [call.int('height'), call.int('width')];
+    if (x.type.shape.length !== 1) {
+      return call.report(
+        diagnostic('shape/rank', call.spanOf('x'), {
+          name: 'tile',
+          wanted: 'a Vector[n]',
+          found: formatType(x.type),
+        }),
+      );
+    }
+    const c = x.type.shape[0]!;
+    const node = call.node({
+      name: 'tile',
+      detail: `tile(${h}, ${w})`,
+      inputs: [x],
+      type: realType([h, w, c], x.type.range),
+      lower: (context, lowered) => {
+        const { value, plates } = lowered[0]!;
+        const lead = value.shape.slice(0, plates.length);
+        return {
+          value: context.b.broadcastTo(context.b.reshape(value, [...lead, 1, 1, c]), [...lead, h, w, c]),
+          plates,
+        };
+      },
+    });
+    return { kind: 'tensor', node };
+  },
+};
+
+export const oneHot: FunctionDefinition = {
+  name: 'oneHot',
+  group: 'form',
+  summary: 'A class as a vector with a 1 at its index.',
+  parameters: [{ name: 'y', kind: 'tensor' }],
+  apply(call) {
+    const y = call.tensor('y');
+    if (y.type.element !== 'class') {
+      return call.report(
+        diagnostic('type/not-a-class', call.spanOf('y'), { name: 'oneHot', found: formatType(y.type) }),
+      );
+    }
+    const classes = y.type.classes ?? 1;
+    const node = call.node({
+      name: 'oneHot',
+      inputs: [y],
+      type: realType([classes], { low: 0, high: 1 }),
+      lower: (context, lowered) => ({
+        value: oneHotRows(context.b, lowered[0]!.value, classes),
+        plates: lowered[0]!.plates,
+      }),
+    });
+    return { kind: 'tensor', node };
+  },
+};
+
+export const stopGradient: FunctionDefinition = {
+  name: 'stopGradient',
+  group: 'form',
+  summary: 'The value, as data: no gradient flows through it. Of a network: its weights count as constants.',
+  parameters: [{ name: 'x', kind: 'value' }],
+  apply(call) {
+    const x = call.value('x');
+    if (x.kind === 'network') return { ...x, detached: true };
+    if (x.kind !== 'tensor')
+      return call.report(diagnostic('type/not-a-tensor', call.spanOf('x'), { found: x.kind }));
+    const node = call.node({
+      name: 'stopGradient',
+      inputs: [x.node],
+      type: x.node.type,
+      lower: unary((b, v) => b.stopGradient(v)),
+    });
+    return { kind: 'tensor', node };
+  },
+};

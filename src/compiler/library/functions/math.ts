@@ -1,0 +1,269 @@
+/** @file Elementwise functions of several operands: min, max, clip, where, lerp, norm, dot, modulate. */
+import { diagnostic } from '../../diagnostics/catalog.ts';
+import { broadcastShapes } from '../../types/dims.ts';
+import { addRanges, hull, multiplyRanges, nonNegative } from '../../types/range.ts';
+import type { Range } from '../../types/range.ts';
+import { formatType, realType } from '../../types/type.ts';
+import type { TypedNode } from '../../types/value.ts';
+import type { Call, FunctionDefinition } from '../definition.ts';
+import { elementwise, sumLast } from '../lowering.ts';
+import type { GraphBuilder, Value } from '../../ir/build.ts';
+
+/** The joint shape of operands, or undefined (reported, with where each came from). */
+export function jointShape(call: Call, nodes: readonly TypedNode[]): readonly number[] | undefined {
+  let shape: readonly number[] = [];
+  for (const node of nodes) {
+    const joint = broadcastShapes(shape, node.type.shape);
+    if (!joint) {
+      call.report(
+        diagnostic(
+          'shape/broadcast',
+          call.span,
+          { name: call.name, left: formatType(nodes[0]!.type), right: formatType(node.type) },
+          {
+            related: [nodes[0]!, node].map((one) => ({
+              span: one.span,
+              label: `${formatType(one.type)} comes from here`,
+            })),
+          },
+        ),
+      );
+      return undefined;
+    }
+    shape = joint;
+  }
+  return shape;
+}
+
+function binary(
+  name: string,
+  summary: string,
+  range: (a: Range, b: Range) => Range,
+  apply: (b: GraphBuilder, x: Value, y: Value) => Value,
+): FunctionDefinition {
+  return {
+    name,
+    group: 'math',
+    summary,
+    parameters: [
+      { name: 'a', kind: 'tensor' },
+      { name: 'b', kind: 'tensor' },
+    ],
+    apply(call) {
+      const [a, b] = [call.tensor('a'), call.tensor('b')];
+      const shape = jointShape(call, [a, b]);
+      if (!shape) return { kind: 'error' };
+      const type = realType(shape, range(a.type.range, b.type.range));
+      return {
+        kind: 'tensor',
+        node: call.node({
+          name,
+          inputs: [a, b],
+          type,
+          lower: elementwise(shape.length, (g, x, y) => apply(g, x!, y!)),
+        }),
+      };
+    },
+  };
+}
+
+const clip: FunctionDefinition = {
+  name: 'clip',
+  group: 'math',
+  summary: 'Values limited to [low, high].',
+  parameters: [
+    { name: 'x', kind: 'tensor' },
+    { name: 'low', kind: 'number' },
+    { name: 'high', kind: 'number' },
+  ],
+  apply(call) {
+    const x = call.tensor('x');
+    const [low, high] = [call.number('low'), call.number('high')];
+    if (!(low < high)) return call.report(diagnostic('range/empty-interval', call.span, { low, high }));
+    const node = call.node({
+      name: 'clip',
+      detail: `clip(${low}, ${high})`,
+      inputs: [x],
+      type: realType(x.type.shape, { low, high }),
+      lower: elementwise(x.type.shape.length, (b, v) => b.minimum(b.maximum(v!, low), high)),
+    });
+    return { kind: 'tensor', node };
+  },
+};
+
+const rescale: FunctionDefinition = {
+  name: 'rescale',
+  group: 'math',
+  summary: 'Maps the range that the value is known to have to [low, high], linearly.',
+  parameters: clip.parameters,
+  apply(call) {
+    const x = call.tensor('x');
+    const [low, high] = [call.number('low'), call.number('high')];
+    const from = x.type.range;
+    if (!Number.isFinite(from.low) || !Number.isFinite(from.high) || !(low < high)) {
+      return call.report(
+        diagnostic('range/rescale-unknown', call.spanOf('x'), { found: formatType(x.type) }),
+      );
+    }
+    const factor = (high - low) / (from.high - from.low);
+    const node = call.node({
+      name: 'rescale',
+      inputs: [x],
+      type: realType(x.type.shape, { low, high }),
+      lower: elementwise(x.type.shape.length, (b, v) =>
+        b.add(b.multiply(b.subtract(v!, from.low), factor), low),
+      ),
+    });
+    return { kind: 'tensor', node };
+  },
+};
+
+const where: FunctionDefinition = {
+  name: 'where',
+  group: 'math',
+  summary: 'The second value where the condition holds, else the third.',
+  parameters: [
+    { name: 'condition', kind: 'tensor' },
+    { name: 'whenTrue', kind: 'tensor' },
+    { name: 'whenFalse', kind: 'tensor' },
+  ],
+  apply(call) {
+    const [condition, yes, no] = [
+      call.tensor('condition'),
+      call.tensor('whenTrue'),
+      call.tensor('whenFalse'),
+    ];
+    if (condition.type.element !== 'bool') {
+      return call.report(
+        diagnostic('type/not-a-condition', call.spanOf('condition'), { found: formatType(condition.type) }),
+      );
+    }
+    const shape = jointShape(call, [condition, yes, no]);
+    if (!shape) return { kind: 'error' };
+    const type = realType(shape, hull(yes.type.range, no.type.range));
+    const node = call.node({
+      name: 'where',
+      inputs: [condition, yes, no],
+      type,
+      lower: elementwise(shape.length, (b, c, x, y) => b.select(c!, x!, y!)),
+    });
+    return { kind: 'tensor', node };
+  },
+};
+
+const lerp: FunctionDefinition = {
+  name: 'lerp',
+  group: 'math',
+  summary: 'The point a fraction t of the way from a to b.',
+  formula: 'y = a + t (b - a)',
+  parameters: [
+    { name: 'a', kind: 'tensor' },
+    { name: 'b', kind: 'tensor' },
+    { name: 't', kind: 'tensor' },
+  ],
+  apply(call) {
+    const [a, b, t] = [call.tensor('a'), call.tensor('b'), call.tensor('t')];
+    const shape = jointShape(call, [a, b, t]);
+    if (!shape) return { kind: 'error' };
+    const between = t.type.range.low >= 0 && t.type.range.high <= 1;
+    const type = realType(shape, between ? hull(a.type.range, b.type.range) : undefined);
+    const node = call.node({
+      name: 'lerp',
+      inputs: [a, b, t],
+      type,
+      lower: elementwise(shape.length, (g, x, y, f) => g.add(x!, g.multiply(f!, g.subtract(y!, x!)))),
+    });
+    return { kind: 'tensor', node };
+  },
+};
+
+const modulate: FunctionDefinition = {
+  name: 'modulate',
+  group: 'layer',
+  summary: 'Scales and shifts each channel by values of another network part.',
+  formula: 'y = x (1 + scale) + shift',
+  source: 'Huang & Belongie 2017, eq. 8',
+  parameters: [
+    { name: 'x', kind: 'tensor' },
+    { name: 'scale', kind: 'tensor' },
+    { name: 'shift', kind: 'tensor' },
+  ],
+  apply(call) {
+    const [x, scale, shift] = [call.tensor('x'), call.tensor('scale'), call.tensor('shift')];
+    const shape = jointShape(call, [x, scale, shift]);
+    if (!shape) return { kind: 'error' };
+    const node = call.node({
+      name: 'modulate',
+      inputs: [x, scale, shift],
+      type: realType(
+        shape,
+        addRanges(multiplyRanges(x.type.range, { low: -Infinity, high: Infinity }), shift.type.range),
+      ),
+      lower: elementwise(shape.length, (b, v, s, t) => b.add(b.multiply(v!, b.add(s!, 1)), t!)),
+    });
+    return { kind: 'tensor', node };
+  },
+};
+
+const dot: FunctionDefinition = {
+  name: 'dot',
+  group: 'math',
+  summary: 'The inner product of two vectors.',
+  formula: 'y = sum_i a_i b_i',
+  parameters: [
+    { name: 'a', kind: 'tensor' },
+    { name: 'b', kind: 'tensor' },
+  ],
+  apply(call) {
+    const [a, b] = [call.tensor('a'), call.tensor('b')];
+    const shape = jointShape(call, [a, b]);
+    if (!shape) return { kind: 'error' };
+    const node = call.node({
+      name: 'dot',
+      inputs: [a, b],
+      type: realType([]),
+      lower: (context) =>
+        sumLast(
+          context.b,
+          context.b.multiply(context.aligned(0, shape.length), context.aligned(1, shape.length)),
+          shape.length,
+        ),
+    });
+    return { kind: 'tensor', node };
+  },
+};
+
+const norm: FunctionDefinition = {
+  name: 'norm',
+  group: 'math',
+  summary: 'The Euclidean norm over the event.',
+  formula: 'y = sqrt(sum_i x_i^2)',
+  parameters: [{ name: 'x', kind: 'tensor' }],
+  apply(call) {
+    const x = call.tensor('x');
+    const rank = x.type.shape.length;
+    const node = call.node({
+      name: 'norm',
+      inputs: [x],
+      type: realType([], nonNegative),
+      lower: (context) => context.b.sqrt(sumLast(context.b, context.b.square(context.aligned(0)), rank)),
+    });
+    return { kind: 'tensor', node };
+  },
+};
+
+export const mathFunctions: readonly FunctionDefinition[] = [
+  binary(
+    'min',
+    'The smaller of two values.',
+    (a, b) => ({ low: Math.min(a.low, b.low), high: Math.min(a.high, b.high) }),
+    (b, x, y) => b.minimum(x, y),
+  ),
+  clip,
+  rescale,
+  where,
+  lerp,
+  modulate,
+  dot,
+  norm,
+];

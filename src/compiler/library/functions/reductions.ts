@@ -1,0 +1,180 @@
+/**
+ * @file Reductions with a named target: sum, mean and max over the event (default), its pixels, its channels, the batch or an
+ * extra plate; logSumExp and logMeanExp; the mean of a distribution; the larger of two values, which is also `max`.
+ */
+import { diagnostic } from '../../diagnostics/catalog.ts';
+import type { GraphBuilder, Value as IrValue } from '../../ir/build.ts';
+import { hull, unbounded } from '../../types/range.ts';
+import { formatType, realType } from '../../types/type.ts';
+import type { TypedNode, Value } from '../../types/value.ts';
+import type { Call, FunctionDefinition, ParameterDefinition } from '../definition.ts';
+import { families } from '../distributions/registry.ts';
+import { elementwise } from '../lowering.ts';
+import { jointShape } from './math.ts';
+
+type Reduce = (b: GraphBuilder, x: IrValue, axes: readonly number[]) => IrValue;
+
+const words = ['event', 'pixels', 'channels', 'batch'] as const;
+
+/** The node of a reduction of `x` over what `over` names; undefined where something was reported. */
+function reduceNode(call: Call, x: TypedNode, reduce: Reduce, keepsRange: boolean): TypedNode | undefined {
+  const over = call.has('over') ? call.textOf('over') : 'event';
+  const rank = x.type.shape.length;
+  const range = keepsRange ? x.type.range : unbounded;
+  if (over === 'batch' || x.plates.includes(over)) {
+    return call.node({
+      name: call.name,
+      detail: `${call.name}(over: ${over})`,
+      inputs: [x],
+      type: realType(x.type.shape, range),
+      reduces: [over],
+      lower: (context, lowered) => {
+        const { value, plates } = lowered[0]!;
+        const axis = plates.findIndex((plate) => plate.name === over);
+        if (axis < 0) return lowered[0]!;
+        return { value: reduce(context.b, value, [axis]), plates: plates.filter((_, i) => i !== axis) };
+      },
+    });
+  }
+  const axes =
+    over === 'event'
+      ? x.type.shape.map((_, i) => i)
+      : over === 'pixels'
+        ? [0, 1]
+        : over === 'channels'
+          ? [rank - 1]
+          : undefined;
+  if (!axes) {
+    call.report(
+      diagnostic('name/unknown-plate', call.spanOf('over'), { name: over, known: [...words, ...x.plates] }),
+    );
+    return undefined;
+  }
+  if ((over === 'pixels' && rank !== 3) || (over === 'channels' && rank < 1)) {
+    call.report(
+      diagnostic('shape/rank', call.spanOf('x'), {
+        name: `${call.name}(over: ${over})`,
+        wanted: 'an Image[h, w, c]',
+        found: formatType(x.type),
+      }),
+    );
+    return undefined;
+  }
+  return call.node({
+    name: call.name,
+    detail: over === 'event' ? call.name : `${call.name}(over: ${over})`,
+    inputs: [x],
+    type: realType(
+      x.type.shape.filter((_, i) => !axes.includes(i)),
+      range,
+    ),
+    lower: (context, lowered) => {
+      const { value, plates } = lowered[0]!;
+      const at = axes.map((axis) => axis + plates.length);
+      return { value: at.length === 0 ? value : reduce(context.b, value, at), plates };
+    },
+  });
+}
+
+const parameters: readonly ParameterDefinition[] = [
+  { name: 'x', kind: 'tensor' },
+  { name: 'over', kind: 'value', optional: true },
+];
+
+function reduction(name: string, summary: string, reduce: Reduce, keepsRange: boolean): FunctionDefinition {
+  return {
+    name,
+    group: 'reduction',
+    summary,
+    parameters,
+    apply(call) {
+      const node = reduceNode(call, call.tensor('x'), reduce, keepsRange);
+      return node ? { kind: 'tensor', node } : { kind: 'error' };
+    },
+  };
+}
+
+/** log sum exp, shifted by the largest value so that nothing overflows. */
+const logSumExp: Reduce = (b, x, axes) => {
+  const largest = b.stopGradient(b.max(x, axes, true));
+  const total = b.log(b.sum(b.exp(b.subtract(x, largest)), axes, true));
+  const kept = x.shape.filter((_, i) => !axes.includes(i));
+  return b.reshape(b.add(total, largest), kept);
+};
+
+const mean: FunctionDefinition = {
+  name: 'mean',
+  group: 'reduction',
+  summary: 'The mean over the event or what `over` names; of a distribution, its mean.',
+  parameters: [{ name: 'x', kind: 'value' }, parameters[1]!],
+  apply(call) {
+    const x = call.value('x');
+    if (x.kind === 'distribution') return distributionMoment(call, x, 'mean');
+    if (x.kind !== 'tensor')
+      return call.report(diagnostic('type/not-a-tensor', call.spanOf('x'), { found: x.kind }));
+    const node = reduceNode(call, x.node, (b, v, axes) => b.mean(v, axes), true);
+    return node ? { kind: 'tensor', node } : { kind: 'error' };
+  },
+};
+
+function distributionMoment(
+  call: Call,
+  distribution: Value & { kind: 'distribution' },
+  moment: 'mean' | 'stddev',
+): Value {
+  const make = families.get(distribution.family)?.[moment];
+  if (!make)
+    return call.report(diagnostic('type/no-moment', call.span, { moment, family: distribution.family }));
+  return { kind: 'tensor', node: make(call, distribution) };
+}
+
+const stddev: FunctionDefinition = {
+  name: 'stddev',
+  group: 'distribution',
+  summary: 'The standard deviation of a distribution.',
+  parameters: [{ name: 'distribution', kind: 'distribution' }],
+  apply: (call) => distributionMoment(call, call.distribution('distribution'), 'stddev'),
+};
+
+const max: FunctionDefinition = {
+  name: 'max',
+  group: 'reduction',
+  summary: 'The larger of two values; with one, the largest over the event or what `over` names.',
+  parameters: [parameters[0]!, { name: 'other', kind: 'tensor', optional: true }, parameters[1]!],
+  apply(call) {
+    const x = call.tensor('x');
+    if (!call.has('other')) {
+      const node = reduceNode(call, x, (b, v, axes) => b.max(v, axes), true);
+      return node ? { kind: 'tensor', node } : { kind: 'error' };
+    }
+    const other = call.tensor('other');
+    const shape = jointShape(call, [x, other]);
+    if (!shape) return { kind: 'error' };
+    const range = {
+      ...hull(x.type.range, other.type.range),
+      low: Math.max(x.type.range.low, other.type.range.low),
+    };
+    const node = call.node({
+      name: 'max',
+      inputs: [x, other],
+      type: realType(shape, range),
+      lower: elementwise(shape.length, (b, p, q) => b.maximum(p!, q!)),
+    });
+    return { kind: 'tensor', node };
+  },
+};
+
+export const reductions: readonly FunctionDefinition[] = [
+  reduction('sum', 'The sum over the event or what `over` names.', (b, x, axes) => b.sum(x, axes), false),
+  mean,
+  stddev,
+  max,
+  reduction('logSumExp', 'log of the sum of exponentials.', logSumExp, false),
+  reduction(
+    'logMeanExp',
+    'log of the mean of exponentials.',
+    (b, x, axes) =>
+      b.subtract(logSumExp(b, x, axes), Math.log(axes.reduce((n, axis) => n * x.shape[axis]!, 1))),
+    false,
+  ),
+];

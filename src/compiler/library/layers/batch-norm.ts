@@ -1,0 +1,101 @@
+/**
+ * @file batchNorm: normalises each channel over the batch and the pixels of one call (Ioffe & Szegedy 2015, algorithm 1). In
+ * training mode with the statistics of that call; in evaluation mode with running buffers, which belong to the network
+ * and move by 0.1 towards each call's statistics (the variance unbiased, as in PyTorch).
+ */
+import { diagnostic } from '../../diagnostics/catalog.ts';
+import { formatType, realType } from '../../types/type.ts';
+import type { Call, FunctionDefinition, WeightInit } from '../definition.ts';
+
+const momentum = 0.1;
+
+export const batchNorm: FunctionDefinition = {
+  name: 'batchNorm',
+  group: 'layer',
+  summary: 'Normalises each channel over the batch and pixels, then scales and shifts.',
+  formula: 'y = gamma (x - mean) / sqrt(variance + epsilon) + beta',
+  source: 'Ioffe & Szegedy 2015, algorithm 1',
+  parameters: [
+    { name: 'x', kind: 'tensor' },
+    { name: 'affine', kind: 'symbol', symbols: ['none'], optional: true },
+    { name: 'statistics', kind: 'symbol', symbols: ['batch', 'running'], optional: true },
+    { name: 'scaleInit', kind: 'initializer', optional: true },
+    { name: 'epsilon', kind: 'number', optional: true },
+  ],
+  apply(call) {
+    const x = call.tensor('x');
+    const channels = x.type.shape.at(-1);
+    if (channels === undefined) {
+      return call.report(
+        diagnostic('shape/rank', call.spanOf('x'), {
+          name: 'batchNorm',
+          wanted: 'a Vector[n] or an Image[h, w, c]',
+          found: formatType(x.type),
+        }),
+      );
+    }
+    const layer = call.layer();
+    if (layer === undefined) return { kind: 'error' };
+    const epsilon = call.has('epsilon') ? call.number('epsilon') : 1e-5;
+    const isAffine = call.symbol('affine') !== 'none';
+    const weights = isAffine
+      ? [
+          call.weight(layer, {
+            path: 'scale',
+            shape: [channels],
+            init: scaleInit(call),
+          }),
+          call.weight(layer, { path: 'shift', shape: [channels], init: { kind: 'constant', value: 0 } }),
+        ]
+      : [];
+    call.buffer(layer, 'mean', [channels], 0);
+    call.buffer(layer, 'variance', [channels], 1);
+    const alwaysBatch = call.symbol('statistics') === 'batch';
+    const alwaysRunning = call.symbol('statistics') === 'running';
+    const node = call.node({
+      name: 'batchNorm',
+      inputs: [x, ...weights],
+      type: realType(x.type.shape),
+      layer,
+      lower: (context, lowered) => {
+        const { b } = context;
+        const input = lowered[0]!.value;
+        const axes = input.shape.slice(0, -1).map((_, i) => i);
+        let normalised;
+        if ((context.mode === 'training' || alwaysBatch) && !alwaysRunning) {
+          const mean = b.mean(input, axes, true);
+          const centred = b.subtract(input, mean);
+          const variance = b.mean(b.square(centred), axes, true);
+          normalised = b.multiply(centred, b.rsqrt(b.add(variance, epsilon)));
+          const count = axes.reduce((product, axis) => product * input.shape[axis]!, 1);
+          const unbiased = count / Math.max(count - 1, 1);
+          context.moveBuffer(`${layer}/mean`, (current) =>
+            b.add(b.multiply(current, 1 - momentum), b.multiply(b.reshape(mean, [channels]), momentum)),
+          );
+          context.moveBuffer(`${layer}/variance`, (current) =>
+            b.add(
+              b.multiply(current, 1 - momentum),
+              b.multiply(b.reshape(variance, [channels]), momentum * unbiased),
+            ),
+          );
+        } else {
+          const centred = b.subtract(input, context.buffer(`${layer}/mean`));
+          normalised = b.multiply(centred, b.rsqrt(b.add(context.buffer(`${layer}/variance`), epsilon)));
+        }
+        const value = isAffine
+          ? b.add(b.multiply(normalised, lowered[1]!.value), lowered[2]!.value)
+          : normalised;
+        return { value, plates: lowered[0]!.plates };
+      },
+    });
+    return { kind: 'tensor', node };
+  },
+};
+
+/** The scale starts at 1, or normally around it (DCGAN: N(1, 0.02)). */
+function scaleInit(call: Call): WeightInit {
+  const given = call.initializer('scaleInit');
+  const [mean = 1, stddev = 0] = given?.arguments ?? [];
+  if (given?.name === 'normal') return { kind: 'normal', mean, stddev };
+  return { kind: 'constant', value: given?.name === 'zeros' ? 0 : 1 };
+}

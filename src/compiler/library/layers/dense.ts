@@ -1,0 +1,72 @@
+/** @file dense: y = x W + b over the last axis; and its weights' starting values. */
+import { diagnostic } from '../../diagnostics/catalog.ts';
+import { formatType, realType } from '../../types/type.ts';
+import type { Call, FunctionDefinition } from '../definition.ts';
+import { layerParameters, weightInit } from './weights.ts';
+
+export const dense: FunctionDefinition = {
+  name: 'dense',
+  group: 'layer',
+  summary: 'A fully connected layer over the last axis: n inputs to `units` outputs.',
+  formula: 'y = x W + b',
+  parameters: [{ name: 'x', kind: 'tensor' }, { name: 'units', kind: 'int' }, ...layerParameters],
+  apply(call) {
+    const x = call.tensor('x');
+    const units = call.int('units');
+    const inputs = x.type.shape.at(-1);
+    if (inputs === undefined) {
+      return call.report(
+        diagnostic('shape/rank', call.spanOf('x'), {
+          name: 'dense',
+          wanted: 'a Vector[n]',
+          found: formatType(x.type),
+        }),
+      );
+    }
+    if (!positive(call, 'units', units)) return { kind: 'error' };
+    const layer = call.layer();
+    if (layer === undefined) return { kind: 'error' };
+    const kernel = call.weight(layer, {
+      path: 'kernel',
+      shape: [inputs, units],
+      init: weightInit(call, 'init', inputs, units),
+      isKernel: true,
+    });
+    const hasBias = call.symbol('bias') !== 'none';
+    const bias = hasBias
+      ? [
+          call.weight(layer, {
+            path: 'bias',
+            shape: [units],
+            init: weightInit(call, 'biasInit', inputs, units),
+          }),
+        ]
+      : [];
+    const node = call.node({
+      name: 'dense',
+      detail: `dense(${units})`,
+      inputs: [x, kernel, ...bias],
+      type: realType([...x.type.shape.slice(0, -1), units]),
+      layer,
+      lower: (context, lowered) => {
+        const { b } = context;
+        const input = lowered[0]!.value;
+        // A product of matrices is the fast form: rows of all plates and leading axes together.
+        const rows = b.reshape(input, [input.shape.slice(0, -1).reduce((a, n) => a * n, 1), inputs]);
+        const product = b.matMul(rows, lowered[1]!.value);
+        const result = lowered[2] ? b.add(product, lowered[2].value) : product;
+        return { value: b.reshape(result, [...input.shape.slice(0, -1), units]), plates: lowered[0]!.plates };
+      },
+    });
+    return { kind: 'tensor', node };
+  },
+};
+
+/** Reports a count that is not positive. */
+export function positive(call: Call, parameter: string, value: number): boolean {
+  if (value >= 1) return true;
+  call.report(
+    diagnostic('shape/not-positive', call.spanOf(parameter), { name: `${call.name}'s ${parameter}`, value }),
+  );
+  return false;
+}

@@ -1,0 +1,229 @@
+/**
+ * @file Games between a discriminator and a generator over logits: minimax, leastSquares, hinge, wasserstein. Each has two
+ * losses, both to be minimised; minimax and wasserstein are zero-sum and so values too. `against` is what the discriminator
+ * is shown as fake (default: `fake`); lists and logit maps are averaged.
+ */
+import { diagnostic } from '../../diagnostics/catalog.ts';
+import type { GraphBuilder, Value as IrValue } from '../../ir/build.ts';
+import { formatRange, isUnbounded } from '../../types/range.ts';
+import { formatType, realType } from '../../types/type.ts';
+import type { GameValue, Note, TensorValue, TypedNode, Value } from '../../types/value.ts';
+import type { Call, FunctionDefinition } from '../definition.ts';
+import { meanLast } from '../lowering.ts';
+
+type Score = (b: GraphBuilder, score: IrValue) => IrValue;
+
+interface Loss {
+  /** Elementwise terms of the discriminator's loss on real and fake scores. */
+  readonly real: Score;
+  readonly fake: Score;
+  readonly generator: Score;
+  readonly formulas: { readonly discriminator: string; readonly generator: string };
+  readonly source: string;
+}
+
+const losses: { readonly [K in GameValue['family']]: Loss } = {
+  minimax: {
+    real: (b, r) => b.softplus(b.negate(r)),
+    fake: (b, f) => b.softplus(f),
+    generator: (b, f) => b.negate(b.softplus(f)),
+    formulas: { discriminator: '-log D(x) - log(1 - D(G(z)))', generator: 'log(1 - D(G(z)))' },
+    source: 'Goodfellow et al. 2014, eq. 1; chapter eq. (39)',
+  },
+  leastSquares: {
+    real: (b, r) => b.square(b.subtract(r, 1)),
+    fake: (b, f) => b.square(f),
+    generator: (b, f) => b.square(b.subtract(f, 1)),
+    formulas: { discriminator: '(D(x) - 1)^2 + D(G(z))^2', generator: '(D(G(z)) - 1)^2' },
+    source: 'Mao et al. 2017, eq. 2',
+  },
+  hinge: {
+    real: (b, r) => b.relu(b.subtract(b.constant(1), r)),
+    fake: (b, f) => b.relu(b.add(f, 1)),
+    generator: (b, f) => b.negate(f),
+    formulas: { discriminator: 'max(0, 1 - D(x)) + max(0, 1 + D(G(z)))', generator: '-D(G(z))' },
+    source: 'Lim & Ye 2017, eq. 3; Miyato et al. 2018, eq. 16',
+  },
+  wasserstein: {
+    real: (b, r) => b.negate(r),
+    fake: (_b, f) => f,
+    generator: (b, f) => b.negate(f),
+    formulas: { discriminator: 'D(G(z)) - D(x)', generator: '-D(G(z))' },
+    source: 'Arjovsky, Chintala & Bottou 2017, eq. 2',
+  },
+};
+
+/** The average of `apply` over maps and over the list of scores; a scalar per example. */
+function averaged(
+  b: GraphBuilder,
+  scores: readonly { value: IrValue; rank: number }[],
+  apply: Score,
+): IrValue {
+  const terms = scores.map(({ value, rank }) => meanLast(b, apply(b, value), rank));
+  const total = terms.reduce((sum, term) => b.add(sum, term));
+  return terms.length === 1 ? total : b.multiply(total, 1 / terms.length);
+}
+
+function lossNode(
+  call: Call,
+  name: string,
+  groups: readonly { nodes: readonly TypedNode[]; apply: Score }[],
+  sign: 1 | -1,
+): TypedNode {
+  const inputs = groups.flatMap((group) => group.nodes);
+  return call.node({
+    name,
+    inputs,
+    type: realType([]),
+    lower: (context) => {
+      const { b } = context;
+      let next = 0;
+      const totals = groups.map((group) =>
+        averaged(
+          b,
+          group.nodes.map((node) => ({ value: context.aligned(next++), rank: node.type.shape.length })),
+          group.apply,
+        ),
+      );
+      const total = totals.reduce((sum, one) => b.add(sum, one));
+      return sign === 1 ? total : b.negate(total);
+    },
+  });
+}
+
+export type GameSide = 'discriminator' | 'generator' | 'nonSaturating' | 'value' | 'valueAgainst';
+
+/**
+ * One face of a game as a term. `value` is V with `fake` (what a generator moves), `valueAgainst` V as the discriminator sees
+ * it; both are minus a discriminator loss and exist for zero-sum games.
+ */
+export function gameTerm(call: Call, game: GameValue, side: GameSide): TensorValue {
+  const loss = losses[game.family];
+  const real = { nodes: game.real, apply: loss.real };
+  const note = (sentence: string, formula: string): Note => ({
+    sentence,
+    formula,
+    source: loss.source,
+    unit: game.family === 'minimax' ? 'nats' : 'score',
+  });
+  switch (side) {
+    case 'discriminator':
+      return {
+        kind: 'tensor',
+        node: lossNode(
+          call,
+          `${game.family}.discriminator`,
+          [real, { nodes: game.against, apply: loss.fake }],
+          1,
+        ),
+        note: note("The discriminator's loss.", loss.formulas.discriminator),
+      };
+    case 'generator':
+      return {
+        kind: 'tensor',
+        node: lossNode(call, `${game.family}.generator`, [{ nodes: game.fake, apply: loss.generator }], 1),
+        note: note("The generator's loss.", loss.formulas.generator),
+      };
+    case 'nonSaturating':
+      return {
+        kind: 'tensor',
+        node: lossNode(
+          call,
+          'minimax.nonSaturating',
+          [{ nodes: game.fake, apply: (b, f) => b.softplus(b.negate(f)) }],
+          1,
+        ),
+        note: note(
+          'The non-saturating generator loss: same fixed point as min V, stronger gradients early on.',
+          '-log D(G(z))',
+        ),
+      };
+    case 'value':
+    case 'valueAgainst': {
+      const fakes = side === 'value' ? game.fake : game.against;
+      const formula =
+        game.family === 'minimax' ? 'E[log D(x)] + E[log(1 - D(G(z)))]' : 'E[D(x)] - E[D(G(z))]';
+      return {
+        kind: 'tensor',
+        node: lossNode(call, `${game.family}.value`, [real, { nodes: fakes, apply: loss.fake }], -1),
+        note: note('The value of the game, that D maximises and G minimises.', formula),
+      };
+    }
+  }
+}
+
+/** True for games whose players have one value between them. */
+export function isZeroSum(game: GameValue): boolean {
+  return game.family === 'minimax' || game.family === 'wasserstein';
+}
+
+/** The faces that `V.name` can name. */
+export function gameMembers(game: GameValue): readonly string[] {
+  return game.family === 'minimax'
+    ? ['discriminator', 'generator', 'nonSaturating']
+    : ['discriminator', 'generator'];
+}
+
+/** The scores of one argument: a logit, a map of logits, or a list of them; undefined where something was reported. */
+function scoresOf(call: Call, parameter: string): readonly TypedNode[] | undefined {
+  const value = call.value(parameter);
+  const items: readonly Value[] = value.kind === 'list' ? value.items : [value];
+  const nodes: TypedNode[] = [];
+  for (const item of items) {
+    if (item.kind === 'error') return undefined;
+    if (item.kind !== 'tensor') {
+      call.report(diagnostic('type/not-a-tensor', call.spanOf(parameter), { found: item.kind }));
+      return undefined;
+    }
+    const { type, span } = item.node;
+    if (type.element === 'logit') nodes.push(item.node);
+    else {
+      const squashed = !isUnbounded(type.range);
+      call.report(
+        diagnostic(
+          squashed ? 'range/game-score' : 'type/game-score',
+          call.spanOf(parameter),
+          { game: call.name, found: squashed ? formatRange(type.range) : formatType(type) },
+          {
+            label: formatType(type),
+            related: [{ span, label: `${formatType(type)} comes from here` }],
+            help: squashed
+              ? 'games take logits, any real score: drop the sigmoid'
+              : 'declare the discriminator with the result `-> Logit`',
+          },
+        ),
+      );
+      return undefined;
+    }
+  }
+  return nodes;
+}
+
+function game(family: GameValue['family'], summary: string): FunctionDefinition {
+  return {
+    name: family,
+    group: 'game',
+    summary,
+    formula: losses[family].formulas.discriminator,
+    source: losses[family].source,
+    parameters: [
+      { name: 'real', kind: 'value' },
+      { name: 'fake', kind: 'value' },
+      { name: 'against', kind: 'value', optional: true },
+    ],
+    apply(call) {
+      const real = scoresOf(call, 'real');
+      const fake = scoresOf(call, 'fake');
+      const against = call.has('against') ? scoresOf(call, 'against') : fake;
+      if (!real || !fake || !against) return { kind: 'error' };
+      return { kind: 'game', family, name: family, real, fake, against, span: call.span };
+    },
+  };
+}
+
+export const games: readonly FunctionDefinition[] = [
+  game('minimax', 'The original game: E[log D(x)] + E[log(1 - D(G(z)))].'),
+  game('leastSquares', 'Squared distances of the scores from 1 and 0.'),
+  game('hinge', 'Hinge losses on the scores.'),
+  game('wasserstein', 'The difference of mean scores.'),
+];

@@ -1,0 +1,194 @@
+/** @file What is asked of distributions: sample, logProb, nll, kl, entropy. In nats, per example, summed over the event. */
+import { diagnostic } from '../../diagnostics/catalog.ts';
+import { formatShape, sameShape } from '../../types/dims.ts';
+import { contains, formatRange, isUnbounded } from '../../types/range.ts';
+import { formatType, realType } from '../../types/type.ts';
+import type { DistributionValue, Note, TypedNode, Value } from '../../types/value.ts';
+import type { Call, FunctionDefinition } from '../definition.ts';
+import type { Family } from '../distributions/family.ts';
+import { families } from '../distributions/registry.ts';
+import { elementwise } from '../lowering.ts';
+import { closedForm } from './divergences.ts';
+
+/** `Normal[20]`, `Categorical[10]`. */
+export function formatDistribution(d: DistributionValue): string {
+  const dims = d.classes !== undefined ? String(d.classes) : formatShape(d.event);
+  return dims === '' ? d.family : `${d.family}[${dims}]`;
+}
+
+export const familyOf = (d: DistributionValue): Family => families.get(d.family)!;
+
+/** log p(x) with x checked against the event and the support; undefined where something was reported. */
+export function logProbNode(
+  call: Call,
+  d: DistributionValue,
+  x: TypedNode,
+  xParameter: string,
+): TypedNode | undefined {
+  const family = familyOf(d);
+  if (!sameShape(x.type.shape, d.event) || (family.overClasses === true) !== (x.type.element === 'class')) {
+    call.report(
+      diagnostic(
+        'shape/event',
+        call.spanOf(xParameter),
+        { distribution: formatDistribution(d), found: formatType(x.type) },
+        {
+          label: formatType(x.type),
+          related: [{ span: d.span, label: `${formatDistribution(d)} comes from here` }],
+        },
+      ),
+    );
+    return undefined;
+  }
+  const support = family.support(d);
+  if (!isUnbounded(support) && !contains(support, x.type.range)) {
+    call.report(
+      diagnostic(
+        'range/support',
+        call.spanOf(xParameter),
+        {
+          distribution: formatDistribution(d),
+          support: formatRange(support),
+          found: formatRange(x.type.range),
+        },
+        {
+          label: formatType(x.type),
+          related: [
+            { span: d.span, label: `${formatDistribution(d)} comes from here` },
+            { span: x.span, label: `${formatRange(x.type.range)} comes from here` },
+          ],
+          help: `declare the data in ${formatRange(support)}, or choose a likelihood for values in ${formatRange(x.type.range)} (Normal)`,
+        },
+      ),
+    );
+    return undefined;
+  }
+  return family.logProb(call, d, x);
+}
+
+const negated = (call: Call, x: TypedNode, name: string): TypedNode =>
+  call.node({ name, inputs: [x], type: realType([]), lower: elementwise(0, (b, v) => b.negate(v!)) });
+
+function logDensity(name: 'logProb' | 'nll', summary: string): FunctionDefinition {
+  return {
+    name,
+    group: 'distribution',
+    summary,
+    parameters: [
+      { name: 'distribution', kind: 'distribution' },
+      { name: 'x', kind: 'tensor' },
+    ],
+    apply(call) {
+      const d = call.distribution('distribution');
+      const log = logProbNode(call, d, call.tensor('x'), 'x');
+      if (!log) return { kind: 'error' };
+      const formula = familyOf(d).logProbFormula;
+      const note: Note = {
+        sentence: `The ${name === 'nll' ? 'negative ' : ''}log-likelihood of ${call.textOf('x')} under ${formatDistribution(d)}, summed over the event.`,
+        formula: name === 'nll' ? `-(${formula})` : formula,
+        source: 'Kingma & Welling 2014, eq. 3 and appendix C',
+        unit: 'nats',
+      };
+      return { kind: 'tensor', node: name === 'nll' ? negated(call, log, 'nll') : log, note };
+    },
+  };
+}
+
+/** KL(q || p), closed where a form is known, else one-draw Monte Carlo with a remark; undefined where reported. */
+export function klNode(
+  call: Call,
+  q: DistributionValue,
+  p: DistributionValue,
+): { node: TypedNode; note: Note } | undefined {
+  if (!sameShape(q.event, p.event) || q.classes !== p.classes) {
+    call.report(
+      diagnostic(
+        'shape/kl-events',
+        call.span,
+        { q: formatDistribution(q), p: formatDistribution(p) },
+        {
+          related: [q, p].map((d) => ({ span: d.span, label: `${formatDistribution(d)} comes from here` })),
+          help: 'both must be over one latent: give encoder and prior the same dimension',
+        },
+      ),
+    );
+    return undefined;
+  }
+  const form = closedForm(q, p);
+  const sentence = `The KL divergence of ${formatDistribution(q)} from ${formatDistribution(p)}, summed over the latent.`;
+  if (form)
+    return {
+      node: form.node(call, q, p),
+      note: { sentence, formula: form.formula, source: form.source, unit: 'nats' },
+    };
+  call.remark(
+    `KL(${formatDistribution(q)} || ${formatDistribution(p)}) has no closed form here: estimated from one draw per example`,
+  );
+  const z = familyOf(q).sample(call, q, 'kl');
+  const [logQ, logP] = [familyOf(q).logProb(call, q, z), familyOf(p).logProb(call, p, z)];
+  const node = call.node({
+    name: 'klEstimate',
+    inputs: [logQ, logP],
+    type: realType([]),
+    lower: elementwise(0, (b, x, y) => b.subtract(x!, y!)),
+  });
+  return {
+    node,
+    note: {
+      sentence: `${sentence} Estimated from one draw.`,
+      formula: 'log q(z) - log p(z), z ~ q',
+      source: 'Kingma & Welling 2014, eq. 6',
+      unit: 'nats',
+    },
+  };
+}
+
+const kl: FunctionDefinition = {
+  name: 'kl',
+  group: 'distribution',
+  summary: 'KL(q || p): the closed form for the pair of families, else an estimate from one draw.',
+  formula: 'E_q[log q(z) - log p(z)]',
+  source: 'chapter eq. (33)',
+  parameters: [
+    { name: 'q', kind: 'distribution' },
+    { name: 'p', kind: 'distribution' },
+  ],
+  apply(call) {
+    const result = klNode(call, call.distribution('q'), call.distribution('p'));
+    return result ? { kind: 'tensor', ...result } : { kind: 'error' };
+  },
+};
+
+const sample: FunctionDefinition = {
+  name: 'sample',
+  group: 'distribution',
+  summary: 'One draw for each example.',
+  parameters: [{ name: 'distribution', kind: 'distribution' }],
+  apply(call): Value {
+    const d = call.distribution('distribution');
+    return { kind: 'tensor', node: familyOf(d).sample(call, d, 'sample') };
+  },
+};
+
+const entropy: FunctionDefinition = {
+  name: 'entropy',
+  group: 'distribution',
+  summary: 'The entropy, summed over the event.',
+  formula: '-E[log p(x)]',
+  parameters: [{ name: 'distribution', kind: 'distribution' }],
+  apply(call) {
+    const d = call.distribution('distribution');
+    const make = familyOf(d).entropy;
+    if (!make)
+      return call.report(diagnostic('type/no-moment', call.span, { moment: 'entropy', family: d.family }));
+    return { kind: 'tensor', node: make(call, d) };
+  },
+};
+
+export const likelihoods: readonly FunctionDefinition[] = [
+  logDensity('logProb', 'log p(x), summed over the event.'),
+  logDensity('nll', '-log p(x), summed over the event: the reconstruction error of a likelihood.'),
+  kl,
+  sample,
+  entropy,
+];

@@ -1,0 +1,132 @@
+/** @file What a `figure` can show: grid, curve, priorAgainstPosterior. */
+import { diagnostic } from '../../diagnostics/catalog.ts';
+import { countOf } from '../../types/dims.ts';
+import type { DistributionValue, FigureSpec, Quantity, TypedNode, Value } from '../../types/value.ts';
+import type { Call, FunctionDefinition, ParameterDefinition } from '../definition.ts';
+import { normalFamily } from '../distributions/normal.ts';
+
+const everyParameter: ParameterDefinition = { name: 'every', kind: 'quantity', optional: true };
+const everyOf = (call: Call): Quantity | undefined =>
+  call.has('every') ? call.quantity('every') : undefined;
+
+/** The image inside a value: a tensor, or a (nested) list along plates. */
+function imageIn(value: Value): TypedNode | undefined {
+  if (value.kind === 'tensor') return value.node;
+  return value.kind === 'plateList' ? imageIn(value.item) : undefined;
+}
+
+const grid: FunctionDefinition = {
+  name: 'grid',
+  group: 'figure',
+  summary:
+    'Pictures in rows and columns; several values stand side by side. Draws are the same throughout a run.',
+  parameters: [
+    { name: 'values', kind: 'list', rest: true },
+    { name: 'count', kind: 'int', optional: true },
+    { name: 'columns', kind: 'int', optional: true },
+    { name: 'mode', kind: 'symbol', symbols: ['fixed'], optional: true },
+    everyParameter,
+  ],
+  apply(call) {
+    const values = call.list('values').filter((one) => !(one.kind === 'symbol' && one.name === 'fixed'));
+    const labels = call.textOf('values').split('\u0000');
+    for (const value of values) {
+      if (value.kind === 'error') return value;
+      const node = imageIn(value);
+      if (node?.type.shape.length === 3) continue;
+      return call.report(
+        diagnostic('type/grid-part', call.spanOf('values'), {
+          found: node ? `a tensor of rank ${node.type.shape.length}` : value.kind,
+        }),
+      );
+    }
+    return {
+      kind: 'figure',
+      figure: {
+        kind: 'grid',
+        parts: values.map((value, i) => ({ value, label: labels[i] ?? '' })),
+        count: call.has('count') ? call.int('count') : values.length > 1 ? 16 : 64,
+        columns: call.has('columns') ? call.int('columns') : undefined,
+        every: everyOf(call),
+      },
+    };
+  },
+};
+
+const curve: FunctionDefinition = {
+  name: 'curve',
+  group: 'figure',
+  summary:
+    'Lines over a list of points, each line a `for` over them: `curve(for x in linspace(-4, 4, 200) { D(x) })`.',
+  parameters: [{ name: 'values', kind: 'list', rest: true }, everyParameter],
+  apply(call) {
+    const labels = call.textOf('values').split('\u0000');
+    const lines: { node: TypedNode; label: string }[] = [];
+    let points: TypedNode | undefined;
+    for (const [i, value] of call.list('values').entries()) {
+      if (value.kind === 'error') return value;
+      const node = imageIn(value);
+      if (value.kind !== 'plateList' || !value.points || !node || countOf(node.type.shape) !== 1) {
+        return call.report(diagnostic('type/curve-line', call.spanOf('values'), { found: value.kind }));
+      }
+      points ??= value.points;
+      lines.push({ node, label: labels[i] ?? '' });
+    }
+    if (!points) return call.report(diagnostic('type/curve-line', call.span, { found: 'nothing' }));
+    return { kind: 'figure', figure: { kind: 'curve', x: points, lines, every: everyOf(call) } };
+  },
+};
+
+const priorAgainstPosterior: FunctionDefinition = {
+  name: 'priorAgainstPosterior',
+  group: 'figure',
+  summary: 'The posteriors of test examples against the prior (chapter Fig. 5).',
+  parameters: [
+    { name: 'posterior', kind: 'distribution' },
+    { name: 'prior', kind: 'distribution' },
+    { name: 'label', kind: 'tensor', optional: true },
+    { name: 'count', kind: 'int', optional: true },
+    everyParameter,
+  ],
+  apply(call) {
+    const [posterior, prior] = [call.distribution('posterior'), call.distribution('prior')];
+    if (posterior.family !== 'Normal' || prior.family !== 'Normal' || posterior.event.length !== 1) {
+      return call.report(
+        diagnostic('type/prior-figure', call.span, { posterior: posterior.family, prior: prior.family }),
+      );
+    }
+    const label = call.has('label') ? call.tensor('label') : undefined;
+    return {
+      kind: 'figure',
+      figure: priorFigure(call, posterior, prior, {
+        label,
+        count: call.has('count') ? call.int('count') : 2000,
+        every: everyOf(call),
+      }),
+    };
+  },
+};
+
+/** What is drawn of two Normals over a latent. */
+export function priorFigure(
+  call: Call,
+  posterior: DistributionValue,
+  prior: DistributionValue,
+  rest: {
+    readonly label: TypedNode | undefined;
+    readonly count: number;
+    readonly every: Quantity | undefined;
+  },
+): FigureSpec {
+  return {
+    kind: 'priorAgainstPosterior',
+    mean: normalFamily.mean!(call, posterior),
+    stddev: normalFamily.stddev!(call, posterior),
+    sample: normalFamily.sample(call, posterior, 'z'),
+    priorMean: normalFamily.mean!(call, prior),
+    priorStddev: normalFamily.stddev!(call, prior),
+    ...rest,
+  };
+}
+
+export const figureFunctions: readonly FunctionDefinition[] = [grid, curve, priorAgainstPosterior];

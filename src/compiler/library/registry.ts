@@ -1,0 +1,77 @@
+/**
+ * @file All library functions by name, and the words that arguments may be. What the language can do is listed here; the
+ * distribution families have their own registry.
+ */
+import type { FunctionDefinition } from './definition.ts';
+import { activations, slopedActivations } from './functions/activations.ts';
+import { concat, flatten, oneHot, reshape, split, stack, stopGradient, tile } from './functions/form.ts';
+import { mathFunctions } from './functions/math.ts';
+import { reductions } from './functions/reductions.ts';
+import { batchNorm } from './layers/batch-norm.ts';
+import { conv2d, convTranspose2d } from './layers/convolution.ts';
+import { dense } from './layers/dense.ts';
+import { dropout } from './layers/dropout.ts';
+import { avgPool, globalPool, maxPool, upsample } from './layers/resampling.ts';
+import { elbo, importanceWeightedBound } from './objectives/bounds.ts';
+import { distances } from './objectives/distances.ts';
+import { games } from './objectives/games.ts';
+import { likelihoods } from './objectives/likelihood.ts';
+import { figureFunctions } from './programs/figures.ts';
+import { listFunctions } from './programs/lists.ts';
+import { trainingFunctions } from './programs/training.ts';
+
+const all: readonly FunctionDefinition[] = [
+  dense,
+  conv2d,
+  convTranspose2d,
+  batchNorm,
+  dropout,
+  upsample,
+  avgPool,
+  maxPool,
+  globalPool,
+  ...activations,
+  ...slopedActivations,
+  ...mathFunctions,
+  ...reductions,
+  flatten,
+  reshape,
+  concat,
+  stack,
+  split,
+  tile,
+  oneHot,
+  stopGradient,
+  ...likelihoods,
+  elbo,
+  importanceWeightedBound,
+  ...distances,
+  ...games,
+  ...trainingFunctions,
+  ...listFunctions,
+  ...figureFunctions,
+];
+
+export const libraryFunctions: ReadonlyMap<string, FunctionDefinition> = new Map(
+  all.map((one) => [one.name, one]),
+);
+
+/** Words that stand for themselves where a parameter allows them. */
+export const initializerWords: readonly string[] = [
+  'zeros',
+  'ones',
+  'orthogonal',
+  'glorot',
+  'he',
+  'normal',
+  'uniform',
+];
+
+export const symbolWords: ReadonlySet<string> = new Set([
+  ...all.flatMap((one) => one.parameters.flatMap((parameter) => parameter.symbols ?? [])),
+  ...initializerWords,
+  'event',
+  'pixels',
+  'channels',
+  'batch',
+]);
