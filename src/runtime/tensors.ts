@@ -2,7 +2,7 @@
 import type { HostTensor } from './engine.ts';
 import type { DType, Shape } from './plan.ts';
 
-export type HostData = HostTensor['data'];
+type HostData = HostTensor['data'];
 
 /** The number of elements of a shape; 1 for a scalar. */
 export function sizeOf(shape: Shape): number {

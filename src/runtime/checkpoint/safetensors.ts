@@ -9,7 +9,7 @@ import type { DType } from '../plan.ts';
 import { sizeOf } from '../tensors.ts';
 
 /** What a file holds: tensors by name, and free text by key. */
-export interface TensorFile {
+interface TensorFile {
   readonly tensors: ReadonlyMap<string, HostTensor>;
   readonly metadata: Readonly<Record<string, string>>;
 }

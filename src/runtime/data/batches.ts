@@ -42,7 +42,7 @@ export class ShuffledStream {
 }
 
 /** One batch of a pass over a split: `valid` examples count, the rest of the batch is padding. */
-export interface PassBatch {
+interface PassBatch {
   readonly first: number;
   readonly valid: number;
 }

@@ -8,7 +8,7 @@ import type { Host } from '../host.ts';
 import { sizeOf } from '../tensors.ts';
 
 /** An IDX file's array and the byte at which its values start. */
-export interface IdxArray {
+interface IdxArray {
   readonly file: string;
   readonly shape: readonly number[];
   readonly data: Uint8Array;
@@ -24,7 +24,7 @@ export async function readIdxFile(host: Host, file: string, rank: number): Promi
 }
 
 /** Reads the bytes of an IDX file. */
-export function parseIdx(bytes: Uint8Array, file: string, rank: number): IdxArray {
+function parseIdx(bytes: Uint8Array, file: string, rank: number): IdxArray {
   const dataStart = 4 + 4 * rank;
   const magic = [...bytes.subarray(0, 4)].map((byte) => byte.toString(16).padStart(2, '0')).join(' ');
   if (

@@ -34,7 +34,7 @@ export interface DataSource {
   readonly test: Split;
 }
 
-export interface LoaderContext {
+interface LoaderContext {
   readonly host: Host;
   readonly plan: SourcePlan;
   readonly options: OptionReader;

@@ -29,7 +29,7 @@ export const TRANSFORMS = {
 type TransformKind = keyof typeof TRANSFORMS;
 
 /** What a transform is made for. */
-export interface TransformContext {
+interface TransformContext {
   readonly shape: Shape;
   /** The full range of the values; bytes have [0, 255]. */
   readonly range: readonly [number, number];

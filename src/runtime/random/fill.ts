@@ -7,7 +7,7 @@ import { siteKey } from './key.ts';
 import { threefryBlocks } from './threefry.ts';
 
 /** How many examples an array holds, and which one is first. */
-export interface DrawExtent {
+interface DrawExtent {
   readonly examples: number;
   readonly perExample: number;
   /** The index of the array's first example within the step's batch or the split; 0 if left out. */

@@ -189,9 +189,11 @@ class StepRunner {
     const { graph, inputs: hostInputs } = this.#next;
     const prepared = await graphs.prepare(graph);
     const inputs = state.inputsFor(graph, hostInputs);
-    const running = prepared.run(inputs);
-    this.prefetch(position.phaseStep + 1);
-    const outputs = await running;
+    // Both are awaited, so that neither can fail unheard.
+    const [outputs] = await Promise.all([
+      prepared.run(inputs),
+      Promise.resolve().then(() => this.prefetch(position.phaseStep + 1)),
+    ]);
     const metrics = await this.#metrics(graph, outputs);
     const bad = Object.entries(metrics).find(([, value]) => !Number.isFinite(value));
     if (bad !== undefined) {
