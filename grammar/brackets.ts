@@ -69,12 +69,12 @@ export function balanceBrackets(
       stack.push(token);
     } else if (closers.has(token.tokenType)) {
       const brace = lastBrace(stack);
-      const tooMany =
-        token.tokenType === RightBrace &&
-        surplus < 0 &&
-        layout.firstOnLine &&
-        brace !== undefined &&
-        layout.indent > layoutOf(brace).indent;
+      // Indented deeper than its block, or followed by lines that are.
+      const outer = brace ? layoutOf(brace).indent : 0;
+      const next = tokens[index + 1];
+      const runsOn = next !== undefined && layoutOf(next).firstOnLine && layoutOf(next).indent > outer;
+      const isDeeper = (layout.firstOnLine && layout.indent > outer) || runsOn;
+      const tooMany = token.tokenType === RightBrace && surplus < 0 && brace !== undefined && isDeeper;
       const blocked = token.tokenType !== RightBrace && !aboveBrace(stack, token.tokenType) && surplus <= 0;
       if (tooMany || blocked || !nearest(token.tokenType)) {
         if (token.tokenType === RightBrace) surplus += 1;
@@ -137,7 +137,10 @@ function link(tokens: IToken[]): void {
   for (const [index, token] of tokens.entries()) {
     const isCloser = closers.has(token.tokenType);
     const partner = isCloser ? (stack.pop() ?? -1) : -1;
-    token.payload = { ...layoutOf(token), index, match: partner, owner: stack.at(-1) ?? -1 } satisfies Layout;
+    const layout = layoutOf(token);
+    layout.index = index;
+    layout.match = partner;
+    layout.owner = stack.at(-1) ?? -1;
     const open = tokens[partner];
     if (open) layoutOf(open).match = index;
     if (closerOf.has(token.tokenType)) stack.push(index);

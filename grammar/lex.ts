@@ -5,7 +5,7 @@
 import { createTokenInstance, EOF, type IToken } from 'chevrotain';
 import { balanceBrackets, type BracketFault } from './brackets.ts';
 import type { Layout } from './token-stream.ts';
-import { MalformedNumber, MalformedString, sharedLexer, Unknown } from './tokens.ts';
+import { MalformedNumber, MalformedString, tokenize, Unknown } from './tokens.ts';
 
 export type TextFault =
   | { readonly kind: 'unknown'; readonly token: IToken; readonly times: number }
@@ -26,7 +26,7 @@ export interface LexedFile {
 
 /** Lexes a whole file. */
 export function lex(text: string): LexedFile {
-  const result = sharedLexer().tokenize(text);
+  const result = tokenize(text);
   const textFaults: TextFault[] = [];
   const comments = result.groups['comments'] ?? [];
   const blockComments = result.groups['blockComments'] ?? [];

@@ -14,7 +14,7 @@ import { tokenMatcher, type TokenType } from 'chevrotain';
 /** Facts about one token, kept in its `payload`. */
 export interface Layout {
   /** Its place in the stream. */
-  readonly index: number;
+  index: number;
   /** True for the first token of a line. */
   readonly firstOnLine: boolean;
   /** Columns of white space before the first token of its line. */

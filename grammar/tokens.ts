@@ -4,7 +4,7 @@
  * (`let if else for in and or not true false`) are never names. Faulty text (an open string, `1.`, an unknown sign) still
  * becomes a token, so that the parser goes on; lex.ts reports it.
  */
-import { createToken, Lexer, type TokenType } from 'chevrotain';
+import { createToken, Lexer, type ILexingResult, type TokenType } from 'chevrotain';
 
 /** A name, or a contextual keyword where a name may stand. */
 export const Identifier = createToken({
@@ -20,7 +20,7 @@ const keywordTypes = new Map<string, TokenType>();
 
 function word(text: string, categories: TokenType[]): TokenType {
   const name = `${text[0]?.toUpperCase()}${text.slice(1)}Word`;
-  const type = createToken({ name, label: text, pattern: text, longer_alt: Identifier, categories });
+  const type = createToken({ name, label: text, pattern: Lexer.NA, categories });
   keywordTypes.set(text, type);
   return type;
 }
@@ -170,8 +170,6 @@ export const allTokens: TokenType[] = [
   WhiteSpace,
   LineComment,
   BlockComment,
-  // Longer words first: `in` also begins `infer`.
-  ...[...keywordTypes.entries()].sort(([a], [b]) => b.length - a.length).map(([, type]) => type),
   Identifier,
   Placeholder,
   NumberToken,
@@ -180,8 +178,10 @@ export const allTokens: TokenType[] = [
   MalformedString,
   ...signs,
   Unknown,
+  // Never matched by the lexer: `tokenize` gives these types to identifiers.
   UnitWord,
   Role,
+  ...keywordTypes.values(),
 ];
 
 /** Contextual keywords by their text. */
@@ -189,8 +189,17 @@ export const keywords: ReadonlyMap<string, TokenType> = keywordTypes;
 
 let lexer: Lexer | undefined;
 
-/** The one lexer, made at first use. It never fails: `Unknown` matches what nothing else does. */
-export function sharedLexer(): Lexer {
+/** The tokens of a text, comments apart. The lexer is made at first use and never fails: `Unknown` matches the rest. */
+export function tokenize(text: string): ILexingResult {
   lexer ??= new Lexer(allTokens, { positionTracking: 'onlyOffset', ensureOptimizations: false });
-  return lexer;
+  const result = lexer.tokenize(text);
+  // Looking words up afterwards is several times faster than one pattern for each keyword.
+  for (const token of result.tokens) {
+    if (token.tokenType !== Identifier) continue;
+    const keyword = keywordTypes.get(token.image);
+    if (keyword?.tokenTypeIdx === undefined) continue;
+    token.tokenType = keyword;
+    token.tokenTypeIdx = keyword.tokenTypeIdx;
+  }
+  return result;
 }
