@@ -22,7 +22,7 @@ const wide: readonly (readonly [number, number])[] = [
 export function displayWidth(text: string): number {
   let columns = 0;
   for (const sign of text) {
-    if (/[\p{M}\u200B-\u200D\uFE0F]/u.test(sign)) continue;
+    if (/\p{M}|[\u200B-\u200C]|\u200D|\uFE0F/u.test(sign)) continue;
     const code = sign.codePointAt(0) ?? 0;
     columns += wide.some(([first, last]) => code >= first && code <= last) ? 2 : 1;
   }
