@@ -86,11 +86,6 @@ export class GraphBuilder extends OpCalls {
     return node;
   }
 
-  /** How many nodes there are; ids are 0 to this, exclusive. */
-  size(): number {
-    return this.nodes.length;
-  }
-
   /** The graph so far, as a value of its own. */
   finish(): Graph {
     return { name: this.name, nodes: [...this.nodes], outputs: [...this.outputs] };

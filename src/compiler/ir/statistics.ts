@@ -20,8 +20,7 @@ export function graphCost(graph: Graph): GraphCost {
   return { flops, peakBytes: peakBytes(graph), kernels };
 }
 
-/** Whether an op runs something on the engine. */
-export function runsKernel(op: OpName): boolean {
+function runsKernel(op: OpName): boolean {
   return registry[op].kind !== 'leaf' && registry[op].kind !== 'view';
 }
 

@@ -1,12 +1,12 @@
-/** @file A law over random graphs: whatever is written, with its gradients, means the same after all passes. */
+/** @file A law over random graphs: whatever is written, with its gradients, means the same after all passes, and simplify comes to rest. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { GraphBuilder, type Value } from '../../../src/compiler/ir/build.ts';
 import { evaluateGraph } from '../../../src/compiler/ir/evaluate.ts';
 import type { Graph } from '../../../src/compiler/ir/graph.ts';
-import { printGraph } from '../../../src/compiler/ir/print.ts';
 import { graphCost } from '../../../src/compiler/ir/statistics.ts';
 import { ndArray, sizeOf, type NdArray } from '../../../src/compiler/ops/nd-array.ts';
+import { simplifyRound } from '../../../src/compiler/5-transform/simplify/simplify.ts';
 import { transform } from '../../../src/compiler/5-transform/transform.ts';
 import { randomStream } from '../ops/op-cases.ts';
 
@@ -128,13 +128,14 @@ const anySteps = fc.array(
   { minLength: 1, maxLength: 14 },
 );
 
-test('all passes keep values, first and second derivatives', { timeout: 600_000 }, () => {
+test('all passes keep values, first and second derivatives', { timeout: 60_000 }, () => {
   fc.assert(
     fc.property(anySteps, (steps) => {
       const graph = write(steps);
       const inputs = draw(graph);
       const before = transform(graph, { after: 'differentiate' });
       const after = transform(graph);
+      expect(simplifyRound(transform(graph, { after: 'simplify' })).changed).toBe(false);
       const expected = evaluateGraph(before, inputs);
       for (const [name, { data }] of Object.entries(evaluateGraph(after, inputs))) {
         const scale = Math.max(1e-3, ...expected[name]!.data.map(Math.abs));
@@ -143,8 +144,7 @@ test('all passes keep values, first and second derivatives', { timeout: 600_000 
         });
       }
       expect(graphCost(after).flops).toBeLessThanOrEqual(graphCost(before).flops);
-      expect(printGraph(transform(graph))).toBe(printGraph(after));
     }),
-    { numRuns: Number(process.env.FUZZ_RUNS ?? 100) },
+    { numRuns: 100 },
   );
 });

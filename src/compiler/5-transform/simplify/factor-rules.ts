@@ -33,10 +33,11 @@ function gatherSmall(site: Site, node: AnyNode): Value | undefined {
   return undefined;
 }
 
-/** (x y) z = x (y z) where y z is computed anyway. */
+/** (x y) z = x (y z) where y z is computed anyway; constant factors have rules of their own, which would undo it. */
 function reuseProduct(site: Site, node: AnyNode): Value | undefined {
   for (const [product, z] of bothWays(site, node)) {
     if (product.op !== 'multiply' || !site.single(product)) continue;
+    if ([z, ...site.inputs(product)].some((factor) => site.uniform(factor) !== undefined)) continue;
     for (const [x, y] of bothWays(site, product)) {
       const known =
         site.findEarlier(node, 'multiply', [y, z], {}) ?? site.findEarlier(node, 'multiply', [z, y], {});
