@@ -199,7 +199,8 @@ class StepRunner {
     if (bad !== undefined) {
       for (const tensor of outputs.values()) graphs.engine.free(tensor);
       const [metric, value] = bad;
-      const site = await prepared.locateNonFinite?.(inputs);
+      // The search runs on broken numbers; if it fails, the divergence itself is still the news.
+      const site = await prepared.locateNonFinite?.(inputs).catch(() => undefined);
       throw new TrainingDiverged({
         ...moment,
         metric,

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createNodeHost } from '../../../../src/cli/host.ts';
 import { loadCheckpoint } from '../../../../src/runtime/checkpoint/checkpoint.ts';
+import type { Engine } from '../../../../src/runtime/engine.ts';
 import { InputError } from '../../../../src/runtime/host.ts';
 import type { Plan } from '../../../../src/runtime/plan.ts';
 import { TrainingDiverged } from '../../../../src/runtime/training/diverged.ts';
@@ -197,6 +198,43 @@ describe('train', () => {
     expect(position.step).toBeLessThanOrEqual(11);
     const resumed = await train({ ...optionsFor('nan'), resume: true });
     expect(resumed.steps).toBe(FIRST_STEPS + 30);
+  });
+
+  test('names the op that the engine finds, from the inputs of the failing step', async () => {
+    const broken = (name: string) => (): ReturnType<NonNullable<(typeof toyGraphs)['first']>> => ({
+      ...Object.fromEntries(
+        ['mean', 'momentum'].map((state) => [state, { shape: [2], dtype: 'f32', data: new Float32Array(2) }]),
+      ),
+      [name]: { shape: [], dtype: 'f32', data: Float32Array.of(NaN) },
+    });
+    const inner = new FakeEngine({ ...toyGraphs, first: broken('distance') });
+    let found: readonly string[] = [];
+    const place = { path: 'toy.gen', line: 12, column: 5, text: '  log(x)' };
+    const engineWith = (locate: () => Promise<{ op: string; place: typeof place }>): Engine => ({
+      name: 'onnx',
+      device: 'fake',
+      prepare: async (artifacts) => ({
+        ...(await inner.prepare(artifacts)),
+        locateNonFinite: async (inputs) => {
+          found = [...inputs.keys()].toSorted();
+          return locate();
+        },
+      }),
+      upload: (tensor) => inner.upload(tensor),
+      download: (tensor) => inner.download(tensor),
+      free: (tensor) => inner.free(tensor),
+      liveTensors: () => inner.liveTensors(),
+      dispose: () => inner.dispose(),
+    });
+    const named = engineWith(() => Promise.resolve({ op: 'log', place }));
+    await expect(train(optionsFor('a', toyPlan, { engine: named }))).rejects.toThrow(
+      'first in the op log at toy.gen:12:5: log(x)',
+    );
+    expect(found).toEqual(['mean', 'momentum', 'noise', 'rate', 'x0', 'x1']);
+    const failing = engineWith(() => Promise.reject(new Error('no memory')));
+    await expect(train(optionsFor('b', toyPlan, { engine: failing }))).rejects.toThrow(
+      'distance became NaN at step 0',
+    );
   });
 
   test('never saves a weight that is not finite', async () => {
