@@ -61,7 +61,7 @@ export const lowering = 'lower';
 export async function compileAfter(spec: LoadedSpec, options: SpecOptions, pass: string): Promise<Program> {
   const { check } = await import('../compiler/compile.ts');
   const { lower } = await import('../compiler/4-lower/lower.ts');
-  const { transformProgram } = await import('../compiler/5-transform/transform-program.ts');
+  const { transformProgram } = await import('../compiler/5-transform/transform.ts');
   const { diagnostics, typed } = check(spec.sources, spec.entry, compilerOptions(options));
   if (!typed) throw new SpecRejected(diagnostics, spec.sources);
   const program = lower(typed, spec.sources, { compilerVersion, specHash: '' });

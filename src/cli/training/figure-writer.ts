@@ -33,7 +33,7 @@ export class FigureWriter {
   ): Promise<readonly string[]> {
     const files = await drawFigure(figure, values, momentText(this.#plan, moment), this.#typeface);
     if (figure.every !== undefined) {
-      const suffix = `step-${String(moment.step).padStart(6, '0')}`;
+      const suffix = `step-${String(moment.step + 1).padStart(6, '0')}`;
       const history = files
         .filter(({ format }) => format === 'png')
         .map((file) => ({ ...file, name: `${file.name}-${suffix}` }));
@@ -73,9 +73,9 @@ export class FigureWriter {
   }
 }
 
-/** "Epoch 3, step 1,407". */
+/** "Epoch 3, step 1,407": steps done, while those of a moment count from 0. */
 export function momentText(plan: Plan, { phase, step, epoch }: RunMoment): string {
-  const parts = [`step ${step.toLocaleString('en')}`];
+  const parts = [`step ${(step + 1).toLocaleString('en')}`];
   if (epoch > 0) parts.unshift(`epoch ${Math.round(epoch * 100) / 100}`);
   if (plan.phases.length > 1) parts.unshift(`phase ${phase}`);
   const text = parts.join(', ');

@@ -10,7 +10,7 @@ export interface GridRequest {
   readonly parts: number;
   readonly height: number;
   readonly width: number;
-  /** Images in a row, all parts together. */
+  /** Images in a row, all parts together; with several parts, no more than those leaves the choice to the layout. */
   readonly columns: number;
   /** Rows and columns touch, for a lattice over a latent space. */
   readonly joined: boolean;
@@ -50,7 +50,11 @@ const aimedCell = 140;
 /** Lays out a grid. */
 export function layOutGrid(request: GridRequest): GridLayout {
   const { parts, joined } = request;
-  const wanted = Math.max(1, Math.round(request.columns / parts));
+  // One group in a row is not a choice but the least there can be: then the picture becomes about twice as wide as high.
+  const wanted =
+    parts > 1 && request.columns <= parts
+      ? Math.max(1, Math.round(Math.sqrt((2 * request.count) / parts)))
+      : Math.max(1, Math.round(request.columns / parts));
   const groupsPerRow = Math.min(wanted, Math.max(1, request.count));
   const rows = Math.max(1, Math.ceil(request.count / groupsPerRow));
   const perRow = groupsPerRow * parts;

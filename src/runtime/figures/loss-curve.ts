@@ -55,13 +55,16 @@ function roundedUp(value: number, integer: boolean): number {
   return integer && above - value < 0.01 * value ? above : value;
 }
 
-/** Games apart, tracked values apart, terms and losses of one unit together. */
+/** Games apart, tracked values apart, terms and losses of one unit together; a sum without a unit has that of its terms. */
 function groupByPanel(series: readonly MetricSeries[]): MetricSeries[][] {
+  const units = new Set(series.flatMap(({ kind, unit }) => (kind === 'term' && unit !== '' ? [unit] : [])));
+  const [common] = units.size === 1 ? units : [];
   const groups = new Map<string, MetricSeries[]>();
   for (const one of series) {
     const family = one.kind === 'game' ? 'game' : one.kind === 'track' ? `track ${one.name}` : 'loss';
-    const key = `${family} ${one.unit}`;
-    groups.set(key, [...(groups.get(key) ?? []), one]);
+    const unit = family === 'loss' && one.unit === '' ? (common ?? '') : one.unit;
+    const key = `${family} ${unit}`;
+    groups.set(key, [...(groups.get(key) ?? []), { ...one, unit }]);
   }
   return [...groups.values()];
 }
