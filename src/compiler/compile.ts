@@ -48,6 +48,8 @@ export function check(sources: SourceSet, entry: string, options: CompileOptions
     modules.set(path, parsed.module);
     found.push(...parsed.diagnostics);
   }
+  // What stands beside a syntax error is guesswork: its names would give errors that are none.
+  if (hasErrors(found)) return { diagnostics: sortDiagnostics(found) };
   const resolution = resolve(modules, entry, options.model);
   found.push(...resolution.diagnostics);
   if (hasErrors(found) || !resolution.resolved) return { diagnostics: sortDiagnostics(found) };

@@ -85,6 +85,10 @@ export function bindArguments(
       );
     }
   });
+  const labelled = rest?.labelled
+    ? given.named.filter((one) => !definition.parameters.some((known) => known.name === one.name))
+    : [];
+  extra.push(...labelled.map((one) => ({ ...one.bound, text: one.name })));
   if (rest) {
     bound.set(rest.name, {
       value: { kind: 'list', items: extra.map((one) => one.value) },
@@ -93,6 +97,7 @@ export function bindArguments(
     });
   }
   for (const { name, nameSpan, bound: argument } of given.named) {
+    if (labelled.some((one) => one.name === name)) continue;
     const parameter = definition.parameters.find((one) => one.name === name);
     if (!parameter) {
       const names = definition.parameters.map((one) => one.name);
@@ -253,7 +258,7 @@ export class CallSite implements Call {
     throw new Error(`internal error: ${this.name} asked for ${parameter} as ${kind}, bound as ${value.kind}`);
   }
   tensor(parameter: string): TypedNode {
-    return this.of(parameter, 'tensor').node;
+    return this.evaluator.tensorOf(this.value(parameter), this.spanOf(parameter)) ?? this.constant(0);
   }
   int(parameter: string): number {
     return this.of(parameter, 'number').value;

@@ -28,7 +28,10 @@ export function typedSource(
 ): TypedSource | undefined {
   const { session } = evaluator;
   const callee = declaration.source.kind === 'call' ? declaration.source.callee : declaration.source;
-  const name = callee.kind === 'name' ? callee.name : '';
+  const written = callee.kind === 'name' ? callee.name : '';
+  // `param dataset = mnist` and `from dataset`: the word that a param holds.
+  const held = scope.find(written);
+  const name = held?.kind === 'symbol' ? held.name : written;
   const definition = sourceDefinitions.get(name);
   if (!definition) {
     const near = suggest(name, [...sourceDefinitions.keys()]);

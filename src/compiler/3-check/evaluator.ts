@@ -7,6 +7,7 @@ import type { Argument, Body, Expression, ForExpression, IfExpression } from '..
 import { diagnostic } from '../diagnostics/catalog.ts';
 import { suggest } from '../diagnostics/did-you-mean.ts';
 import { assertNever } from '../invariant.ts';
+import { sourceDefinitions } from '../library/data/sources.ts';
 import { families } from '../library/distributions/registry.ts';
 import { sliced } from '../library/functions/form.ts';
 import { unaryNode } from '../library/functions/operators.ts';
@@ -212,7 +213,7 @@ export class Evaluator {
     const known = scope.find(name);
     if (known) return known;
     if (libraryFunctions.has(name) || families.has(name)) return { kind: 'function', name, isBlock: false };
-    if (symbolWords.has(name)) return { kind: 'symbol', name };
+    if (symbolWords.has(name) || sourceDefinitions.has(name)) return { kind: 'symbol', name };
     return errorValue;
   }
 

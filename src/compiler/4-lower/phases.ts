@@ -245,12 +245,13 @@ class StepLowering {
     if (losses.length > 1) {
       const name = this.phase.updates.length === 1 ? 'loss' : `loss.${update.networks.join('+')}`;
       const total = losses.reduce((sum, one) => b.add(sum, one));
+      const units = new Set(fired.map((term) => term.note?.unit ?? ''));
       if (!this.ends.hasOutput(name)) {
         this.ends.output(name, total, {
           role: 'metric',
           metric: name,
           kind: 'loss',
-          unit: '',
+          unit: units.size === 1 ? [...units][0]! : '',
           place: placeOf(this.sources, this.phase.updates[index]!.span),
         });
       }

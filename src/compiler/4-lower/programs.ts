@@ -160,7 +160,7 @@ export function lowerFigure(figure: TypedFigure, sources: SourceSet): { plan: Fi
           (nested
             ? (ends.plan().outputs[0]?.shape[1] ?? 1)
             : spec.parts.length > 1
-              ? spec.parts.length
+              ? spec.parts.length * Math.max(1, Math.round(8 / spec.parts.length))
               : Math.ceil(Math.sqrt(rows)));
         return { kind: 'grid', parts, columns };
       }

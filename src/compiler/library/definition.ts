@@ -42,6 +42,8 @@ export interface ParameterDefinition {
   readonly optional?: boolean;
   /** Takes all further positional arguments, as a list. */
   readonly rest?: boolean;
+  /** With `rest`: further named arguments are items too, and the names their labels. */
+  readonly labelled?: boolean;
   /** For symbols: the words allowed. Other kinds: words allowed beside the kind (`bias: none`). */
   readonly symbols?: readonly string[];
 }

@@ -3,7 +3,7 @@
  * each tensor freed after its last use. Small tensors wait until the end of their paragraph, so that the calls which free
  * do not drown the ones that compute; large ones go at once.
  */
-import { inputPaths, nest, outputPaths } from '../../../runtime/engines/tfjs/binding.ts';
+import { inputPaths, namePath, nest, outputPaths } from '../../../runtime/engines/tfjs/binding.ts';
 import type { GraphPlan } from '../../../runtime/plan.ts';
 import { invariant } from '../../invariant.ts';
 import type { AnyNode, Graph, NodeId } from '../../ir/graph.ts';
@@ -31,8 +31,12 @@ export function functionBody(
   program: Program,
   moduleNames: Names,
 ): FunctionBody {
-  const writer = new BodyWriter(graph, plan, moduleNames);
+  const writer = new BodyWriter(graph, plan, moduleNames, networkNames(program));
   return writer.write(paragraphsOf(graph, plan, program, (node) => writer.isStatement(node)));
+}
+
+function networkNames({ plan }: Program): ReadonlySet<string> {
+  return new Set(plan.networks.map((network) => namePath(network.name)[0] ?? ''));
 }
 
 class BodyWriter {
@@ -47,7 +51,7 @@ class BodyWriter {
   readonly #opening: string[] = [];
   readonly #lists: { readonly name: string; readonly values: string }[] = [];
 
-  constructor(graph: Graph, plan: GraphPlan, moduleNames: Names) {
+  constructor(graph: Graph, plan: GraphPlan, moduleNames: Names, networks: ReadonlySet<string>) {
     this.#graph = graph;
     this.#moduleNames = moduleNames;
     this.#outputs = outputPaths(plan);
@@ -57,7 +61,7 @@ class BodyWriter {
       if (!this.#resultPaths.has(node)) this.#resultPaths.set(node, path);
     }
     this.#dying = lastUses(graph);
-    this.#wanted = wantedNames(graph, this.#resultPaths);
+    this.#wanted = wantedNames(graph, this.#resultPaths, networks);
     this.#names = new Names();
     this.#bindInputs(plan);
   }
@@ -109,11 +113,12 @@ class BodyWriter {
     }
   }
 
-  #comments({ heading, stage, specLine, notes }: Paragraph): string[] {
+  #comments({ heading, stage, call, specLine, notes }: Paragraph): string[] {
     const lines: string[] = [];
     if (heading)
       lines.push(`// ${'='.repeat(8)} ${heading} ${'='.repeat(Math.max(8, 90 - heading.length))}`, '');
-    if (stage) lines.push(`// ---- ${stage} ----`);
+    if (stage) lines.push(`// ---- ${stage} ----`, '');
+    if (call) lines.push(`// ${call}`);
     if (specLine) lines.push(`// ${specLine}`);
     for (const { name, note } of notes) {
       lines.push(`// ${name}: ${note.sentence}`);

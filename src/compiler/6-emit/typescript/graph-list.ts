@@ -29,7 +29,7 @@ export function exportNames(plan: Plan): ReadonlyMap<string, string> {
   return new Map(
     graphPlans(plan).map(({ name }) => {
       const step = phases.get(name);
-      if (!step) return [name, names.take(camelCase(name))];
+      if (!step) return [name, names.take(camelCase(name.replaceAll('_', ' ')))];
       const every = step.fires.length === 0 ? '' : ` every ${step.fires.join(' and ')}`;
       return [
         name,

@@ -34,7 +34,7 @@ export function stateGroups(plan: Plan): ReadonlyMap<string, StateGroup> {
       typeName: `${pascalCase(name)}${network ? 'Weights' : 'State'}`,
       documentation: network
         ? `The ${network.role} ${network.name}: ${network.parameters.toLocaleString('en-US')} parameters.`
-        : `State that ${name} keeps between steps.`,
+        : `What \`${name}\` keeps from step to step beside the weights.`,
       text: typeText(part),
     });
   }

@@ -25,12 +25,15 @@ export class Names {
   }
 }
 
-/** The names that the nodes of a graph should have, before numbering. `resultPaths` tells which of them are results. */
+/** The names that the nodes of a graph should have, before numbering. `resultPaths` tells which of them are results, `networks`
+ * the names at which a state's own name begins. */
 export function wantedNames(
   graph: Graph,
   resultPaths: ReadonlyMap<NodeId, readonly string[]>,
+  networks: ReadonlySet<string>,
 ): ReadonlyMap<NodeId, string> {
-  const gradients = gradientNames(graph, resultPaths);
+  const resultName = (path: readonly string[]): string => shortName(path, networks);
+  const gradients = gradientNames(graph, resultPaths, resultName);
   const labelled = lastOfEachLabel(graph);
   return new Map(
     graph.nodes.map((node) => {
@@ -56,6 +59,7 @@ function lastOfEachLabel(graph: Graph): ReadonlySet<NodeId> {
 function gradientNames(
   graph: Graph,
   resultPaths: ReadonlyMap<NodeId, readonly string[]>,
+  resultName: (path: readonly string[]) => string,
 ): ReadonlyMap<NodeId, string> {
   const names = new Map<NodeId, string>();
   for (const node of graph.nodes) {
@@ -75,10 +79,10 @@ function describedName(node: AnyNode): string {
   return node.origin.scope.includes('backward') ? `${layer}Gradient` : layer;
 }
 
-/** `state.posterior.dense1.kernel` is `posteriorDense1Kernel`; the optimiser's name is left out of its slots' names. */
-function resultName([group, ...path]: readonly string[]): string {
-  const isSlot = group === 'state' && path.length > 3;
-  return camelCase((isSlot ? path.slice(1) : path).join(' '));
+/** `state.posterior.dense1.kernel` is `posteriorDense1Kernel`; what stands before the network's name is left out. */
+function shortName([group, ...path]: readonly string[], networks: ReadonlySet<string>): string {
+  const start = group === 'state' ? path.findIndex((part) => networks.has(part)) : 0;
+  return camelCase(path.slice(Math.max(0, start)).join(' '));
 }
 
 const layerOps: ReadonlySet<OpName> = new Set<OpName>([

@@ -10,8 +10,10 @@ import type { Program, TermNote } from '../../4-lower/program.ts';
 export interface Paragraph {
   /** `update posterior, likelihood`, where it differs from the paragraph before. */
   readonly heading: string | undefined;
-  /** `forward and terms`, `backward`, `optimiser`: the part of the update, where it differs. */
+  /** `forward`, `backward` or `optimiser`: the part of a step, where it differs. */
   readonly stage: string | undefined;
+  /** The network call that this is part of, `likelihood(z)`, where it differs. */
+  readonly call: string | undefined;
   /** `vae.gen:9  let h = ...`, where it differs. */
   readonly specLine: string | undefined;
   readonly notes: readonly { readonly name: string; readonly note: TermNote }[];
@@ -27,40 +29,68 @@ export function paragraphsOf(
 ): readonly Paragraph[] {
   const places = new SpecPlaces(program.specLines);
   const pending = termNotes(plan, program);
+  const nodes = graph.nodes.filter(isStatement);
+  const updates = updatesByLine(nodes, places);
+  const hasUpdates = nodes.some((node) => updateOf(node) !== undefined);
   const paragraphs: Paragraph[] = [];
   let current: { place: string; nodes: AnyNode[] } | undefined;
-  let [heading, stage, shownLine]: (string | undefined)[] = [];
-  for (const node of graph.nodes) {
-    if (!isStatement(node)) continue;
-    const [top, part] = [node.origin.scope[0], stageOf(node)];
+  let [heading, stage, call, shownLine]: (string | undefined)[] = [];
+  for (const node of nodes) {
     const line = node.origin.span ? places.lineOf(node.origin.span) : undefined;
-    const place = JSON.stringify([top, part, line?.key]);
+    const update: string | undefined =
+      updateOf(node) ?? (line ? updates.get(line.key) : undefined) ?? heading;
+    const part = hasUpdates ? stageOf(node) : undefined;
+    // What has no place of its own goes with what stands before it.
+    const inside: string | undefined = callOf(node) ?? (line ? undefined : call);
+    const place = JSON.stringify([update, part, inside, line?.key ?? shownLine]);
     if (current?.place === place) {
       current.nodes.push(node);
       continue;
     }
     current = { place, nodes: [node] };
-    const notes = line ? (pending.get(line.key) ?? []) : [];
-    if (line) pending.delete(line.key);
+    const notes = line && part !== 'backward' ? (pending.get(line.key) ?? []) : [];
+    if (line && notes.length > 0) pending.delete(line.key);
+    const isNewPart = update !== heading || part !== stage;
     paragraphs.push({
-      heading: top === heading ? undefined : top,
-      stage: top === heading && part === stage ? undefined : part,
-      specLine: line && line.key !== shownLine ? line.text : undefined,
+      heading: update === heading ? undefined : update,
+      stage: isNewPart ? part : undefined,
+      call: inside === call && !isNewPart ? undefined : inside,
+      specLine: line && (line.key !== shownLine || isNewPart) ? line.text : undefined,
       notes,
       nodes: current.nodes,
     });
-    [heading, stage] = [top, part];
+    [heading, stage, call] = [update, part, inside];
     if (line) shownLine = line.key;
   }
   return paragraphs;
 }
 
-/** The part of an update that a node belongs to; graphs without updates have no parts. */
-function stageOf({ origin, op }: AnyNode): string | undefined {
-  if (!origin.scope[0]?.startsWith('update')) return undefined;
+function updateOf({ origin }: AnyNode): string | undefined {
+  return origin.scope[0]?.startsWith('update ') ? origin.scope[0] : undefined;
+}
+
+/** Terms are shared definitions, but read best under the update that minimises them: the one that uses their line first. */
+function updatesByLine(nodes: readonly AnyNode[], places: SpecPlaces): ReadonlyMap<string, string> {
+  const result = new Map<string, string>();
+  for (const node of nodes) {
+    const update: string | undefined = updateOf(node);
+    if (!update || !node.origin.span || stageOf(node) !== 'forward') continue;
+    const line = places.lineOf(node.origin.span);
+    if (line && !result.has(line.key)) result.set(line.key, update);
+  }
+  return result;
+}
+
+function stageOf({ origin, op }: AnyNode): string {
+  if (origin.scope.includes('backward')) return 'backward';
   if (op === 'adamStep' || op === 'movingAverage' || op === 'movingAverageOfSquares') return 'optimiser';
-  if (origin.scope.some((part) => /^(adamw?|sgd|rmsprop|optimi[sz]er)\b/.test(part))) return 'optimiser';
-  return origin.scope.includes('backward') ? 'backward' : 'forward and terms';
+  return origin.scope.some((part) => /^(adamw?|sgd|rmsprop)\b/.test(part)) ? 'optimiser' : 'forward';
+}
+
+/** The network call in a scope: `likelihood(z)`; a second call of the same text is told apart by its number. */
+function callOf({ origin }: AnyNode): string | undefined {
+  const call = origin.scope.find((part) => /^[^ ]+\(.*\)(#\d+)?$/.test(part));
+  return call?.replace(/\(\)/, '').replace(/#(\d+)$/, ', call $1');
 }
 
 /** Notes of the graph's terms, by the spec line where each term stands. */

@@ -21,21 +21,7 @@ function reduceNode(call: Call, x: TypedNode, reduce: Reduce, keepsRange: boolea
   const over = call.has('over') ? call.textOf('over') : 'event';
   const rank = x.type.shape.length;
   const range = keepsRange ? x.type.range : unbounded;
-  if (over === 'batch' || x.plates.includes(over)) {
-    return call.node({
-      name: call.name,
-      detail: `${call.name}(over: ${over})`,
-      inputs: [x],
-      type: realType(x.type.shape, range),
-      reduces: [over],
-      lower: (context, lowered) => {
-        const { value, plates } = lowered[0]!;
-        const axis = plates.findIndex((plate) => plate.name === over);
-        if (axis < 0) return lowered[0]!;
-        return { value: reduce(context.b, value, [axis]), plates: plates.filter((_, i) => i !== axis) };
-      },
-    });
-  }
+  if (over === 'batch' || x.plates.includes(over)) return reduceAlong(call, x, over, reduce, range);
   const axes =
     over === 'event'
       ? x.type.shape.map((_, i) => i)
@@ -76,8 +62,43 @@ function reduceNode(call: Call, x: TypedNode, reduce: Reduce, keepsRange: boolea
   });
 }
 
+/** The argument `x` reduced: a tensor over what `over` names, a list along a plate over that plate. */
+function reduced(call: Call, reduce: Reduce, keepsRange: boolean): Value {
+  const x = call.value('x');
+  const item = x.kind === 'plateList' ? x.item : x;
+  const tensor =
+    item.kind === 'number' ? call.constant(item.value) : item.kind === 'tensor' ? item.node : undefined;
+  if (!tensor) {
+    return item.kind === 'error'
+      ? item
+      : call.report(diagnostic('type/not-a-tensor', call.spanOf('x'), { found: item.kind }));
+  }
+  const node =
+    x.kind === 'plateList'
+      ? reduceAlong(call, tensor, x.plate.name, reduce, keepsRange ? tensor.type.range : unbounded)
+      : reduceNode(call, tensor, reduce, keepsRange);
+  return node ? { kind: 'tensor', node } : { kind: 'error' };
+}
+
+/** The node that takes one plate away. */
+function reduceAlong(call: Call, x: TypedNode, name: string, reduce: Reduce, range: Range): TypedNode {
+  return call.node({
+    name: call.name,
+    detail: `${call.name}(over: ${name})`,
+    inputs: [x],
+    type: realType(x.type.shape, range),
+    reduces: [name],
+    lower: (context, lowered) => {
+      const { value, plates } = lowered[0]!;
+      const axis = plates.findIndex((plate) => plate.name === name);
+      if (axis < 0) return lowered[0]!;
+      return { value: reduce(context.b, value, [axis]), plates: plates.filter((_, i) => i !== axis) };
+    },
+  });
+}
+
 const parameters: readonly ParameterDefinition[] = [
-  { name: 'x', kind: 'tensor' },
+  { name: 'x', kind: 'value' },
   { name: 'over', kind: 'value', optional: true },
 ];
 
@@ -87,10 +108,7 @@ function reduction(name: string, summary: string, reduce: Reduce, keepsRange: bo
     group: 'reduction',
     summary,
     parameters,
-    apply(call) {
-      const node = reduceNode(call, call.tensor('x'), reduce, keepsRange);
-      return node ? { kind: 'tensor', node } : { kind: 'error' };
-    },
+    apply: (call) => reduced(call, reduce, keepsRange),
   };
 }
 
@@ -106,14 +124,11 @@ const mean: FunctionDefinition = {
   name: 'mean',
   group: 'reduction',
   summary: 'The mean over the event or what `over` names; of a distribution, its mean.',
-  parameters: [{ name: 'x', kind: 'value' }, parameters[1]!],
+  parameters,
   apply(call) {
     const x = call.value('x');
     if (x.kind === 'distribution') return distributionMoment(call, x, 'mean');
-    if (x.kind !== 'tensor')
-      return call.report(diagnostic('type/not-a-tensor', call.spanOf('x'), { found: x.kind }));
-    const node = reduceNode(call, x.node, (b, v, axes) => b.mean(v, axes), true);
-    return node ? { kind: 'tensor', node } : { kind: 'error' };
+    return reduced(call, (b, v, axes) => b.mean(v, axes), true);
   },
 };
 
@@ -142,12 +157,8 @@ const max: FunctionDefinition = {
   summary: 'The larger of two values; with one, the largest over the event or what `over` names.',
   parameters: [parameters[0]!, { name: 'other', kind: 'tensor', optional: true }, parameters[1]!],
   apply(call) {
-    const x = call.tensor('x');
-    if (!call.has('other')) {
-      const node = reduceNode(call, x, (b, v, axes) => b.max(v, axes), true);
-      return node ? { kind: 'tensor', node } : { kind: 'error' };
-    }
-    const other = call.tensor('other');
+    if (!call.has('other')) return reduced(call, (b, v, axes) => b.max(v, axes), true);
+    const [x, other] = [call.tensor('x'), call.tensor('other')];
     const shape = jointShape(call, [x, other]);
     if (!shape) return { kind: 'error' };
     const range = {

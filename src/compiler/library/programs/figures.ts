@@ -21,7 +21,7 @@ const grid: FunctionDefinition = {
   summary:
     'Pictures in rows and columns; several values stand side by side. Draws are the same throughout a run.',
   parameters: [
-    { name: 'values', kind: 'list', rest: true },
+    { name: 'values', kind: 'list', rest: true, labelled: true },
     { name: 'count', kind: 'int', optional: true },
     { name: 'columns', kind: 'int', optional: true },
     { name: 'mode', kind: 'symbol', symbols: ['fixed'], optional: true },
@@ -58,7 +58,7 @@ const curve: FunctionDefinition = {
   group: 'figure',
   summary:
     'Lines over a list of points, each line a `for` over them: `curve(for x in linspace(-4, 4, 200) { D(x) })`.',
-  parameters: [{ name: 'values', kind: 'list', rest: true }, everyParameter],
+  parameters: [{ name: 'values', kind: 'list', rest: true, labelled: true }, everyParameter],
   apply(call) {
     const labels = call.textOf('values').split('\u0000');
     const lines: { node: TypedNode; label: string }[] = [];
