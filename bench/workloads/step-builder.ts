@@ -3,18 +3,17 @@
  * list of every graph input and output. Random inputs and data are arguments; the caller fills them.
  */
 import { GraphBuilder, type Value } from '../../src/compiler/ir/build.ts';
-import type { Graph } from '../../src/compiler/ir/graph.ts';
+import type { Program } from '../../src/compiler/4-lower/program.ts';
 import type { Shape } from '../../src/compiler/ops/attributes.ts';
-import { transform } from '../../src/compiler/5-transform/transform.ts';
-import type { GraphPlan, InitPlan, InputPlan, OutputPlan, StatePlan } from '../../src/runtime/plan.ts';
-
-/** A step to time: its graph after all passes, the plan of its inputs and outputs, and what its state starts from. */
-export interface Workload {
-  readonly name: string;
-  readonly graph: Graph;
-  readonly plan: GraphPlan;
-  readonly state: readonly StatePlan[];
-}
+import { transformProgram } from '../../src/compiler/5-transform/transform.ts';
+import type {
+  GraphPlan,
+  InitPlan,
+  InputPlan,
+  OutputPlan,
+  PhasePlan,
+  StatePlan,
+} from '../../src/runtime/plan.ts';
 
 interface Weight {
   readonly name: string;
@@ -29,8 +28,7 @@ interface Geometry {
   readonly padding: readonly [number, number, number, number];
 }
 
-const slotsOf = 2;
-
+/** One training step under construction. */
 export class StepBuilder {
   readonly g: GraphBuilder;
   readonly #inputs: InputPlan[] = [];
@@ -105,10 +103,9 @@ export class StepBuilder {
     const zero: InitPlan = { kind: 'constant', value: 0 };
     return weights.map(({ name, value, convolutionKernel }) => {
       const gradient = this.g.gradient(loss, value);
-      const slots = ['m', 'v'].map((slot) =>
-        this.#entry(`adam/${name}/${slot}`, value.shape, zero, convolutionKernel),
-      );
-      const [oldM, oldV] = slots.slice(0, slotsOf) as [Value, Value];
+      const slot = (letter: string): Value =>
+        this.#entry(`adam/${name}/${letter}`, value.shape, zero, convolutionKernel);
+      const [oldM, oldV] = [slot('m'), slot('v')];
       const m = this.g.movingAverage(oldM, gradient, beta1);
       const v = this.g.movingAverageOfSquares(oldV, gradient, 0.999);
       const next = this.g.adamStep(value, m, v, stepSize, correction, 1e-8);
@@ -125,17 +122,47 @@ export class StepBuilder {
     this.#outputs.push({ name, shape: value.shape, dtype: 'f32', role: 'value' });
   }
 
-  finish(): Workload {
-    const graph = transform(this.g.finish());
-    const plan: GraphPlan = {
-      name: this.g.name,
+  /** The step through all passes, as the one variant of a program's one phase. */
+  finish(): Program {
+    const { name } = this.g;
+    const graph: GraphPlan = {
+      name,
       inputs: this.#inputs,
       outputs: this.#outputs,
       flops: 0,
       peakBytes: 0,
-      kernels: graph.nodes.length,
+      kernels: 0,
     };
-    return { name: this.g.name, graph, plan, state: this.#state };
+    const phase: PhasePlan = {
+      name: 'train',
+      batch: this.#inputs.find((input) => input.role === 'argument')?.shape[0] ?? 1,
+      duration: { unit: 'steps', count: 1 },
+      sources: [],
+      periods: [],
+      variants: [{ fires: [], graph }],
+      updates: [],
+      repetitions: [],
+    };
+    return transformProgram({
+      plan: {
+        format: 1,
+        compiler: 'bench',
+        model: name,
+        specHash: '',
+        params: {},
+        sources: [],
+        networks: [],
+        state: this.#state,
+        phases: [phase],
+        evaluations: [],
+        figures: [],
+        infers: [],
+        remarks: [],
+      },
+      graphs: new Map([[name, this.g.finish()]]),
+      terms: new Map(),
+      specLines: new Map(),
+    });
   }
 
   #entry(name: string, shape: Shape, init: InitPlan, convolutionKernel: boolean): Value {

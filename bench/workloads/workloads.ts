@@ -3,14 +3,15 @@
  * VAE. W3: DCGAN on 28 x 28 images, one update of the discriminator and one of the generator.
  */
 import type { Value } from '../../src/compiler/ir/build.ts';
-import { StepBuilder, type Workload } from './step-builder.ts';
+import type { Program } from '../../src/compiler/4-lower/program.ts';
+import { StepBuilder } from './step-builder.ts';
 
 export type WorkloadName = 'W1' | 'W2' | 'W3';
 
 const batch = 128;
 
 /** The step of that name, through all passes. */
-export function createWorkload(name: WorkloadName): Workload {
+export function createWorkload(name: WorkloadName): Program {
   switch (name) {
     case 'W1':
       return denseAutoencoder();
@@ -40,7 +41,7 @@ function bernoulli(s: StepBuilder, logits: Value, x: Value): Value {
   return g.multiply(g.sum(g.subtract(g.softplus(logits), g.multiply(x, logits))), 1 / batch);
 }
 
-function denseAutoencoder(): Workload {
+function denseAutoencoder(): Program {
   const s = new StepBuilder('W1');
   const { g } = s;
   const x = s.argument('x', [batch, 784]);
@@ -67,7 +68,7 @@ function denseAutoencoder(): Workload {
   return s.finish();
 }
 
-function convolutionalAutoencoder(): Workload {
+function convolutionalAutoencoder(): Program {
   const s = new StepBuilder('W2');
   const { g } = s;
   const x = s.argument('x', [batch, 28, 28, 1]);
@@ -116,7 +117,7 @@ function convolutionalAutoencoder(): Workload {
   return s.finish();
 }
 
-function adversarialPair(): Workload {
+function adversarialPair(): Program {
   const s = new StepBuilder('W3');
   const { g } = s;
   const x = s.argument('x', [batch, 28, 28, 1]);
