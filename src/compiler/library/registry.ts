@@ -11,6 +11,7 @@ import { batchNorm } from './layers/batch-norm.ts';
 import { conv2d, convTranspose2d } from './layers/convolution.ts';
 import { dense } from './layers/dense.ts';
 import { dropout } from './layers/dropout.ts';
+import { instanceNorm, layerNorm } from './layers/example-norm.ts';
 import { avgPool, globalPool, maxPool, upsample } from './layers/resampling.ts';
 import { elbo, importanceWeightedBound } from './objectives/bounds.ts';
 import { distances } from './objectives/distances.ts';
@@ -25,6 +26,8 @@ const all: readonly FunctionDefinition[] = [
   conv2d,
   convTranspose2d,
   batchNorm,
+  layerNorm,
+  instanceNorm,
   dropout,
   upsample,
   avgPool,

@@ -1,0 +1,96 @@
+/**
+ * @file layerNorm and instanceNorm: normalisations of each example by itself, the same in training and evaluation, with no
+ * running statistics. What normalises over the batch is in batch-norm.ts.
+ */
+import { diagnostic } from '../../diagnostics/catalog.ts';
+import type { GraphBuilder, Value } from '../../ir/build.ts';
+import { formatType, realType } from '../../types/type.ts';
+import type { FunctionDefinition } from '../definition.ts';
+import { lastAxes } from '../lowering.ts';
+import { imageOf } from './resampling.ts';
+
+const standardEpsilon = 1e-5;
+
+/** (x - mean) / sqrt(variance + epsilon) along `axes`; the variance is that of the values at hand (divided by n). */
+function normalise(b: GraphBuilder, x: Value, axes: readonly number[], epsilon: number): Value {
+  const centred = b.subtract(x, b.mean(x, axes, true));
+  const variance = b.mean(b.square(centred), axes, true);
+  return b.multiply(centred, b.rsqrt(b.add(variance, epsilon)));
+}
+
+export const layerNorm: FunctionDefinition = {
+  name: 'layerNorm',
+  group: 'layer',
+  summary: 'Normalises each example over all its values, then scales and shifts each channel.',
+  formula: 'y = gamma (x - mean) / sqrt(variance + epsilon) + beta',
+  source: 'Ba, Kiros & Hinton 2016, eq. 3',
+  parameters: [
+    { name: 'x', kind: 'tensor' },
+    { name: 'affine', kind: 'symbol', symbols: ['none'], optional: true },
+    { name: 'epsilon', kind: 'number', optional: true },
+  ],
+  apply(call) {
+    const x = call.tensor('x');
+    const channels = x.type.shape.at(-1);
+    if (channels === undefined) {
+      return call.report(
+        diagnostic('shape/rank', call.spanOf('x'), {
+          name: 'layerNorm',
+          wanted: 'a Vector[n] or an Image[h, w, c]',
+          found: formatType(x.type),
+        }),
+      );
+    }
+    const layer = call.layer();
+    if (layer === undefined) return { kind: 'error' };
+    const epsilon = call.has('epsilon') ? call.number('epsilon') : standardEpsilon;
+    const weights =
+      call.symbol('affine') === 'none'
+        ? []
+        : [
+            call.weight(layer, { path: 'scale', shape: [channels], init: { kind: 'constant', value: 1 } }),
+            call.weight(layer, { path: 'shift', shape: [channels], init: { kind: 'constant', value: 0 } }),
+          ];
+    const node = call.node({
+      name: 'layerNorm',
+      inputs: [x, ...weights],
+      type: realType(x.type.shape),
+      layer,
+      lower: ({ b }, [input, scale, shift]) => {
+        const { value, plates } = input!;
+        const normalised = normalise(b, value, lastAxes(value, x.type.shape.length), epsilon);
+        const scaled = scale && shift ? b.add(b.multiply(normalised, scale.value), shift.value) : normalised;
+        return { value: scaled, plates };
+      },
+    });
+    return { kind: 'tensor', node };
+  },
+};
+
+export const instanceNorm: FunctionDefinition = {
+  name: 'instanceNorm',
+  group: 'layer',
+  summary: 'Normalises each channel of each example over its pixels; learns nothing.',
+  formula: 'y = (x - mean) / sqrt(variance + epsilon)',
+  source: 'Ulyanov, Vedaldi & Lempitsky 2016',
+  parameters: [
+    { name: 'x', kind: 'tensor' },
+    { name: 'epsilon', kind: 'number', optional: true },
+  ],
+  apply(call) {
+    const image = imageOf(call);
+    if (!image) return { kind: 'error' };
+    const epsilon = call.has('epsilon') ? call.number('epsilon') : standardEpsilon;
+    const node = call.node({
+      name: 'instanceNorm',
+      inputs: [image.x],
+      type: realType(image.x.type.shape),
+      lower: ({ b }, [input]) => {
+        const { value, plates } = input!;
+        const pixels = lastAxes(value, 3).slice(0, 2);
+        return { value: normalise(b, value, pixels, epsilon), plates };
+      },
+    });
+    return { kind: 'tensor', node };
+  },
+};
