@@ -30,16 +30,14 @@ export function paragraphsOf(
   const places = new SpecPlaces(program.specLines);
   const pending = termNotes(plan, program);
   const nodes = graph.nodes.filter(isStatement);
-  const updates = updatesByLine(nodes, places);
-  const hasUpdates = nodes.some((node) => updateOf(node) !== undefined);
+  const updates = updatesOf(nodes);
   const paragraphs: Paragraph[] = [];
   let current: { place: string; nodes: AnyNode[] } | undefined;
   let [heading, stage, call, shownLine]: (string | undefined)[] = [];
-  for (const node of nodes) {
+  for (const [index, node] of nodes.entries()) {
     const line = node.origin.span ? places.lineOf(node.origin.span) : undefined;
-    const update: string | undefined =
-      updateOf(node) ?? (line ? updates.get(line.key) : undefined) ?? heading;
-    const part = hasUpdates ? stageOf(node) : undefined;
+    const update = updates[index];
+    const part = update ? stageOf(node) : undefined;
     // What has no place of its own goes with what stands before it.
     const inside: string | undefined = callOf(node) ?? (line ? undefined : call);
     const place = JSON.stringify([update, part, inside, line?.key ?? shownLine]);
@@ -69,16 +67,12 @@ function updateOf({ origin }: AnyNode): string | undefined {
   return origin.scope[0]?.startsWith('update ') ? origin.scope[0] : undefined;
 }
 
-/** Terms are shared definitions, but read best under the update that minimises them: the one that uses their line first. */
-function updatesByLine(nodes: readonly AnyNode[], places: SpecPlaces): ReadonlyMap<string, string> {
-  const result = new Map<string, string>();
-  for (const node of nodes) {
-    const update: string | undefined = updateOf(node);
-    if (!update || !node.origin.span || stageOf(node) !== 'forward') continue;
-    const line = places.lineOf(node.origin.span);
-    if (line && !result.has(line.key)) result.set(line.key, update);
-  }
-  return result;
+/** The update that each node is computed for: its own, else the next one, else the last. */
+function updatesOf(nodes: readonly AnyNode[]): readonly (string | undefined)[] {
+  let next: string | undefined;
+  const ahead = nodes.toReversed().map((node) => (next = updateOf(node) ?? next));
+  let last: string | undefined;
+  return ahead.toReversed().map((update) => (last = update ?? last));
 }
 
 function stageOf({ origin, op }: AnyNode): string {
