@@ -173,9 +173,9 @@ export function lowerFigure(figure: TypedFigure, sources: SourceSet): { plan: Fi
         };
         return {
           kind: 'curve',
-          x: { output: put('x', spec.x), label: 'x' },
+          x: { output: put('x', spec.x), label: spec.xLabel },
           lines: spec.lines.map((line, i) => ({ output: put(`line${i + 1}`, line.node), label: line.label })),
-          yLabel: 'value',
+          yLabel: spec.yLabel,
         };
       }
       case 'priorAgainstPosterior': {

@@ -16,6 +16,7 @@ import { avgPool, globalPool, maxPool, upsample } from './layers/resampling.ts';
 import { elbo, importanceWeightedBound } from './objectives/bounds.ts';
 import { distances } from './objectives/distances.ts';
 import { games } from './objectives/games.ts';
+import { huber } from './objectives/huber.ts';
 import { likelihoods } from './objectives/likelihood.ts';
 import { figureFunctions } from './programs/figures.ts';
 import { listFunctions } from './programs/lists.ts';
@@ -49,6 +50,7 @@ const all: readonly FunctionDefinition[] = [
   elbo,
   importanceWeightedBound,
   ...distances,
+  huber,
   ...games,
   ...trainingFunctions,
   ...listFunctions,

@@ -243,6 +243,8 @@ export type FigureSpec =
       readonly kind: 'curve';
       readonly x: TypedNode;
       readonly lines: readonly { readonly node: TypedNode; readonly label: string }[];
+      readonly xLabel: string;
+      readonly yLabel: string;
       readonly every: Quantity | undefined;
     }
   | {

@@ -5,6 +5,7 @@
 import { diagnostic } from '../../diagnostics/catalog.ts';
 import type { GraphBuilder, Value as IrValue } from '../../ir/build.ts';
 import { hull, unbounded } from '../../types/range.ts';
+import type { Range } from '../../types/range.ts';
 import { formatType, realType } from '../../types/type.ts';
 import type { TypedNode, Value } from '../../types/value.ts';
 import type { Call, FunctionDefinition, ParameterDefinition } from '../definition.ts';

@@ -12,7 +12,7 @@ import type { Call, FunctionDefinition } from '../definition.ts';
 import { meanLast, sumLast } from '../lowering.ts';
 
 /** Both operands, of one shape and of ranges that do not contradict each other; undefined where something was reported. */
-function operands(call: Call): readonly [TypedNode, TypedNode] | undefined {
+export function operands(call: Call): readonly [TypedNode, TypedNode] | undefined {
   const [a, b] = [call.tensor('a'), call.tensor('b')];
   const related = [a, b].map((one) => ({ span: one.span, label: `${formatType(one.type)} comes from here` }));
   if (!sameShape(a.type.shape, b.type.shape)) {

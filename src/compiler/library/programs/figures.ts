@@ -58,7 +58,12 @@ const curve: FunctionDefinition = {
   group: 'figure',
   summary:
     'Lines over a list of points, each line a `for` over them: `curve(for x in linspace(-4, 4, 200) { D(x) })`.',
-  parameters: [{ name: 'values', kind: 'list', rest: true, labelled: true }, everyParameter],
+  parameters: [
+    { name: 'values', kind: 'list', rest: true, labelled: true },
+    { name: 'xLabel', kind: 'string', optional: true },
+    { name: 'yLabel', kind: 'string', optional: true },
+    everyParameter,
+  ],
   apply(call) {
     const labels = call.textOf('values').split('\u0000');
     const lines: { node: TypedNode; label: string }[] = [];
@@ -73,7 +78,17 @@ const curve: FunctionDefinition = {
       lines.push({ node, label: labels[i] ?? '' });
     }
     if (!points) return call.report(diagnostic('type/curve-line', call.span, { found: 'nothing' }));
-    return { kind: 'figure', figure: { kind: 'curve', x: points, lines, every: everyOf(call) } };
+    return {
+      kind: 'figure',
+      figure: {
+        kind: 'curve',
+        x: points,
+        lines,
+        xLabel: call.has('xLabel') ? call.string('xLabel') : 'x',
+        yLabel: call.has('yLabel') ? call.string('yLabel') : 'value',
+        every: everyOf(call),
+      },
+    };
   },
 };
 

@@ -1,0 +1,200 @@
+/**
+ * @file The text form of a typed module, for golden files and for looking at what check made of a spec: params, sources, networks
+ * with their weights, phases with updates and terms, then what runs beside training. One line a node (print-nodes.ts). Stable: the
+ * same module gives the same bytes. Left out: spans.
+ */
+import type { OptimizerValue, Schedule, FigureSpec, TypedNode, Value } from '../types/value.ts';
+import { assertNever } from '../invariant.ts';
+import { NodePrinter, resultNames } from './print-nodes.ts';
+import type {
+  TypedInfer,
+  TypedModule,
+  TypedNetwork,
+  TypedPhase,
+  TypedReport,
+  TypedSource,
+  TypedUpdate,
+  TypedWeight,
+} from './typed.ts';
+
+/** The whole module; ends with a newline. */
+export function printTyped(typed: TypedModule): string {
+  const results = [...typed.networks.values()].flatMap((network) => resultNames(network.result));
+  const nodes = new NodePrinter(new Map(results));
+  const sections: readonly (readonly string[])[] = [
+    [
+      `model ${typed.model}`,
+      ...[...typed.params].map(([name, value]) => `  param ${name} = ${JSON.stringify(value)}`),
+    ],
+    ...[...typed.sources.values()].map(sourceLines),
+    ...[...typed.networks.values()].map((network) => networkLines(nodes, network)),
+    ...typed.phases.map((phase) => phaseLines(nodes, phase)),
+    ...typed.reports.map((report) => reportLines(nodes, report)),
+    ...typed.figures.map(({ name, title, figure }) =>
+      section(nodes, `figure ${name} ${JSON.stringify(title)}`, () => figureLines(nodes, figure)),
+    ),
+    ...typed.infers.map((infer) => inferLines(nodes, infer)),
+    [
+      ...(typed.sampler === undefined ? [] : [`sampler ${typed.sampler}`]),
+      ...(typed.reconstructor === undefined ? [] : [`reconstructor ${typed.reconstructor}`]),
+      ...typed.remarks.map((remark) => `remark: ${remark}`),
+    ],
+  ];
+  return `${sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n')}\n`;
+}
+
+/** A heading, the nodes that `body` was the first to need, and what `body` says. */
+function section(nodes: NodePrinter, heading: string, body: () => readonly string[]): readonly string[] {
+  const lines = body();
+  return [heading, ...[...nodes.take(), ...lines].map((line) => `  ${line}`)];
+}
+
+function sourceLines(source: TypedSource): readonly string[] {
+  const options = Object.entries(source.options).map(([name, value]) => `${name}: ${JSON.stringify(value)}`);
+  return [
+    `data ${source.name} from ${source.loader}(${options.join(', ')})`,
+    ...source.fields.map((field) => {
+      const transforms = field.transforms.map(
+        ({ kind, options: given }) => ` |> ${kind} ${JSON.stringify(given)}`,
+      );
+      const range = field.range ? ` in [${field.range.join(', ')}]` : '';
+      const classes = field.classes === undefined ? '' : ` of ${field.classes} classes`;
+      return `  ${field.name} = column ${field.column}${transforms.join('')}: ${field.dtype}[${field.shape.join(', ')}]${range}${classes}`;
+    }),
+  ];
+}
+
+function networkLines(nodes: NodePrinter, network: TypedNetwork): readonly string[] {
+  const frozen = network.frozen ? ', frozen' : '';
+  return section(nodes, `${network.role} ${network.name} -> ${network.signature}${frozen}`, () => {
+    for (const parameter of network.parameters) nodes.node(parameter);
+    return [
+      `result ${nodes.value(network.result)}`,
+      ...network.weights.map(
+        (weight) => `weight ${weight.path} [${weight.shape.join(', ')}] ${initText(weight)}`,
+      ),
+      ...network.buffers.map(
+        (buffer) => `buffer ${buffer.path} [${buffer.shape.join(', ')}] ${buffer.initial}`,
+      ),
+    ];
+  });
+}
+
+function initText({ init, convolutionKernel, isKernel }: TypedWeight): string {
+  const kernel = convolutionKernel ? ', convolution kernel' : isKernel ? ', kernel' : '';
+  switch (init.kind) {
+    case 'constant':
+      return `constant ${init.value}${kernel}`;
+    case 'uniform':
+      return `uniform ${init.low} to ${init.high}${kernel}`;
+    case 'normal':
+      return `normal ${init.mean}, ${init.stddev}${kernel}`;
+    case 'orthogonal':
+      return `orthogonal ${init.gain}${kernel}`;
+    default:
+      return assertNever(init, 'initialiser');
+  }
+}
+
+function phaseLines(nodes: NodePrinter, phase: TypedPhase): readonly string[] {
+  const { count, unit } = phase.duration;
+  const after = phase.after === undefined ? '' : ` after ${phase.after}`;
+  return section(nodes, `train ${phase.name}${after}: batch ${phase.batch}, ${count} ${unit}`, () => [
+    ...phase.updates.flatMap((update) => updateLines(nodes, update)),
+    ...phase.games.map((game) => `game ${game.name} = ${nodes.node(game.node)}${unitText(game.unit)}`),
+    ...phase.tracks.map((track) => `track ${track.name} = ${nodes.node(track.node)}`),
+  ]);
+}
+
+function updateLines(nodes: NodePrinter, update: TypedUpdate): readonly string[] {
+  const times = update.times === 1 ? '' : ` times ${update.times}`;
+  return [
+    `update ${update.networks.join(', ')} with ${optimizerText(update.optimizer)}${times}`,
+    ...update.terms.flatMap((term) => {
+      const every = term.every === 1 ? '' : ` every ${term.every}`;
+      const loss = nodes.node(term.loss);
+      const value = nodes.node(term.value);
+      return [
+        `  ${term.goal} ${term.name} = ${value}${every}${unitText(term.note?.unit ?? '')}, loss ${loss}`,
+        ...term.parts.map((part) => `    part ${part.name} = ${nodes.node(part.node)}`),
+        ...(term.note ? [`    ${term.note.sentence} ${term.note.formula} (${term.note.source})`] : []),
+      ];
+    }),
+  ];
+}
+
+const unitText = (unit: string): string => (unit === '' ? '' : ` in ${unit}`);
+
+function optimizerText(optimizer: OptimizerValue): string {
+  const settings = Object.entries(optimizer.settings).map(
+    ([name, value]) => `${name}: ${scheduleText(value)}`,
+  );
+  return `${optimizer.name}(${[scheduleText(optimizer.rate), ...settings].join(', ')})`;
+}
+
+function scheduleText(schedule: Schedule): string {
+  switch (schedule.kind) {
+    case 'constant':
+      return String(schedule.value);
+    case 'linear':
+    case 'cosine': {
+      const { kind, from, to, start, end } = schedule;
+      return `${kind}(${from} to ${to}, ${start.unit} ${start.amount} to ${end.unit} ${end.amount})`;
+    }
+    case 'exponential': {
+      const { from, factor, every, floor, staircase } = schedule;
+      return `exponential(${from}, factor: ${factor}, every: ${every.unit} ${every.amount}, floor: ${floor}${staircase ? ', staircase' : ''})`;
+    }
+    default:
+      return assertNever(schedule, 'schedule');
+  }
+}
+
+function reportLines(nodes: NodePrinter, report: TypedReport): readonly string[] {
+  const examples = report.examples === undefined ? '' : ` for ${report.examples} examples`;
+  return section(nodes, `report ${report.name}${unitText(report.unit)}${examples}`, () => [
+    `value ${nodes.node(report.node)}`,
+  ]);
+}
+
+function figureLines(nodes: NodePrinter, figure: FigureSpec): readonly string[] {
+  const every = figure.every ? `, every ${figure.every.amount} ${figure.every.unit}` : '';
+  const named = (parts: Readonly<Record<string, TypedNode | undefined>>): readonly string[] =>
+    Object.entries(parts).flatMap(([name, node]) => (node ? [`${name}: ${nodes.node(node)}`] : []));
+  switch (figure.kind) {
+    case 'grid':
+      return [
+        `grid of ${figure.count}${figure.columns === undefined ? '' : ` in ${figure.columns} columns`}${every}`,
+        ...figure.parts.map((part) => `${part.label}: ${nodes.value(part.value)}`),
+      ];
+    case 'curve':
+      return [
+        `curve${every}`,
+        `x: ${nodes.node(figure.x)}`,
+        ...figure.lines.map((line) => `${line.label}: ${nodes.node(line.node)}`),
+      ];
+    case 'priorAgainstPosterior': {
+      const { mean, stddev, sample, priorMean, priorStddev, label } = figure;
+      return [
+        `priorAgainstPosterior of ${figure.count}${every}`,
+        ...named({ mean, stddev, sample, priorMean, priorStddev, label }),
+      ];
+    }
+    default:
+      return assertNever(figure, 'figure');
+  }
+}
+
+function inferLines(nodes: NodePrinter, infer: TypedInfer): readonly string[] {
+  return section(nodes, `infer ${infer.name} ${JSON.stringify(infer.documentation)}`, () => {
+    const parameters = infer.parameters.map(({ node, name, defaultValue }) => {
+      const standard = defaultValue === undefined ? '' : ` = ${defaultValue}`;
+      return `${name}: ${nodes.node(node)}${standard}`;
+    });
+    const result: Value = infer.result;
+    return [`parameters ${parameters.join(', ')}`, `result ${nodes.value(result)}`];
+  });
+}
