@@ -17,6 +17,7 @@ import { paramValue, unknownOverrides } from './params.ts';
 import type { Overrides } from './params.ts';
 import { typedFigure, typedInfer, typedReports } from './programs.ts';
 import { playerRules } from './rules/players.ts';
+import { unusedRules } from './rules/unused.ts';
 import { Scope } from './scope.ts';
 import { Session } from './session.ts';
 import type { Defaults } from './session.ts';
@@ -94,7 +95,8 @@ export function checkModule(
   const figures = membersOf(model, 'figure').flatMap((one) => typedFigure(evaluator, one) ?? []);
   const infers = membersOf(model, 'infer').flatMap((one) => typedInfer(evaluator, one) ?? []);
   if (!hasErrors(session.diagnostics)) {
-    for (const found of playerRules(phases, networks, declarations)) session.report(found);
+    for (const found of [...playerRules(phases, networks, declarations), ...unusedRules(model)])
+      session.report(found);
   }
   if (hasErrors(session.diagnostics)) return { typed: undefined, diagnostics: session.diagnostics };
 

@@ -12,6 +12,7 @@ import { typeCatalog } from './catalog/types.ts';
 import { rangeCatalog } from './catalog/ranges.ts';
 import { playerCatalog } from './catalog/players.ts';
 import { dataCatalog } from './catalog/data.ts';
+import { unusedCatalog } from './catalog/unused.ts';
 
 export const catalog = {
   ...syntaxCatalog,
@@ -21,6 +22,7 @@ export const catalog = {
   ...rangeCatalog,
   ...playerCatalog,
   ...dataCatalog,
+  ...unusedCatalog,
 };
 
 export type DiagnosticCode = keyof typeof catalog;
