@@ -4,10 +4,11 @@
  * lives until it is freed. The set works on the backend that is active when it is called (engine.ts sees to that).
  * Left out: forms that are faster or right only on one backend (wasm-kernels.ts).
  */
-import { engine, getKernel } from '@tensorflow/tfjs-core';
 import type { NamedAttrMap, Tensor } from '@tensorflow/tfjs-core';
 import type { DType, Shape } from '../../plan.ts';
-import { backendDType, planDType, typedValues } from './dtypes.ts';
+import { backendDType } from './dtypes.ts';
+import { ElementwiseKernels } from './elementwise-kernels.ts';
+import type { KernelInputs } from './elementwise-kernels.ts';
 import type {
   ActivationOptions,
   ConvolutionOptions,
@@ -24,161 +25,17 @@ export interface CoreCapabilities {
   readonly explicitPadding: boolean;
 }
 
-type Inputs = Readonly<Record<string, Tensor>>;
-
 /** The ops over stock kernels. One instance serves one prepared graph: it keeps that graph's constants. */
-export class CoreKernels implements KernelSet {
+export class CoreKernels extends ElementwiseKernels implements KernelSet {
   readonly #capabilities: CoreCapabilities;
-  readonly #numbers = new Map<string, Tensor>();
-  readonly #lists = new Map<readonly number[], Tensor>();
 
   constructor(capabilities: CoreCapabilities) {
+    super();
     this.#capabilities = capabilities;
   }
 
-  /** Frees the constants. */
-  dispose(): void {
-    this.free(...this.#numbers.values(), ...this.#lists.values());
-    this.#numbers.clear();
-    this.#lists.clear();
-  }
-
-  /** Runs a kernel of the active backend. */
-  protected run(kernel: string, inputs: Inputs, attributes: NamedAttrMap = {}): Tensor {
-    return engine().runKernel<Tensor>(kernel, inputs, attributes);
-  }
-
-  /** Whether the active backend has a kernel. */
-  protected has(kernel: string): boolean {
-    return getKernel(kernel, engine().backendName) !== undefined;
-  }
-
-  constant(values: number | readonly number[], shape: Shape = [], dtype: DType = 'f32'): Tensor {
-    const make = (list: readonly number[]): Tensor =>
-      engine().makeTensor(
-        typedValues(list, elementCount(shape), dtype),
-        [...shape],
-        backendDType(dtype),
-      ) as Tensor;
-    if (typeof values === 'number') {
-      const key = `${values} ${dtype} ${shape.join('x')}`;
-      let kept = this.#numbers.get(key);
-      if (!kept) this.#numbers.set(key, (kept = make([values])));
-      return kept;
-    }
-    let kept = this.#lists.get(values);
-    if (!kept) this.#lists.set(values, (kept = make(values)));
-    return kept;
-  }
-  copy(x: Tensor): Tensor {
-    return this.run('Identity', { x });
-  }
-  free(...tensors: readonly Tensor[]): void {
-    for (const tensor of tensors) tensor.dispose();
-  }
-
-  negate(x: Tensor): Tensor {
-    return this.run('Neg', { x });
-  }
-  abs(x: Tensor): Tensor {
-    return this.run('Abs', { x });
-  }
-  sign(x: Tensor): Tensor {
-    return this.run('Sign', { x });
-  }
-  exp(x: Tensor): Tensor {
-    return this.run('Exp', { x });
-  }
-  log(x: Tensor): Tensor {
-    return this.run('Log', { x });
-  }
-  sqrt(x: Tensor): Tensor {
-    return this.run('Sqrt', { x });
-  }
-  rsqrt(x: Tensor): Tensor {
-    return this.run('Rsqrt', { x });
-  }
-  square(x: Tensor): Tensor {
-    return this.run('Square', { x });
-  }
-  sin(x: Tensor): Tensor {
-    return this.run('Sin', { x });
-  }
-  cos(x: Tensor): Tensor {
-    return this.run('Cos', { x });
-  }
-  tanh(x: Tensor): Tensor {
-    return this.run('Tanh', { x });
-  }
-  sigmoid(x: Tensor): Tensor {
-    return this.run('Sigmoid', { x });
-  }
-  softplus(x: Tensor): Tensor {
-    return this.run('Softplus', { x });
-  }
-  relu(x: Tensor): Tensor {
-    return this.run('Relu', { x });
-  }
-  leakyRelu(x: Tensor, { alpha }: { readonly alpha: number }): Tensor {
-    return this.run('LeakyRelu', { x }, { alpha });
-  }
-  floor(x: Tensor): Tensor {
-    return this.run('Floor', { x });
-  }
-  erf(x: Tensor): Tensor {
-    return this.run('Erf', { x });
-  }
-
-  /** Every op of two operands passes here, so that a backend can mend its broadcasting in one place. */
-  protected binary(kernel: string, a: Operand, b: Operand): Tensor {
-    return this.run(kernel, { a: this.#tensor(a, b), b: this.#tensor(b, a) });
-  }
-  #tensor(operand: Operand, other: Operand): Tensor {
-    if (typeof operand !== 'number') return operand;
-    return this.constant(operand, [], typeof other === 'number' ? 'f32' : planDType(other.dtype));
-  }
-  add(a: Operand, b: Operand): Tensor {
-    return this.binary('Add', a, b);
-  }
-  subtract(a: Operand, b: Operand): Tensor {
-    return this.binary('Sub', a, b);
-  }
-  multiply(a: Operand, b: Operand): Tensor {
-    return this.binary('Multiply', a, b);
-  }
-  divide(a: Operand, b: Operand): Tensor {
-    return this.binary('RealDiv', a, b);
-  }
-  power(a: Operand, b: Operand): Tensor {
-    return this.binary('Pow', a, b);
-  }
-  maximum(a: Operand, b: Operand): Tensor {
-    return this.binary('Maximum', a, b);
-  }
-  minimum(a: Operand, b: Operand): Tensor {
-    return this.binary('Minimum', a, b);
-  }
-  greater(a: Operand, b: Operand): Tensor {
-    return this.binary('Greater', a, b);
-  }
-  greaterEqual(a: Operand, b: Operand): Tensor {
-    return this.binary('GreaterEqual', a, b);
-  }
-  equal(a: Operand, b: Operand): Tensor {
-    return this.binary('Equal', a, b);
-  }
-  logicalAnd(a: Tensor, b: Tensor): Tensor {
-    return this.binary('LogicalAnd', a, b);
-  }
-  logicalOr(a: Tensor, b: Tensor): Tensor {
-    return this.binary('LogicalOr', a, b);
-  }
-  logicalNot(x: Tensor): Tensor {
-    return this.run('LogicalNot', { x });
-  }
-
   select(condition: Tensor, whenTrue: Operand, whenFalse: Operand): Tensor {
-    const [yes, no] = [this.#tensor(whenTrue, whenFalse), this.#tensor(whenFalse, whenTrue)];
+    const [yes, no] = [this.tensorOf(whenTrue, whenFalse), this.tensorOf(whenFalse, whenTrue)];
     const shape = broadcastShape(condition.shape, yes.shape, no.shape);
     // The stock kernel wants three operands of one shape.
     return this.withBroadcast([condition, yes, no], shape, ([c, t, e]) =>
@@ -238,7 +95,7 @@ export class CoreKernels implements KernelSet {
   }
   concat(tensors: readonly Tensor[], axis: number): Tensor {
     // The kernel takes its inputs as a list, which the declared type of `inputs` does not show.
-    return this.run('Concat', [...tensors] as unknown as Inputs, { axis });
+    return this.run('Concat', [...tensors] as unknown as KernelInputs, { axis });
   }
   reverse(x: Tensor, axes: readonly number[]): Tensor {
     return axes.length === 0 ? this.copy(x) : this.run('Reverse', { x }, { dims: [...axes] });
