@@ -1,0 +1,32 @@
+/**
+ * ConvVae: main.ts
+ *
+ * Trains the model.
+ *
+ * Written by genc 0.1.0 from a spec with SHA-256 3f8f1405d788bf85b7a19b4c5e19883f5ea322ab491e8261d1a8446e1cea9481.
+ * Change the spec and compile again instead of editing this file.
+ */
+import { createNodeHost, createTfjsEngine, emittedArtifacts, train } from 'genc/runtime';
+import * as model from './model.js';
+import { plan } from './plan.js';
+import * as steps from './steps.js';
+
+/** The functions that the plan names. */
+const graphs = {
+  trainStep: steps.trainStep,
+  infer_sample: model.inferSample,
+  infer_reconstruct: model.inferReconstruct,
+  figure_reconstructions: model.figureReconstructions,
+  figure_manifold: model.figureManifold,
+  figure_samples: model.figureSamples,
+  figure_latentSpace: model.figureLatentSpace,
+  evaluate: model.evaluate,
+};
+
+await train({
+  plan,
+  artifacts: emittedArtifacts(plan, graphs),
+  engine: await createTfjsEngine('wasm'),
+  host: createNodeHost(),
+  runFolder: 'runs/ConvVae',
+});

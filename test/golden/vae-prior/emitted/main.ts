@@ -1,0 +1,31 @@
+/**
+ * VaePrior: main.ts
+ *
+ * Trains the model.
+ *
+ * Written by genc 0.1.0 from a spec with SHA-256 77b65c397f9cfda30736db66a046f643cdb77306fc8f3c7aecf1352477beff1e.
+ * Change the spec and compile again instead of editing this file.
+ */
+import { createNodeHost, createTfjsEngine, emittedArtifacts, train } from 'genc/runtime';
+import * as model from './model.js';
+import { plan } from './plan.js';
+import * as steps from './steps.js';
+
+/** The functions that the plan names. */
+const graphs = {
+  trainStep: steps.trainStep,
+  infer_sample: model.inferSample,
+  infer_reconstruct: model.inferReconstruct,
+  figure_samples: model.figureSamples,
+  figure_reconstructions: model.figureReconstructions,
+  figure_latentSpace: model.figureLatentSpace,
+  evaluate: model.evaluate,
+};
+
+await train({
+  plan,
+  artifacts: emittedArtifacts(plan, graphs),
+  engine: await createTfjsEngine('wasm'),
+  host: createNodeHost(),
+  runFolder: 'runs/VaePrior',
+});

@@ -1,0 +1,428 @@
+/**
+ * VaePrior: steps.ts
+ *
+ * The training steps: forward pass, loss terms, gradients and optimiser, written out.
+ *
+ * Written by genc 0.1.0 from a spec with SHA-256 77b65c397f9cfda30736db66a046f643cdb77306fc8f3c7aecf1352477beff1e.
+ * Change the spec and compile again instead of editing this file.
+ */
+import type { KernelSet, Tensor } from 'genc/runtime';
+import type { PosteriorWeights, LikelihoodWeights, TrainState } from './model.js';
+
+/** What `trainStep` reads. */
+export interface TrainStepInputs {
+  readonly data: {
+    readonly digits: {
+      /** [128, 28, 28, 1] */
+      readonly image: Tensor;
+    };
+  };
+  readonly state: {
+    readonly posterior: PosteriorWeights;
+    readonly likelihood: LikelihoodWeights;
+    readonly train: TrainState;
+  };
+  readonly random: {
+    /** [128, 20], normal random numbers */
+    readonly trainTerm: Tensor;
+  };
+  readonly scalars: {
+    /** a number */
+    readonly trainAdam1StepSize: Tensor;
+    /** a number */
+    readonly trainAdam1Correction: Tensor;
+  };
+}
+
+/** What `trainStep` returns: new tensors, the caller's to free. */
+export interface TrainStepOutputs {
+  readonly metrics: {
+    /** a number, nats */
+    readonly elbo: Tensor;
+    /** a number, nats */
+    readonly reconstruction: Tensor;
+    /** a number, nats */
+    readonly divergence: Tensor;
+  };
+  readonly state: {
+    readonly posterior: PosteriorWeights;
+    readonly likelihood: LikelihoodWeights;
+    readonly train: TrainState;
+  };
+}
+
+/**
+ * One step of phase `train`, on a batch of 128. Updates, in order:
+ * - posterior, likelihood: posterior, likelihood
+ *
+ * 86 kernels, 432 million floating-point operations, at most 16.1 MB of tensors.
+ */
+export function trainStep(k: KernelSet, inputs: TrainStepInputs): TrainStepOutputs {
+  const { digits } = inputs.data;
+  const { posterior, likelihood, train } = inputs.state;
+  const { random, scalars } = inputs;
+
+  // ======== update posterior, likelihood ==============================================================
+
+  // ---- forward ----
+
+  // posterior(digits.image)
+  // vae-prior.gen:13  let h = x |> flatten |> dense(hidden) |> relu
+  const reshaped = k.reshape(digits.image, [128, 784]);
+  const h = k.fusedMatMul(reshaped, posterior.dense1.kernel, posterior.dense1.bias, { activation: 'relu' });
+
+  // vae-prior.gen:14  Normal(mean: h |> dense(latent), logVariance: h |> dense(latent))
+  const dense2 = k.fusedMatMul(h, posterior.dense2.kernel, posterior.dense2.bias);
+  const dense3 = k.fusedMatMul(h, posterior.dense3.kernel, posterior.dense3.bias);
+
+  // vae-prior.gen:23  update posterior, likelihood with adam(1e-3) { maximize elbo(digits.image, posterior, likelihood, pz) }
+  // elbo: The evidence lower bound: log-likelihood of the reconstruction minus the KL divergence from the prior.
+  //   E_q[log p(x|z)] - sum_i [log(sP_i / sq_i) - 1/2 + (sq_i^2 + (mq_i - mP_i)^2) / (2 sP_i^2)]   (chapter eq. (18); Kingma & Welling 2014, eq. 3)
+  const product = k.multiply(dense3, 0.5);
+  const exponential = k.exp(product);
+  const product2 = k.multiply(exponential, random.trainTerm);
+  const sum = k.add(dense2, product2);
+  k.free(exponential);
+
+  // likelihood
+  // vae-prior.gen:17  Bernoulli(logits: z |> dense(hidden) |> relu |> dense(784) |> reshape(28, 28, 1))
+  const dense1 = k.fusedMatMul(sum, likelihood.dense1.kernel, likelihood.dense1.bias, { activation: 'relu' });
+  const dense2_2 = k.fusedMatMul(dense1, likelihood.dense2.kernel, likelihood.dense2.bias);
+  const reshaped2 = k.reshape(dense2_2, [128, 28, 28, 1]);
+  k.free(dense2_2);
+
+  // vae-prior.gen:23  update posterior, likelihood with adam(1e-3) { maximize elbo(digits.image, posterior, likelihood, pz) }
+  const product3 = k.multiply(digits.image, reshaped2);
+  const softplus = k.softplus(reshaped2);
+  const difference = k.subtract(product3, softplus);
+  const total = k.sum(difference, [1, 2, 3]);
+  k.free(product3, softplus, difference);
+  const difference2 = k.subtract(0.6931471805599453, product);
+  const exponential2 = k.exp(dense3);
+  const difference3 = k.subtract(dense2, 1);
+  const squared = k.square(difference3);
+  const sum2 = k.add(exponential2, squared);
+  const difference4 = k.subtract(difference2, 0.5);
+  const product4 = k.multiply(sum2, 0.125);
+  const sum3 = k.add(difference4, product4);
+  const total2 = k.sum(sum3, [1]);
+  const difference5 = k.subtract(total, total2);
+  const elbo = k.mean(difference5, [0]);
+  const average = k.mean(total, [0]);
+  const reconstruction = k.negate(average);
+  const divergence = k.mean(total2, [0]);
+  k.free(
+    product,
+    dense3,
+    dense2,
+    squared,
+    difference2,
+    sum2,
+    difference4,
+    product4,
+    sum3,
+    difference5,
+    total,
+    average,
+    total2,
+  );
+
+  // ---- backward ----
+
+  // vae-prior.gen:23  update posterior, likelihood with adam(1e-3) { maximize elbo(digits.image, posterior, likelihood, pz) }
+  const product5 = k.multiply(difference3, 0.001953125);
+  const product6 = k.multiply(exponential2, 0.0009765625);
+  const probability = k.sigmoid(reshaped2);
+  k.free(difference3, exponential2, reshaped2);
+
+  // likelihood
+  // vae-prior.gen:17  Bernoulli(logits: z |> dense(hidden) |> relu |> dense(784) |> reshape(28, 28, 1))
+  const difference6 = k.subtract(probability, digits.image);
+  const reshaped3 = k.reshape(difference6, [128, 784]);
+  const product7 = k.multiply(reshaped3, 0.0078125);
+  k.free(probability, difference6, reshaped3);
+  const likelihoodDense2BiasGradient = k.sum(product7, [0]);
+  const dense2Gradient = k.matMul(product7, likelihood.dense2.kernel, { transposeB: true });
+  const likelihoodDense2KernelGradient = k.matMul(dense1, product7, { transposeA: true });
+  const sign = k.sign(dense1);
+  const product8 = k.multiply(dense2Gradient, sign);
+  const likelihoodDense1BiasGradient = k.sum(product8, [0]);
+  const dense1Gradient = k.matMul(product8, likelihood.dense1.kernel, { transposeB: true });
+  const likelihoodDense1KernelGradient = k.matMul(sum, product8, { transposeA: true });
+  k.free(product7, dense1, dense2Gradient, sign, sum, product8);
+
+  // vae-prior.gen:23  update posterior, likelihood with adam(1e-3) { maximize elbo(digits.image, posterior, likelihood, pz) }
+  const product9 = k.multiply(dense1Gradient, product2);
+  const sum4 = k.add(-0.0078125, product9);
+  const product10 = k.multiply(sum4, 0.5);
+  k.free(product2, product9, sum4);
+
+  // posterior(digits.image)
+  // vae-prior.gen:14  Normal(mean: h |> dense(latent), logVariance: h |> dense(latent))
+  const sum5 = k.add(product6, product10);
+  const posteriorDense3BiasGradient = k.sum(sum5, [0]);
+  const dense3Gradient = k.matMul(sum5, posterior.dense3.kernel, { transposeB: true });
+  const posteriorDense3KernelGradient = k.matMul(h, sum5, { transposeA: true });
+  const sum6 = k.add(product5, dense1Gradient);
+  const posteriorDense2BiasGradient = k.sum(sum6, [0]);
+  const dense2Gradient2 = k.matMul(sum6, posterior.dense2.kernel, { transposeB: true });
+  const posteriorDense2KernelGradient = k.matMul(h, sum6, { transposeA: true });
+  const sum7 = k.add(dense3Gradient, dense2Gradient2);
+  k.free(product6, product10, sum5, product5, dense1Gradient, sum6, dense3Gradient, dense2Gradient2);
+
+  // vae-prior.gen:13  let h = x |> flatten |> dense(hidden) |> relu
+  const sign2 = k.sign(h);
+  const product11 = k.multiply(sum7, sign2);
+  const posteriorDense1BiasGradient = k.sum(product11, [0]);
+  const posteriorDense1KernelGradient = k.matMul(reshaped, product11, { transposeA: true });
+  k.free(h, sum7, sign2, reshaped, product11);
+
+  // ---- optimiser ----
+
+  // vae-prior.gen:23  update posterior, likelihood with adam(1e-3) { maximize elbo(digits.image, posterior, likelihood, pz) }
+  const posteriorDense1KernelM = k.movingAverage(
+    train.adam1.posterior.dense1.kernel.m,
+    posteriorDense1KernelGradient,
+    { decay: 0.9 },
+  );
+  const posteriorDense1KernelV = k.movingAverageOfSquares(
+    train.adam1.posterior.dense1.kernel.v,
+    posteriorDense1KernelGradient,
+    { decay: 0.999 },
+  );
+  k.free(posteriorDense1KernelGradient);
+  const posteriorDense1Kernel = k.adamStep(
+    posterior.dense1.kernel,
+    posteriorDense1KernelM,
+    posteriorDense1KernelV,
+    scalars.trainAdam1StepSize,
+    scalars.trainAdam1Correction,
+    { epsilon: 1e-8 },
+  );
+
+  const posteriorDense1BiasM = k.movingAverage(
+    train.adam1.posterior.dense1.bias.m,
+    posteriorDense1BiasGradient,
+    { decay: 0.9 },
+  );
+  const posteriorDense1BiasV = k.movingAverageOfSquares(
+    train.adam1.posterior.dense1.bias.v,
+    posteriorDense1BiasGradient,
+    { decay: 0.999 },
+  );
+  const posteriorDense1Bias = k.adamStep(
+    posterior.dense1.bias,
+    posteriorDense1BiasM,
+    posteriorDense1BiasV,
+    scalars.trainAdam1StepSize,
+    scalars.trainAdam1Correction,
+    { epsilon: 1e-8 },
+  );
+
+  const posteriorDense2KernelM = k.movingAverage(
+    train.adam1.posterior.dense2.kernel.m,
+    posteriorDense2KernelGradient,
+    { decay: 0.9 },
+  );
+  const posteriorDense2KernelV = k.movingAverageOfSquares(
+    train.adam1.posterior.dense2.kernel.v,
+    posteriorDense2KernelGradient,
+    { decay: 0.999 },
+  );
+  const posteriorDense2Kernel = k.adamStep(
+    posterior.dense2.kernel,
+    posteriorDense2KernelM,
+    posteriorDense2KernelV,
+    scalars.trainAdam1StepSize,
+    scalars.trainAdam1Correction,
+    { epsilon: 1e-8 },
+  );
+
+  const posteriorDense2BiasM = k.movingAverage(
+    train.adam1.posterior.dense2.bias.m,
+    posteriorDense2BiasGradient,
+    { decay: 0.9 },
+  );
+  const posteriorDense2BiasV = k.movingAverageOfSquares(
+    train.adam1.posterior.dense2.bias.v,
+    posteriorDense2BiasGradient,
+    { decay: 0.999 },
+  );
+  const posteriorDense2Bias = k.adamStep(
+    posterior.dense2.bias,
+    posteriorDense2BiasM,
+    posteriorDense2BiasV,
+    scalars.trainAdam1StepSize,
+    scalars.trainAdam1Correction,
+    { epsilon: 1e-8 },
+  );
+
+  const posteriorDense3KernelM = k.movingAverage(
+    train.adam1.posterior.dense3.kernel.m,
+    posteriorDense3KernelGradient,
+    { decay: 0.9 },
+  );
+  const posteriorDense3KernelV = k.movingAverageOfSquares(
+    train.adam1.posterior.dense3.kernel.v,
+    posteriorDense3KernelGradient,
+    { decay: 0.999 },
+  );
+  const posteriorDense3Kernel = k.adamStep(
+    posterior.dense3.kernel,
+    posteriorDense3KernelM,
+    posteriorDense3KernelV,
+    scalars.trainAdam1StepSize,
+    scalars.trainAdam1Correction,
+    { epsilon: 1e-8 },
+  );
+
+  const posteriorDense3BiasM = k.movingAverage(
+    train.adam1.posterior.dense3.bias.m,
+    posteriorDense3BiasGradient,
+    { decay: 0.9 },
+  );
+  const posteriorDense3BiasV = k.movingAverageOfSquares(
+    train.adam1.posterior.dense3.bias.v,
+    posteriorDense3BiasGradient,
+    { decay: 0.999 },
+  );
+  const posteriorDense3Bias = k.adamStep(
+    posterior.dense3.bias,
+    posteriorDense3BiasM,
+    posteriorDense3BiasV,
+    scalars.trainAdam1StepSize,
+    scalars.trainAdam1Correction,
+    { epsilon: 1e-8 },
+  );
+
+  const likelihoodDense1KernelM = k.movingAverage(
+    train.adam1.likelihood.dense1.kernel.m,
+    likelihoodDense1KernelGradient,
+    { decay: 0.9 },
+  );
+  const likelihoodDense1KernelV = k.movingAverageOfSquares(
+    train.adam1.likelihood.dense1.kernel.v,
+    likelihoodDense1KernelGradient,
+    { decay: 0.999 },
+  );
+  const likelihoodDense1Kernel = k.adamStep(
+    likelihood.dense1.kernel,
+    likelihoodDense1KernelM,
+    likelihoodDense1KernelV,
+    scalars.trainAdam1StepSize,
+    scalars.trainAdam1Correction,
+    { epsilon: 1e-8 },
+  );
+
+  const likelihoodDense1BiasM = k.movingAverage(
+    train.adam1.likelihood.dense1.bias.m,
+    likelihoodDense1BiasGradient,
+    { decay: 0.9 },
+  );
+  const likelihoodDense1BiasV = k.movingAverageOfSquares(
+    train.adam1.likelihood.dense1.bias.v,
+    likelihoodDense1BiasGradient,
+    { decay: 0.999 },
+  );
+  const likelihoodDense1Bias = k.adamStep(
+    likelihood.dense1.bias,
+    likelihoodDense1BiasM,
+    likelihoodDense1BiasV,
+    scalars.trainAdam1StepSize,
+    scalars.trainAdam1Correction,
+    { epsilon: 1e-8 },
+  );
+
+  const likelihoodDense2KernelM = k.movingAverage(
+    train.adam1.likelihood.dense2.kernel.m,
+    likelihoodDense2KernelGradient,
+    { decay: 0.9 },
+  );
+  const likelihoodDense2KernelV = k.movingAverageOfSquares(
+    train.adam1.likelihood.dense2.kernel.v,
+    likelihoodDense2KernelGradient,
+    { decay: 0.999 },
+  );
+  k.free(
+    posteriorDense1BiasGradient,
+    posteriorDense2KernelGradient,
+    posteriorDense2BiasGradient,
+    posteriorDense3KernelGradient,
+    posteriorDense3BiasGradient,
+    likelihoodDense1KernelGradient,
+    likelihoodDense1BiasGradient,
+    likelihoodDense2KernelGradient,
+  );
+  const likelihoodDense2Kernel = k.adamStep(
+    likelihood.dense2.kernel,
+    likelihoodDense2KernelM,
+    likelihoodDense2KernelV,
+    scalars.trainAdam1StepSize,
+    scalars.trainAdam1Correction,
+    { epsilon: 1e-8 },
+  );
+
+  const likelihoodDense2BiasM = k.movingAverage(
+    train.adam1.likelihood.dense2.bias.m,
+    likelihoodDense2BiasGradient,
+    { decay: 0.9 },
+  );
+  const likelihoodDense2BiasV = k.movingAverageOfSquares(
+    train.adam1.likelihood.dense2.bias.v,
+    likelihoodDense2BiasGradient,
+    { decay: 0.999 },
+  );
+  const likelihoodDense2Bias = k.adamStep(
+    likelihood.dense2.bias,
+    likelihoodDense2BiasM,
+    likelihoodDense2BiasV,
+    scalars.trainAdam1StepSize,
+    scalars.trainAdam1Correction,
+    { epsilon: 1e-8 },
+  );
+
+  k.free(likelihoodDense2BiasGradient);
+
+  return {
+    metrics: { elbo, reconstruction, divergence },
+    state: {
+      posterior: {
+        dense1: { kernel: posteriorDense1Kernel, bias: posteriorDense1Bias },
+        dense2: { kernel: posteriorDense2Kernel, bias: posteriorDense2Bias },
+        dense3: { kernel: posteriorDense3Kernel, bias: posteriorDense3Bias },
+      },
+      likelihood: {
+        dense1: { kernel: likelihoodDense1Kernel, bias: likelihoodDense1Bias },
+        dense2: { kernel: likelihoodDense2Kernel, bias: likelihoodDense2Bias },
+      },
+      train: {
+        adam1: {
+          posterior: {
+            dense1: {
+              kernel: { m: posteriorDense1KernelM, v: posteriorDense1KernelV },
+              bias: { m: posteriorDense1BiasM, v: posteriorDense1BiasV },
+            },
+            dense2: {
+              kernel: { m: posteriorDense2KernelM, v: posteriorDense2KernelV },
+              bias: { m: posteriorDense2BiasM, v: posteriorDense2BiasV },
+            },
+            dense3: {
+              kernel: { m: posteriorDense3KernelM, v: posteriorDense3KernelV },
+              bias: { m: posteriorDense3BiasM, v: posteriorDense3BiasV },
+            },
+          },
+          likelihood: {
+            dense1: {
+              kernel: { m: likelihoodDense1KernelM, v: likelihoodDense1KernelV },
+              bias: { m: likelihoodDense1BiasM, v: likelihoodDense1BiasV },
+            },
+            dense2: {
+              kernel: { m: likelihoodDense2KernelM, v: likelihoodDense2KernelV },
+              bias: { m: likelihoodDense2BiasM, v: likelihoodDense2BiasV },
+            },
+          },
+        },
+      },
+    },
+  };
+}

@@ -1,0 +1,81 @@
+/**
+ * @file Trains compiled specs in tests: a run in a folder of its own, on an engine, with its steps, metrics file and checkpoint at
+ * hand. Made for short runs of many specs; `genc train` itself is run by test/run.
+ */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { makeArtifacts } from '../../src/cli/artifacts.ts';
+import type { EngineChoice } from '../../src/cli/engines.ts';
+import { createNodeHost } from '../../src/cli/host.ts';
+import type { Program } from '../../src/compiler/4-lower/program.ts';
+import { loadCheckpoint } from '../../src/runtime/checkpoint/checkpoint.ts';
+import type { Engine, HostTensor } from '../../src/runtime/engine.ts';
+import { createOnnxEngine, createTfjsEngine } from '../../src/runtime/start-engine.ts';
+import type { MetricValues, TrainEvent } from '../../src/runtime/training/events.ts';
+import type { TrainResult } from '../../src/runtime/training/train.ts';
+import { train } from '../../src/runtime/training/train.ts';
+
+export interface ShortRun {
+  readonly program: Program;
+  readonly engine: Engine;
+  readonly folder: string;
+  readonly steps: number;
+  readonly seed?: number;
+  readonly resume?: boolean;
+  /** Stop after so many steps of this call. */
+  readonly stopAfter?: number;
+}
+
+export interface RunReport {
+  /** Metrics of each step of this call. */
+  readonly steps: readonly MetricValues[];
+  /** Tensors alive after each step of this call. */
+  readonly alive: readonly number[];
+  readonly result: TrainResult;
+  readonly csv: string;
+}
+
+const host = createNodeHost();
+
+/** Trains without figures. Evaluations run at the end, unless the program has none. */
+export async function runShort(run: ShortRun): Promise<RunReport> {
+  const { program, engine, folder } = run;
+  const steps: MetricValues[] = [];
+  const alive: number[] = [];
+  const onEvent = (event: TrainEvent): void => {
+    if (event.event !== 'step') return;
+    steps.push(event.metrics);
+    alive.push(engine.liveTensors());
+  };
+  const result = await train({
+    plan: program.plan,
+    artifacts: await makeArtifacts(program, [{ engine: engine.name, device: engine.device } as EngineChoice]),
+    engine,
+    host,
+    runFolder: folder,
+    overrides: { steps: run.steps },
+    resume: run.resume ?? false,
+    ...(run.resume === true ? {} : { seed: run.seed ?? 0 }),
+    onEvent,
+    shouldStop: () => steps.length >= (run.stopAfter ?? Infinity),
+  });
+  return { steps, alive, result, csv: await readFile(join(folder, 'metrics.csv'), 'utf8') };
+}
+
+/** All state of a run's newest checkpoint. */
+export async function checkpointOf(
+  program: Program,
+  folder: string,
+): Promise<ReadonlyMap<string, HostTensor>> {
+  return (await loadCheckpoint(host, folder, program.plan)).tensors;
+}
+
+/** The program without what runs beside training: short runs need no reports. */
+export function trainingOnly(program: Program): Program {
+  return { ...program, plan: { ...program.plan, evaluations: [], figures: [], infers: [] } };
+}
+
+/** `onnx` (one thread, so that sums are in one order), `wasm` or `cpu`. */
+export function startTestEngine(name: 'onnx' | 'wasm' | 'cpu'): Promise<Engine> {
+  return name === 'onnx' ? createOnnxEngine({ threads: 1 }) : createTfjsEngine(name);
+}

@@ -1,0 +1,49 @@
+/** @file The project's specs for tests: their names, texts, and what the compiler makes of them or of any text. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { check, compile } from '../../src/compiler/compile.ts';
+import type { CompileOptions } from '../../src/compiler/compile.ts';
+import { renderPretty } from '../../src/compiler/diagnostics/render/pretty.ts';
+import type { TypedModule } from '../../src/compiler/3-check/typed.ts';
+import { lower } from '../../src/compiler/4-lower/lower.ts';
+import type { Program } from '../../src/compiler/4-lower/program.ts';
+import type { SourceSet } from '../../src/compiler/source/source.ts';
+
+const folder = new URL('../../specs/', import.meta.url);
+
+/** `autoencoder`, `conv-vae`, ...: every file of specs/, in order. */
+export const specNames: readonly string[] = readdirSync(folder)
+  .filter((name) => name.endsWith('.gen'))
+  .map((name) => name.slice(0, -'.gen'.length))
+  .sort();
+
+/** The text of specs/<name>.gen. */
+export function specText(name: string): string {
+  return readFileSync(new URL(`${name}.gen`, folder), 'utf8');
+}
+
+/** The sources and entry of a text, under the path that diagnostics and places show. */
+export function sourcesOf(text: string, path = 'spec.gen'): { sources: SourceSet; entry: string } {
+  return { sources: new Map([[path, { path, text }]]), entry: path };
+}
+
+/** A text compiled, with every pass. Throws its diagnostics where there are errors. */
+export function compileText(text: string, options: CompileOptions = {}, path = 'spec.gen'): Program {
+  const { sources, entry } = sourcesOf(text, path);
+  const { program, diagnostics } = compile(sources, entry, options);
+  if (!program) throw new Error(renderPretty(diagnostics, sources));
+  return program;
+}
+
+/** A text checked. Throws its diagnostics where there are errors. */
+export function checkText(text: string, options: CompileOptions = {}, path = 'spec.gen'): TypedModule {
+  const { sources, entry } = sourcesOf(text, path);
+  const { typed, diagnostics } = check(sources, entry, options);
+  if (!typed) throw new Error(renderPretty(diagnostics, sources));
+  return typed;
+}
+
+/** A text lowered: its graphs as they are before the first pass. */
+export function lowerText(text: string, options: CompileOptions = {}, path = 'spec.gen'): Program {
+  const { sources } = sourcesOf(text, path);
+  return lower(checkText(text, options, path), sources, { compilerVersion: 'test', specHash: '' });
+}
