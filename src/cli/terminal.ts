@@ -3,6 +3,7 @@
  * only where they belong (NO_COLOR, FORCE_COLOR, CI, TERM=dumb and pipes are respected).
  */
 import picocolors from 'picocolors';
+import { exitCode } from './exit-codes.ts';
 
 export type Colors = ReturnType<typeof picocolors.createColors>;
 
@@ -24,9 +25,10 @@ export interface Terminal {
 /** The process's own console. */
 export function createTerminal(): Terminal {
   const { stdout, stderr, env } = process;
-  // A reader that closes the pipe early (`| head`) has what it wants.
+  // A reader that closes the pipe early (`| head`) has what it wants, and nobody would read the rest.
   stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
+    if (error.code === 'EPIPE') process.exit(exitCode.signal);
+    throw error;
   });
   return {
     data: (text) => void stdout.write(`${text}\n`),

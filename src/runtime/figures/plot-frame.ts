@@ -163,6 +163,7 @@ function drawPanel(
   plot.setAttribute('fill', 'currentColor');
   plot.setAttribute('font-size', String(textSize.tick));
   plot.removeAttribute('class');
+  plot.removeAttribute('font-family');
   plot.removeAttribute('style');
   parts.push(plot.toString());
   const middleX = left + (inner.left + width - inner.right) / 2;

@@ -1,0 +1,132 @@
+/** @file The command line from outside: exit codes, where output goes, suggestions, JSON. */
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { genc } from './genc.ts';
+
+let folder = '';
+let spec = '';
+
+beforeAll(async () => {
+  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'genc-cli-'));
+  const { code } = await genc(['init', '.'], folder);
+  expect(code).toBe(0);
+  spec = path.join(folder, 'model.gen');
+});
+
+afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
+
+describe('usage', () => {
+  test('an unknown command is told with the nearest one', async () => {
+    const { code, stdout, stderr } = await genc(['chek']);
+    expect(code).toBe(2);
+    expect(stdout).toBe('');
+    expect(stderr).toContain('Did you mean check?');
+  });
+
+  test('an unknown option is told with the nearest one', async () => {
+    const { code, stderr } = await genc(['train', '--epoks', '3']);
+    expect(code).toBe(2);
+    expect(stderr).toContain('Did you mean --epochs?');
+  });
+
+  test.each([
+    'init',
+    'check',
+    'compile',
+    'train',
+    'sample',
+    'reconstruct',
+    'evaluate',
+    'graph',
+    'summary',
+    'explain',
+    'doctor',
+  ])('%s has help with an example and takes --json', async (command) => {
+    const { code, stdout } = await genc([command, '--help']);
+    expect(code).toBe(0);
+    expect(stdout).toContain(`$ genc ${command}`);
+    expect(stdout).toContain('--json');
+  });
+});
+
+describe('init', () => {
+  test('never overwrites', async () => {
+    const { code, stderr } = await genc(['init', '.'], folder);
+    expect(code).toBe(2);
+    expect(stderr).toContain('model.gen exists already');
+  });
+});
+
+describe('check', () => {
+  test('finds nothing in the starter', async () => {
+    const { code, stdout } = await genc(['check', spec]);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
+  });
+
+  test('prints one JSON document and exits with 4 where there are errors', async () => {
+    const wrong = path.join(folder, 'wrong.gen');
+    fs.writeFileSync(wrong, fs.readFileSync(spec, 'utf8').replace('dense(784)', 'dense(783)'));
+    const { code, stdout, stderr } = await genc(['check', wrong, '--json']);
+    expect(code).toBe(4);
+    expect(stderr).toBe('');
+    const { diagnostics } = JSON.parse(stdout) as { diagnostics: Record<string, unknown>[] };
+    expect(diagnostics[0]).toMatchObject({
+      code: 'shape/reshape-count',
+      severity: 'error',
+      file: wrong,
+      range: { start: { line: 13 }, end: { line: 13 } },
+    });
+    expect(diagnostics[0]).toHaveProperty('related');
+    expect(diagnostics[0]).toHaveProperty('help');
+  });
+
+  test('tells an unknown param with the nearest one', async () => {
+    const { code, stdout } = await genc(['check', spec, '--set', 'latnt=3']);
+    expect(code).toBe(4);
+    expect(stdout).toContain('latent');
+  });
+
+  test('a missing file is told with the nearest one', async () => {
+    const { code, stderr } = await genc(['check', path.join(folder, 'modle.gen')]);
+    expect(code).toBe(2);
+    expect(stderr).toContain('did you mean');
+    expect(stderr).not.toContain('    at ');
+  });
+});
+
+describe('reading commands', () => {
+  test('summary counts parameters', async () => {
+    const { code, stdout } = await genc(['summary', spec, '--json']);
+    expect(code).toBe(0);
+    const { networks } = JSON.parse(stdout) as { networks: { name: string; parameters: number }[] };
+    expect(networks.map(({ name, parameters }) => [name, parameters])).toEqual([
+      ['posterior', 330_040],
+      ['likelihood', 322_784],
+    ]);
+  });
+
+  test('graph shows a pass, and suggests one', async () => {
+    const lowered = await genc(['graph', spec, '--after', 'lower', '--json']);
+    expect(lowered.code).toBe(0);
+    const { graphs } = JSON.parse(lowered.stdout) as { graphs: Record<string, string> };
+    expect(Object.values(graphs).join('')).toContain(' = gradient(');
+    const wrong = await genc(['graph', spec, '--after', 'difrentiate']);
+    expect(wrong.code).toBe(2);
+    expect(wrong.stderr).toContain('differentiate');
+  });
+
+  test('explain prints an entry, and suggests one', async () => {
+    expect((await genc(['explain', 'shape/reshape-count'])).stdout).toContain('Wrong:');
+    const wrong = await genc(['explain', 'shape/reshape-cont']);
+    expect(wrong.code).toBe(2);
+    expect(wrong.stderr).toContain('shape/reshape-count');
+  });
+
+  test('a folder that is no run is told', async () => {
+    const { code, stderr } = await genc(['evaluate', folder]);
+    expect(code).toBe(2);
+    expect(stderr).toContain('is not the folder of a run');
+  });
+});
