@@ -21,7 +21,7 @@ import { unusedRules } from './rules/unused.ts';
 import { Scope } from './scope.ts';
 import { Session } from './session.ts';
 import type { Defaults } from './session.ts';
-import { defaultsOf, label } from './statements.ts';
+import { defaultsOf, label, unsupported } from './statements.ts';
 import { typedPhase } from './train.ts';
 import type { TypedModule, TypedNetwork, TypedSource } from './typed.ts';
 
@@ -72,6 +72,11 @@ export function checkModule(
       declaration.name.name,
       source ? { kind: 'source', source: source.name, draw: 0 } : { kind: 'error' },
     );
+  }
+  for (const declaration of membersOf(model, 'allow')) unsupported(evaluator, declaration);
+  for (const declaration of [...membersOf(model, 'learned'), ...membersOf(model, 'state')]) {
+    unsupported(evaluator, { kind: `${declaration.kind} in a model`, span: declaration.span });
+    scope.define(declaration.name.name, { kind: 'error' });
   }
   for (const declaration of [...membersOf(model, 'prior'), ...membersOf(model, 'let')]) {
     const value = evaluator.withSite(declaration.name.name, () =>

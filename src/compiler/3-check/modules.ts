@@ -10,12 +10,12 @@ import { errorValue } from '../types/value.ts';
 import type { NetworkCall, NetworkValue, SourceValue, TypedNode, Value } from '../types/value.ts';
 import type { Bound, Evaluated } from './call-site.ts';
 import type { Evaluator } from './evaluator.ts';
-import { leavesOf, mapNodes } from './leaves.ts';
+import { mapNodes } from './leaves.ts';
 import { Scope } from './scope.ts';
 import { Names, NetworkStore, unionOf } from './session.ts';
 import type { Defaults, Frame } from './session.ts';
-import { label } from './statements.ts';
-import { concreteType, declaredType, formatDeclared, matchArgument, matchResult } from './types.ts';
+import { matchArgument, matchResult } from './match.ts';
+import { concreteType, declaredType, formatDeclared } from './types.ts';
 import type { TypedNetwork, TypedSource } from './typed.ts';
 
 const maximumDepth = 64;
@@ -355,5 +355,3 @@ function hasError(value: Value): boolean {
   if (value.kind === 'error') return true;
   return value.kind === 'record' && [...value.fields.values()].some(hasError);
 }
-
-export { label, leavesOf };

@@ -8,7 +8,8 @@ import type { Evaluator } from './evaluator.ts';
 import { Scope } from './scope.ts';
 import { letStatement, sampleStatement } from './statements.ts';
 import type { TypedFigure, TypedInfer, TypedReport } from './typed.ts';
-import { concreteType, declaredType, formatDeclared, matchResult } from './types.ts';
+import { matchResult } from './match.ts';
+import { concreteType, declaredType, formatDeclared } from './types.ts';
 
 export function typedReports(evaluator: Evaluator, declaration: EvaluateDeclaration): readonly TypedReport[] {
   const { modules } = evaluator;

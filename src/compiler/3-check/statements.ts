@@ -19,6 +19,7 @@ import type { Evaluator } from './evaluator.ts';
 import type { Scope } from './scope.ts';
 import type { Defaults, Frame } from './session.ts';
 import { declaredType } from './types.ts';
+import type { Span } from '../source/source.ts';
 
 /** Runs a body's statements in `scope`; the frame returned has the body's defaults. */
 export function bodyStatements(evaluator: Evaluator, body: Body, scope: Scope, frame: Frame): Frame {
@@ -41,10 +42,23 @@ function bodyStatement(evaluator: Evaluator, statement: BodyStatement, scope: Sc
     case 'defaults':
       return { ...frame, defaults: defaultsOf(statement, frame.defaults) };
     case 'optimize':
+      scope.define(statement.name.name, errorValue);
+      unsupported(evaluator, statement);
+      return frame;
     case 'allow':
+      unsupported(evaluator, statement);
+      return frame;
     case 'errorDeclaration':
       return frame;
   }
+}
+
+/** Reports a statement or member that the grammar has and later stages do not. */
+export function unsupported(
+  evaluator: Evaluator,
+  statement: { readonly kind: string; readonly span: Span },
+): void {
+  evaluator.session.report(diagnostic('type/unsupported', statement.span, { what: statement.kind }));
 }
 
 /** Gives the nodes of a value the name that the spec gives them, where they have none yet. */

@@ -18,7 +18,7 @@ import { describe } from './describe.ts';
 import type { Evaluator } from './evaluator.ts';
 import { Scope } from './scope.ts';
 import type { Frame } from './session.ts';
-import { letStatement, sampleStatement } from './statements.ts';
+import { letStatement, sampleStatement, unsupported } from './statements.ts';
 import { unaryNode } from '../library/functions/operators.ts';
 import type { TypedPhase, TypedTerm, TypedUpdate } from './typed.ts';
 
@@ -82,9 +82,9 @@ export function typedPhase(
       case 'average':
       case 'advance':
       case 'calibrate':
-        session.report(diagnostic('type/unsupported', statement.span, { what: statement.kind }));
-        break;
       case 'allow':
+        unsupported(evaluator, statement);
+        break;
       case 'errorDeclaration':
         break;
     }
@@ -198,6 +198,8 @@ function typedUpdate(
         break;
       }
       case 'allow':
+        unsupported(evaluator, member);
+        break;
       case 'errorDeclaration':
         break;
     }

@@ -1,0 +1,127 @@
+/** @file Calls: of library functions, distribution constructors, networks and blocks, with the arguments of `defaults`. */
+import type { Argument, Expression } from '../ast/ast.ts';
+import { diagnostic } from '../diagnostics/catalog.ts';
+import { families } from '../library/distributions/registry.ts';
+import { libraryFunctions } from '../library/registry.ts';
+import type { Span } from '../source/source.ts';
+import { errorValue } from '../types/value.ts';
+import type { Value } from '../types/value.ts';
+import { CallSite, bindArguments, defaultArguments } from './call-site.ts';
+import type { Bound, Evaluated } from './call-site.ts';
+import { describe } from './describe.ts';
+import type { Evaluator } from './evaluator.ts';
+import type { Scope } from './scope.ts';
+import type { Frame } from './session.ts';
+
+export function callExpression(
+  evaluator: Evaluator,
+  callee: Expression,
+  given: readonly Argument[],
+  piped: Bound | undefined,
+  span: Span,
+  scope: Scope,
+  frame: Frame,
+): Value {
+  const target = evaluator.evaluate(callee, scope, frame);
+  if (target.kind === 'function' && families.has(target.name)) {
+    return construct(
+      evaluator,
+      target.name,
+      undefined,
+      evaluateArguments(evaluator, given, piped, scope, frame),
+      span,
+      frame,
+    );
+  }
+  if (target.kind === 'list' && callee.kind === 'shaped') {
+    // `Normal[20](...)`: the shaped name gave the event's sizes.
+    const event = target.items.map((item) => (item.kind === 'number' ? item.value : 0));
+    return construct(
+      evaluator,
+      callee.name.name,
+      event,
+      evaluateArguments(evaluator, given, piped, scope, frame),
+      span,
+      frame,
+    );
+  }
+  return callValue(evaluator, target, evaluateArguments(evaluator, given, piped, scope, frame), span, frame);
+}
+
+function evaluateArguments(
+  evaluator: Evaluator,
+  given: readonly Argument[],
+  piped: Bound | undefined,
+  scope: Scope,
+  frame: Frame,
+): Evaluated {
+  const bind = (argument: Argument): Bound => ({
+    value: evaluator.evaluate(argument.value, scope, frame),
+    span: argument.value.span,
+    text: evaluator.session.textOf(argument.value.span),
+  });
+  return {
+    positional: [...(piped ? [piped] : []), ...given.filter((one) => !one.name).map(bind)],
+    named: given.flatMap((one) =>
+      one.name ? [{ name: one.name.name, nameSpan: one.name.span, bound: bind(one) }] : [],
+    ),
+  };
+}
+
+/** Calls any value that can be called. */
+export function callValue(
+  evaluator: Evaluator,
+  target: Value,
+  given: Evaluated,
+  span: Span,
+  frame: Frame,
+): Value {
+  switch (target.kind) {
+    case 'error':
+      return target;
+    case 'network':
+      return evaluator.modules.callNetwork(evaluator, target, given, span, frame);
+    case 'function': {
+      if (target.isBlock) return evaluator.modules.callBlock(evaluator, target.name, given, span, frame);
+      const definition = libraryFunctions.get(target.name);
+      if (!definition) return construct(evaluator, target.name, undefined, given, span, frame);
+      const standard = defaultArguments(frame, target.name).filter(
+        (one) => !given.named.some((other) => other.name === one.name?.name) && one.name,
+      );
+      const defaults = evaluateArguments(evaluator, standard, undefined, evaluator.modules.scope, frame);
+      const bound = bindArguments(
+        evaluator,
+        definition,
+        { positional: given.positional, named: [...given.named, ...defaults.named] },
+        span,
+      );
+      return bound
+        ? definition.apply(new CallSite(evaluator, frame, definition.name, span, bound))
+        : errorValue;
+    }
+    default:
+      evaluator.session.report(diagnostic('type/not-callable', span, { found: describe(target) }));
+      return errorValue;
+  }
+}
+
+function construct(
+  evaluator: Evaluator,
+  family: string,
+  event: readonly number[] | undefined,
+  given: Evaluated,
+  span: Span,
+  frame: Frame,
+): Value {
+  const definition = families.get(family);
+  if (!definition) return errorValue;
+  const bound = bindArguments(evaluator, { name: family, parameters: definition.parameters }, given, span);
+  if (!bound) return errorValue;
+  if (event?.some((size) => size < 1)) {
+    evaluator.session.report(
+      diagnostic('shape/not-positive', span, { name: `a size of ${family}`, value: Math.min(...event) }),
+    );
+    return errorValue;
+  }
+  return definition.create(new CallSite(evaluator, frame, family, span, bound), event);
+}

@@ -1,0 +1,262 @@
+/**
+ * @file Matches values with declared types: an argument with a parameter (free sizes are bound, ranges must be equal), a body's
+ * value with a result (free sizes are solved, ranges must be contained).
+ */
+import { diagnostic } from '../diagnostics/catalog.ts';
+import { derivationOf, reshaped } from '../library/functions/form.ts';
+import { formatDistribution } from '../library/objectives/likelihood.ts';
+import type { Span } from '../source/source.ts';
+import { contains, formatRange, isUnbounded, sameRange, unbounded } from '../types/range.ts';
+import type { Range } from '../types/range.ts';
+import { formatType } from '../types/type.ts';
+import type { TensorType } from '../types/type.ts';
+import { errorValue } from '../types/value.ts';
+import type { Value } from '../types/value.ts';
+import { CallSite } from './call-site.ts';
+import { describe } from './describe.ts';
+import type { Evaluator } from './evaluator.ts';
+import type { Frame } from './session.ts';
+import { formatDeclared } from './types.ts';
+import type { DeclaredType, Size } from './types.ts';
+
+/** Free sizes take what the value has; fixed ones must agree. */
+function matchSizes(
+  declared: readonly Size[],
+  actual: readonly number[],
+  bindings: Map<string, number>,
+): boolean {
+  return (
+    declared.length === actual.length &&
+    declared.every((size, axis) => {
+      const have = actual[axis]!;
+      const wanted = typeof size === 'number' ? size : (bindings.get(size.name) ?? have);
+      if (typeof size !== 'number') bindings.set(size.name, wanted);
+      return wanted === have;
+    })
+  );
+}
+
+/** What is being matched, for messages. */
+export interface MatchPlace {
+  readonly what: string;
+  readonly span: Span;
+  readonly declaration: Span;
+}
+
+/**
+ * An argument as a parameter of the declared type: the value, with free sizes bound; undefined (reported) where it doesn't fit.
+ * Ranges are units: a parameter with a range takes exactly that range.
+ */
+export function matchArgument(
+  evaluator: Evaluator,
+  value: Value,
+  type: DeclaredType,
+  bindings: Map<string, number>,
+  place: MatchPlace,
+): Value | undefined {
+  const { session } = evaluator;
+  if (value.kind === 'error') return undefined;
+  const mismatch = (): undefined => {
+    const derivation = value.kind === 'tensor' ? [derivationOf(value.node)] : [];
+    session.report(
+      diagnostic(
+        'type/argument',
+        place.span,
+        { what: place.what, wanted: formatDeclared(type), found: describe(value) },
+        {
+          label: describe(value),
+          related: [{ span: place.declaration, label: `${place.what} is declared here` }],
+          notes: derivation,
+        },
+      ),
+    );
+    return undefined;
+  };
+  switch (type.kind) {
+    case 'static':
+      if (type.name === 'Int') return value.kind === 'number' && value.isInteger ? value : mismatch();
+      if (type.name === 'Bool')
+        return value.kind === 'boolean' || (value.kind === 'tensor' && value.node.type.element === 'bool')
+          ? value
+          : mismatch();
+      return value.kind === 'string' ? value : mismatch();
+    case 'list': {
+      if (value.kind !== 'list') return mismatch();
+      const items = value.items.map((item) => matchArgument(evaluator, item, type.item, bindings, place));
+      return items.some((item) => !item) ? undefined : { kind: 'list', items: items.map((item) => item!) };
+    }
+    case 'record':
+      return value.kind === 'record' ? value : mismatch();
+    case 'distribution': {
+      if (value.kind !== 'distribution' || value.family !== type.family) return mismatch();
+      const sizes = value.classes !== undefined ? [value.classes] : value.event;
+      return matchSizes(type.event, sizes, bindings) ? value : mismatch();
+    }
+    case 'tensor': {
+      if (value.kind === 'number' && type.shape.length === 0 && type.element === 'real') return value;
+      if (value.kind !== 'tensor') return mismatch();
+      const actual = value.node.type;
+      const kindFits =
+        (type.element === 'class') === (actual.element === 'class') &&
+        (type.element === 'bool') === (actual.element === 'bool');
+      if (!kindFits || !matchSizes(type.shape, actual.shape, bindings)) return mismatch();
+      if (type.classes !== undefined && !matchSizes([type.classes], [actual.classes ?? 0], bindings))
+        return mismatch();
+      if (!type.range || sameRange(type.range, actual.range)) return value;
+      session.report(
+        diagnostic(
+          'range/argument',
+          place.span,
+          { what: place.what, wanted: formatRange(type.range), found: formatRange(actual.range) },
+          {
+            label: formatType(actual),
+            related: [
+              { span: place.declaration, label: `${place.what} takes values in ${formatRange(type.range)}` },
+              { span: value.node.span, label: `${formatRange(actual.range)} comes from here` },
+            ],
+            help: isUnbounded(actual.range)
+              ? `pass it through clip(${type.range.low}, ${type.range.high}), or end it with sigmoid or tanh`
+              : `convert with rescale(${type.range.low}, ${type.range.high}), or give both one range`,
+          },
+        ),
+      );
+      return undefined;
+    }
+  }
+}
+
+/** A body's result as the declared type; sizes that are still free are solved from it. The poison value where reported. */
+export function matchResult(
+  evaluator: Evaluator,
+  value: Value,
+  type: DeclaredType,
+  bindings: Map<string, number>,
+  place: MatchPlace,
+  frame: Frame,
+): Value {
+  const { session } = evaluator;
+  if (value.kind === 'error') return value;
+  const mismatch = (extra: readonly string[] = []): Value => {
+    const related = [{ span: type.span, label: `${place.what} promises ${formatDeclared(type)}` }];
+    const notes = value.kind === 'tensor' ? [derivationOf(value.node)] : [];
+    session.report(
+      diagnostic(
+        'type/result',
+        place.span,
+        { what: place.what, wanted: formatDeclared(type), found: describe(value) },
+        {
+          label: describe(value),
+          related,
+          notes: [...notes, ...extra],
+        },
+      ),
+    );
+    return errorValue;
+  };
+  switch (type.kind) {
+    case 'record': {
+      if (value.kind !== 'record') return mismatch();
+      const fields = new Map<string, Value>();
+      for (const [name, field] of type.fields) {
+        const part = value.fields.get(name);
+        if (!part) return mismatch([`the field ${name} is missing`]);
+        fields.set(name, matchResult(evaluator, part, field, bindings, place, frame));
+      }
+      return { kind: 'record', fields };
+    }
+    case 'distribution': {
+      if (value.kind !== 'distribution' || value.family !== type.family) return mismatch();
+      const sizes = value.classes !== undefined ? [value.classes] : value.event;
+      return matchSizes(type.event, sizes, bindings)
+        ? value
+        : mismatch([`it is ${formatDistribution(value)}`]);
+    }
+    case 'tensor': {
+      if (value.kind !== 'tensor') return mismatch();
+      let { node } = value;
+      // A trailing size 1 drops at a Logit: Vector[1] is a score, Image[h, w, 1] a map of scores.
+      if (
+        type.element === 'logit' &&
+        node.type.shape.at(-1) === 1 &&
+        node.type.shape.length === type.shape.length + 1
+      ) {
+        const site = new CallSite(evaluator, frame, 'logit', place.span, new Map());
+        node = reshaped(site, node, node.type.shape.slice(0, -1), 'drop the last axis');
+      }
+      const actual = node.type;
+      const isScore = type.element === 'logit' && actual.element === 'real';
+      if (isScore && !isUnbounded(actual.range)) {
+        session.report(
+          diagnostic(
+            'range/bounded-logits',
+            place.span,
+            {
+              range: formatRange(actual.range),
+              suspect: sameRange(actual.range, { low: 0, high: 1 }) ? 'probability' : 'bounded',
+            },
+            {
+              label: formatType(actual),
+              related: [{ span: type.span, label: 'a Logit is any real score' }],
+              help: 'drop the last activation: the loss applies the sigmoid itself',
+            },
+          ),
+        );
+        return errorValue;
+      }
+      if (!isScore && (type.element === 'class') !== (actual.element === 'class')) return mismatch();
+      if (!matchSizes(type.shape, actual.shape, bindings)) return mismatch();
+      if (type.range && !contains(type.range, actual.range)) {
+        session.report(
+          diagnostic(
+            'range/result',
+            place.span,
+            { what: place.what, wanted: formatRange(type.range), found: formatRange(actual.range) },
+            {
+              label: formatType(actual),
+              related: [{ span: type.span, label: `${formatRange(type.range)} is promised here` }],
+              help: rangeHelp(type.range),
+            },
+          ),
+        );
+        return errorValue;
+      }
+      const exact: TensorType = {
+        ...actual,
+        element: type.element,
+        range: type.range ?? (type.element === 'logit' ? unbounded : actual.range),
+      };
+      const same = exact.element === actual.element && sameRange(exact.range, actual.range);
+      if (same && node === value.node) return value;
+      const typed = same
+        ? node
+        : session.apply(
+            {
+              name: 'as',
+              detail: formatDeclared(type),
+              inputs: [node],
+              type: exact,
+              lower: (_context, inputs) => inputs[0]!,
+            },
+            place.span,
+          );
+      return { kind: 'tensor', node: typed };
+    }
+    case 'list': {
+      if (value.kind === 'plateList')
+        return { ...value, item: matchResult(evaluator, value.item, type.item, bindings, place, frame) };
+      if (value.kind !== 'list') return mismatch();
+      return {
+        kind: 'list',
+        items: value.items.map((item) => matchResult(evaluator, item, type.item, bindings, place, frame)),
+      };
+    }
+    case 'static':
+      return value;
+  }
+}
+
+function rangeHelp(range: Range): string {
+  if (sameRange(range, { low: 0, high: 1 })) return 'end with sigmoid';
+  if (sameRange(range, { low: -1, high: 1 })) return 'end with tanh';
+  return `end with clip(${range.low}, ${range.high})`;
+}

@@ -1,0 +1,159 @@
+/** @file Parts of values: members, items, slices, and capital names with sizes: `Class[10]`, `Normal[20]`. */
+import type { Expression } from '../ast/ast.ts';
+import { diagnostic } from '../diagnostics/catalog.ts';
+import { suggest } from '../diagnostics/did-you-mean.ts';
+import { families } from '../library/distributions/registry.ts';
+import { sliced } from '../library/functions/form.ts';
+import { gameMembers, gameTerm } from '../library/objectives/games.ts';
+import { plateList } from '../library/programs/lists.ts';
+import type { Span } from '../source/source.ts';
+import { classType } from '../types/type.ts';
+import { errorValue } from '../types/value.ts';
+import type { TypedNode, Value } from '../types/value.ts';
+import { CallSite } from './call-site.ts';
+import { describe } from './describe.ts';
+import type { Evaluator } from './evaluator.ts';
+import type { Scope } from './scope.ts';
+import { Names } from './session.ts';
+import type { Frame } from './session.ts';
+
+export function shapedValue(
+  evaluator: Evaluator,
+  name: string,
+  dimensions: readonly Expression[],
+  span: Span,
+  scope: Scope,
+  frame: Frame,
+): Value {
+  const sizes = dimensions.map((one) => evaluator.integer(one, scope, frame));
+  if (sizes.some((size) => size === undefined)) return errorValue;
+  if (name === 'Class') {
+    const count = sizes[0] ?? 1;
+    const indices = evaluator.session.constant(
+      Array.from({ length: count }, (_, i) => i),
+      [count],
+      span,
+    );
+    const classes: TypedNode = { ...indices, type: { ...classType(count), shape: [count] } };
+    const site = new CallSite(
+      evaluator,
+      { store: undefined, path: '', names: new Names(), defaults: undefined, depth: 0 },
+      'Class',
+      span,
+      new Map(),
+    );
+    return plateList(site, classes, { name: evaluator.session.plateName('classes'), size: count });
+  }
+  if (families.has(name))
+    return {
+      kind: 'list',
+      items: sizes.map((value) => ({ kind: 'number', value: value!, isInteger: true })),
+    };
+  const near = suggest(name, [...families.keys(), 'Class']);
+  evaluator.session.report(
+    diagnostic(
+      'name/unknown-distribution',
+      span,
+      { name },
+      near === undefined ? {} : { help: `did you mean \`${near}\`?` },
+    ),
+  );
+  return errorValue;
+}
+
+export function memberOf(
+  evaluator: Evaluator,
+  object: Value,
+  member: string,
+  span: Span,
+  frame: Frame,
+): Value {
+  switch (object.kind) {
+    case 'error':
+      return object;
+    case 'record': {
+      const value = object.fields.get(member);
+      if (value) return value;
+      return evaluator.unknownMember(member, [...object.fields.keys()], 'this record', span);
+    }
+    case 'source':
+      return evaluator.modules.field(evaluator, object, member, span);
+    case 'game': {
+      const known = gameMembers(object);
+      if (!known.includes(member))
+        return evaluator.unknownMember(member, known, `a ${object.family} game`, span);
+      const site = new CallSite(evaluator, frame, object.name, span, new Map());
+      return gameTerm(site, object, member as 'discriminator' | 'generator' | 'nonSaturating');
+    }
+    default:
+      evaluator.session.report(diagnostic('type/no-members', span, { found: describe(object), member }));
+      return errorValue;
+  }
+}
+
+export function indexInto(
+  evaluator: Evaluator,
+  object: Value,
+  indices: readonly Expression[],
+  span: Span,
+  scope: Scope,
+  frame: Frame,
+): Value {
+  const at = indices.map((one) => evaluator.integer(one, scope, frame));
+  if (object.kind === 'error' || at.some((one) => one === undefined)) return errorValue;
+  const size =
+    object.kind === 'list'
+      ? object.items.length
+      : object.kind === 'tensor'
+        ? object.node.type.shape[0]
+        : undefined;
+  if (size === undefined) {
+    evaluator.session.report(diagnostic('type/not-a-list', span, { found: describe(object) }));
+    return errorValue;
+  }
+  const first = at[0]!;
+  if (first < 0 || first >= size) {
+    evaluator.session.report(diagnostic('shape/index', span, { index: first, size }));
+    return errorValue;
+  }
+  if (object.kind === 'list') return object.items[first]!;
+  if (object.kind !== 'tensor') return errorValue;
+  const site = new CallSite(evaluator, frame, 'index', span, new Map());
+  return { kind: 'tensor', node: sliced(site, object.node, 0, first, 1, true) };
+}
+
+export function sliceOf(
+  evaluator: Evaluator,
+  objectExpression: Expression,
+  fromExpression: Expression | undefined,
+  toExpression: Expression | undefined,
+  inclusive: boolean,
+  span: Span,
+  scope: Scope,
+  frame: Frame,
+): Value {
+  const object = evaluator.evaluate(objectExpression, scope, frame);
+  if (object.kind === 'error') return object;
+  const size =
+    object.kind === 'list'
+      ? object.items.length
+      : object.kind === 'tensor'
+        ? (object.node.type.shape[0] ?? 0)
+        : undefined;
+  if (size === undefined) {
+    evaluator.session.report(diagnostic('type/not-a-list', span, { found: describe(object) }));
+    return errorValue;
+  }
+  const from = fromExpression ? evaluator.integer(fromExpression, scope, frame) : 0;
+  const to = toExpression ? evaluator.integer(toExpression, scope, frame) : size - (inclusive ? 1 : 0);
+  if (from === undefined || to === undefined) return errorValue;
+  const end = inclusive ? to + 1 : to;
+  if (from < 0 || end > size || from > end) {
+    evaluator.session.report(diagnostic('shape/slice', span, { from, end, size }));
+    return errorValue;
+  }
+  if (object.kind === 'list') return { kind: 'list', items: object.items.slice(from, end) };
+  if (object.kind !== 'tensor') return errorValue;
+  const site = new CallSite(evaluator, frame, 'slice', span, new Map());
+  return { kind: 'tensor', node: sliced(site, object.node, 0, from, end - from, false) };
+}
