@@ -99,6 +99,7 @@ export class Progress {
       course.value = Number.isNaN(course.value) ? value : course.value + 0.1 * (value - course.value);
       course.spark.add(progress, value);
     }
+    if (event.step + 1 === this.#total) this.note('Drawing figures and computing reports on test data');
     const now = performance.now();
     if (this.#redraw && now - this.#drawnAt > redrawMilliseconds) this.#draw();
     if (!this.#redraw) this.#maybePlainLine(event, now);
