@@ -67,5 +67,15 @@ export function compile(sources: SourceSet, entry: string, options: CompileOptio
       JSON.stringify([typed.model, ...typed.params]),
   );
   const program = lower(typed, sources, { compilerVersion, specHash });
-  return { diagnostics, program: transformProgram(program) };
+  return { diagnostics, program: withNetworkCosts(transformProgram(program)) };
+}
+
+/** Operations of each network on one example, from its forward graph. */
+function withNetworkCosts(program: Program): Program {
+  const { plan } = program;
+  const networks = plan.networks.map((network) => {
+    const forward = plan.infers.find((one) => one.name === network.name);
+    return forward ? { ...network, flops: forward.graph.flops / forward.batch } : network;
+  });
+  return { ...program, plan: { ...plan, networks } };
 }

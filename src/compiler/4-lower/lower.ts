@@ -6,7 +6,8 @@ import type { Graph } from '../ir/graph.ts';
 import type { NetworkPlan, Plan, StatePlan } from '../../runtime/plan.ts';
 import { lowerPhase } from './phases.ts';
 import { placeOf } from './places.ts';
-import { lowerFigure, lowerInfer, lowerReports } from './programs.ts';
+import { lowerInfer, lowerNetwork } from './functions.ts';
+import { lowerFigure, lowerReports } from './programs.ts';
 import type { Program } from './program.ts';
 
 export interface LowerOptions {
@@ -18,7 +19,7 @@ export function lower(typed: TypedModule, sources: SourceSet, options: LowerOpti
   const phases = typed.phases.map((phase) => lowerPhase(typed, phase, sources));
   const evaluations = lowerReports(typed.reports, sources);
   const figures = typed.figures.map((figure) => lowerFigure(figure, sources));
-  const infers = typed.infers.map(lowerInfer);
+  const infers = [...[...typed.networks.values()].map(lowerNetwork), ...typed.infers.map(lowerInfer)];
   const graphs = new Map<string, Graph>();
   for (const graph of [
     ...phases.flatMap((one) => one.graphs),
@@ -43,6 +44,7 @@ export function lower(typed: TypedModule, sources: SourceSet, options: LowerOpti
       name: network.name,
       role: network.role,
       parameters: network.weights.reduce((sum, weight) => sum + weight.shape.reduce((a, n) => a * n, 1), 0),
+      output: network.signature,
       place: placeOf(sources, network.span),
     })),
     state: [...networkState(typed), ...phases.flatMap((one) => one.slots)],

@@ -1,15 +1,13 @@
-/** @file Lowers what runs beside training: evaluations, figures, infers. All in evaluation mode. */
+/** @file Lowers what is shown beside training: evaluations and figures, in evaluation mode. */
 import { GraphBuilder } from '../ir/build.ts';
 import type { Value as IrValue } from '../ir/build.ts';
 import type { Graph } from '../ir/graph.ts';
 import { visit } from '../3-check/reach.ts';
-import type { TypedFigure, TypedInfer, TypedReport } from '../3-check/typed.ts';
+import type { TypedFigure, TypedReport } from '../3-check/typed.ts';
 import type { SourceSet } from '../source/source.ts';
-import { batchPlate } from '../types/plate.ts';
 import { isBounded } from '../types/range.ts';
-import { formatType } from '../types/type.ts';
 import type { TypedNode, Value } from '../types/value.ts';
-import type { EvaluationPlan, FigureContent, FigurePlan, InferPlan } from '../../runtime/plan.ts';
+import type { EvaluationPlan, FigureContent, FigurePlan } from '../../runtime/plan.ts';
 import { GraphEnds } from './graph-inputs.ts';
 import { Lowerer } from './lowerer.ts';
 import type { LowererOptions } from './lowerer.ts';
@@ -119,7 +117,8 @@ function shown(started: Started, value: Value): { value: IrValue; node: TypedNod
   return { value: lowered.plates.length === 0 ? started.b.reshape(moved, [1, ...moved.shape]) : moved, node };
 }
 
-function firstNode(value: Value): TypedNode | undefined {
+/** The tensor inside a value, through lists along plates. */
+export function firstNode(value: Value): TypedNode | undefined {
   return value.kind === 'tensor'
     ? value.node
     : value.kind === 'plateList'
@@ -210,75 +209,6 @@ export function lowerFigure(figure: TypedFigure, sources: SourceSet): { plan: Fi
     ...(spec.every && spec.every.unit !== 'examples'
       ? { every: { unit: spec.every.unit, count: spec.every.amount } }
       : {}),
-  };
-  return { plan, graph: b.finish() };
-}
-
-// ------------------------------------------------------------------------------------------------------------- infers
-
-const inferBatch = 64;
-
-export function lowerInfer(infer: TypedInfer): { plan: InferPlan; graph: Graph } {
-  const b = new GraphBuilder(`infer_${infer.name}`);
-  const ends = new GraphEnds(b);
-  const lowerer = new Lowerer(b, {
-    batch: inferBatch,
-    training: new Set(),
-    input: ends.input,
-    fixedDraws: false,
-  });
-  const bindings = new Map(
-    infer.parameters.map((parameter) => {
-      const { type } = parameter.node;
-      const dtype = type.element === 'class' || type.element === 'int' ? 'i32' : 'f32';
-      const value = ends.input(parameter.name, [inferBatch, ...type.shape], dtype, {
-        role: 'argument',
-        argument: parameter.name,
-      });
-      return [parameter.node, { value, plates: [{ name: batchPlate, size: inferBatch }] }] as const;
-    }),
-  );
-  const frame = { ...lowerer.top, bindings };
-  const results: InferPlan['results'][number][] = [];
-  const put = (name: string, value: Value): void => {
-    if (value.kind === 'record') {
-      for (const [field, part] of value.fields) put(name === 'result' ? field : `${name}.${field}`, part);
-      return;
-    }
-    const node = firstNode(value);
-    if (!node) return;
-    const lowered = b.withOrigin({ span: node.span, scope: [] }, () => lowerer.lower(node, frame));
-    const hasBatch = lowered.plates.some((plate) => plate.name === batchPlate);
-    const whole = hasBatch
-      ? lowered.value
-      : b.broadcastTo(lowered.value, [inferBatch, ...lowered.value.shape]);
-    ends.output(name, whole, { role: 'value' });
-    const { range } = node.type;
-    results.push({
-      name,
-      output: name,
-      type: formatType(node.type),
-      ...(isBounded(range) ? { range: [range.low, range.high] as const } : {}),
-    });
-  };
-  put('result', infer.result);
-  const plan: InferPlan = {
-    name: infer.name,
-    documentation: infer.documentation,
-    arguments: infer.parameters.map(({ name, node, defaultValue }) => ({
-      name,
-      type: formatType(node.type),
-      shape: node.type.shape,
-      dtype: node.type.element === 'class' || node.type.element === 'int' ? 'i32' : 'f32',
-      ...(isBounded(node.type.range) && node.type.element === 'real'
-        ? { range: [node.type.range.low, node.type.range.high] as const }
-        : {}),
-      ...(node.type.classes === undefined ? {} : { classes: node.type.classes }),
-      ...(defaultValue === undefined ? {} : { defaultValue }),
-    })),
-    results,
-    batch: inferBatch,
-    graph: ends.plan(),
   };
   return { plan, graph: b.finish() };
 }

@@ -1,7 +1,9 @@
 /**
  * @file Emission of one graph as an ONNX model. In: a transformed graph (differentiated, no `gradient`, no `stopGradient`), its
  * plan and the plan's state. Out: the bytes of a ModelProto whose inputs and outputs have the plan's names, order and shapes, except
- * that state entries marked `convolutionKernel` come in and go out as OIHW; the metadata entries `kernelInputs` and `kernelOutputs` list them. The same graph gives the same bytes. Left out:
+ * that state entries marked `convolutionKernel` come in and go out as OIHW; the metadata entries `kernelInputs` and `kernelOutputs` list them,
+ * and `nodeValues` names the value of each float node (null for other nodes, "" where the model has no such value). The same graph
+ * gives the same bytes. Left out:
  * optimisation that ONNX Runtime does itself when it loads a model (fused activations, folded constants, dead nodes).
  */
 import type { GraphPlan, StatePlan } from '../../../runtime/plan.ts';
@@ -54,6 +56,7 @@ export function emitOnnx(graph: Graph, plan: GraphPlan, state: readonly StatePla
   return builder.encode(graph.name, {
     kernelInputs: JSON.stringify([...kernelInputs]),
     kernelOutputs: JSON.stringify([...kernelOutputs]),
+    nodeValues: JSON.stringify(nodeValues(graph, live, context)),
   });
 }
 
@@ -65,6 +68,20 @@ function lowered<K extends OpName>(node: AnyNode & GraphNode<K>, context: Loweri
     node.origin.span,
   );
   return lowering(node, context);
+}
+
+/** What the runtime finds the values of nodes by, when it looks for the op that gave NaN. */
+function nodeValues(
+  { nodes }: Graph,
+  live: ReadonlySet<number>,
+  context: LoweringContext,
+): readonly (string | null)[] {
+  const isComputed = ({ op, dtype }: AnyNode): boolean =>
+    op !== 'input' && op !== 'constant' && dtype === 'f32';
+  const names = context.builder.finalNames(
+    nodes.map((node) => (isComputed(node) && live.has(node.id) ? context.value(node.id, context.layoutOf(node.id)) : '')),
+  );
+  return nodes.map((node, index) => (isComputed(node) ? (names[index] ?? '') : null));
 }
 
 /** Nodes that some output needs. */

@@ -82,6 +82,16 @@ export class ModelBuilder {
     return outputs;
   }
 
+  /** The name in the finished model of each value; undefined where no output needs it, so that the model lacks it. */
+  finalNames(values: readonly string[]): readonly (string | undefined)[] {
+    const made = new Set([
+      ...this.#liveNodes().flatMap((node) => node.outputs),
+      ...this.#inputs.map((input) => input.name),
+      ...[...this.#initializers.values()].map((constant) => constant.name),
+    ]);
+    return values.map((name) => (made.has(name) ? (this.#renamed.get(name) ?? name) : undefined));
+  }
+
   /** The finished model's bytes. */
   encode(graphName: string, metadata: Readonly<Record<string, string>> = {}): Uint8Array {
     const live = this.#liveNodes();

@@ -4,8 +4,8 @@
  */
 import type { GraphPlan } from '../../../runtime/plan.ts';
 import type { AnyNode, Graph } from '../../ir/graph.ts';
-import type { Span } from '../../source/source.ts';
 import type { Program, TermNote } from '../../4-lower/program.ts';
+import { SpecPlaces } from '../spec-places.ts';
 
 export interface Paragraph {
   /** `update posterior, likelihood`, where it differs from the paragraph before. */
@@ -101,30 +101,4 @@ function termNotes(
     result.set(key, [...(result.get(key) ?? []), { name: output.metric, note }]);
   }
   return result;
-}
-
-/** Finds the line of a span. */
-class SpecPlaces {
-  readonly #lines: ReadonlyMap<string, readonly string[]>;
-  readonly #starts = new Map<string, readonly number[]>();
-
-  constructor(lines: ReadonlyMap<string, readonly string[]>) {
-    this.#lines = lines;
-  }
-
-  /** The line's key and its text for a comment; undefined for spans of files that the program does not carry. */
-  lineOf(span: Span): { readonly key: string; readonly text: string } | undefined {
-    const lines = this.#lines.get(span.path);
-    if (!lines) return undefined;
-    let starts = this.#starts.get(span.path);
-    if (!starts) {
-      let offset = 0;
-      starts = lines.map((line) => (offset += line.length + 1) - line.length - 1);
-      this.#starts.set(span.path, starts);
-    }
-    let index = starts.findLastIndex((start) => start <= span.start);
-    index = Math.max(0, index);
-    const file = span.path.split(/[\\/]/).at(-1) ?? span.path;
-    return { key: `${span.path}:${index + 1}`, text: `${file}:${index + 1}  ${(lines[index] ?? '').trim()}` };
-  }
 }

@@ -1,5 +1,6 @@
 /** @file Catalog entries of the family `data/`. */
 import { entry } from '../catalog-entry.ts';
+import { denoiser } from './example-specs.ts';
 
 export const dataCatalog = {
   'data/field-kind': entry<{ field: string; source: string; kind: string; found: string }>({
@@ -7,42 +8,66 @@ export const dataCatalog = {
     title: 'a field declared as another kind of data',
     message: ({ field, source, kind, found }) =>
       `${source}'s ${field} is ${kind === 'class' ? 'a class' : `an ${kind}`}, not ${found}`,
-    explanation: 'EXPLAIN',
-    example: { wrong: '', right: '' },
+    explanation:
+      'The column of the source holds one kind of value, an image, numbers or a class, and the declaration asks for another. A class is a whole number that only names which it is: taken as a real number, 9 would be three times 3. Declare it as Class[n], and write oneHot(...) where a vector is needed.',
+    example: {
+      wrong: denoiser(['in [0, 1] }', 'in [0, 1], label: Real }']),
+      right: denoiser(['in [0, 1] }', 'in [0, 1], label: Class[10] }']),
+    },
   }),
   'data/field-shape': entry<{ field: string; source: string; has: string; found: string }>({
     severity: 'error',
     title: 'a field declared with another shape than the source has',
     message: ({ field, source, has, found }) => `${source}'s ${field} is ${has}, not ${found}`,
-    explanation: 'EXPLAIN',
-    example: { wrong: '', right: '' },
+    explanation:
+      "The source's examples have a fixed size, and the declaration names another. Declare the size that the data has, or derive the one you need: `image: Image[32, 32, 1] = pad(2)` adds a border, `resize(16)` scales. Digits of MNIST are 28 x 28 with one channel; networks that halve four times need 32.",
+    example: {
+      wrong: denoiser(['image: Image[28, 28, 1]', 'image: Image[28, 28, 3]']),
+      right: denoiser(),
+    },
   }),
   'data/field-type': entry<{ type: string }>({
     severity: 'error',
     title: 'a field type that data cannot have',
     message: ({ type }) => `a field of a data source can't be ${type}`,
-    explanation: 'EXPLAIN',
-    example: { wrong: '', right: '' },
+    explanation:
+      'A field of a data source holds an image, numbers, a class or a text. A Logit is a score that a network gives, and a distribution is no value: neither can be read from data, and the sizes of a field must be known. Declare what the column holds.',
+    example: {
+      wrong: denoiser(['in [0, 1] }', 'in [0, 1], label: Logit }']),
+      right: denoiser(['in [0, 1] }', 'in [0, 1], label: Class[10] }']),
+    },
   }),
   'data/transform': entry<{ known: readonly string[] }>({
     severity: 'error',
     title: 'a field derived by something that is no transform',
     message: ({ known }) => `a field is derived by ${known.join(', ')}`,
-    explanation: 'EXPLAIN',
-    example: { wrong: '', right: '' },
+    explanation:
+      'A field may be derived from a column: `thumbnail: Image[16, 16, 1] = resize(image, 16)`. Only the transforms named in the message run while data is loaded; functions of networks (conv2d, relu) do not. Compute anything else in the train block, from the field.',
+    example: {
+      wrong: denoiser(['in [0, 1] }', 'in [0, 1], soft: Image[28, 28, 1] = sqrt(image) }']),
+      right: denoiser(['in [0, 1] }', 'in [0, 1], negative: Image[28, 28, 1] in [0, 1] = invert(image) }']),
+    },
   }),
   'data/unknown-field': entry<{ name: string; source: string; known: readonly string[] }>({
     severity: 'error',
     title: 'a field that the source does not have',
     message: ({ name, source }) => `${source} has no column ${name}`,
-    explanation: 'EXPLAIN',
-    example: { wrong: '', right: '' },
+    explanation:
+      'The source has no column of this name. A field is read from the column that has its name, or from the one that its expression names: `photo: Image[28, 28, 1] = image`. The help line names the columns that the source has.',
+    example: {
+      wrong: denoiser(['in [0, 1] }', 'in [0, 1], digit: Class[10] }']),
+      right: denoiser(['in [0, 1] }', 'in [0, 1], digit: Class[10] = label }']),
+    },
   }),
   'data/unknown-source': entry<{ name: string; known: readonly string[] }>({
     severity: 'error',
     title: 'an unknown data source',
     message: ({ name, known }) => `there is no data source ${name}; there are ${known.join(', ')}`,
-    explanation: 'EXPLAIN',
-    example: { wrong: '', right: '' },
+    explanation:
+      'There is no data source of this name. Sources are words, not texts: `from mnist`, `from images("faces", size: 64)`, `from npy("points.npz")`. For data of your own take `images` (a folder of pictures), `npy` (arrays) or `idx` (files as MNIST has them).',
+    example: {
+      wrong: denoiser(['from mnist', 'from mnst']),
+      right: denoiser(),
+    },
   }),
 };

@@ -40,6 +40,18 @@ export function vae(...changes: readonly Change[]): string {
   );
 }
 
+/** Makes the latent size of `vae` a param: for examples of --set. */
+export const latentParam: readonly Change[] = [
+  ['  data digits', '  param latent = 8\n  data digits'],
+  ['Normal[8](mean: 0', 'Normal[latent](mean: 0'],
+  ['-> Normal[8]', '-> Normal[latent]'],
+  [
+    'mean: h |> dense(8), logVariance: h |> dense(8)',
+    'mean: h |> dense(latent), logVariance: h |> dense(latent)',
+  ],
+  ['Vector[8]', 'Vector[latent]'],
+];
+
 /** A game of digits: generator G, discriminator D, value V. */
 export function gan(...changes: readonly Change[]): string {
   return changed(

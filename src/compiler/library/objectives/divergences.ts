@@ -141,7 +141,8 @@ const laplaceLaplace: Divergence = {
   },
 };
 
-const closedForms: ReadonlyMap<string, Divergence> = new Map([
+/** By the names of both families, a space between. */
+export const closedForms: ReadonlyMap<string, Divergence> = new Map([
   ['Normal Normal', normalNormal],
   ['Bernoulli Bernoulli', bernoulliBernoulli],
   ['Categorical Categorical', categoricalCategorical],

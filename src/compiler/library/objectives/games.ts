@@ -22,7 +22,8 @@ interface Loss {
   readonly source: string;
 }
 
-const losses: { readonly [K in GameValue['family']]: Loss } = {
+/** The two losses of each game, both to be minimised. */
+export const gameLosses: { readonly [K in GameValue['family']]: Loss } = {
   minimax: {
     real: (b, r) => b.softplus(b.negate(r)),
     fake: (b, f) => b.softplus(f),
@@ -98,7 +99,7 @@ export type GameSide = 'discriminator' | 'generator' | 'nonSaturating' | 'value'
  * it; both are minus a discriminator loss and exist for zero-sum games.
  */
 export function gameTerm(call: Call, game: GameValue, side: GameSide): TensorValue {
-  const loss = losses[game.family];
+  const loss = gameLosses[game.family];
   const real = { nodes: game.real, apply: loss.real };
   const note = (sentence: string, formula: string): Note => ({
     sentence,
@@ -204,8 +205,8 @@ function game(family: GameValue['family'], summary: string): FunctionDefinition 
     name: family,
     group: 'game',
     summary,
-    formula: losses[family].formulas.discriminator,
-    source: losses[family].source,
+    formula: gameLosses[family].formulas.discriminator,
+    source: gameLosses[family].source,
     parameters: [
       { name: 'real', kind: 'value' },
       { name: 'fake', kind: 'value' },

@@ -1,0 +1,112 @@
+/** @file Lowers what is called: the `infer`s of a model, and each network's forward pass. Evaluation mode, a batch at a time. */
+import { GraphBuilder } from '../ir/build.ts';
+import type { Graph } from '../ir/graph.ts';
+import type { TypedInfer, TypedNetwork } from '../3-check/typed.ts';
+import { batchPlate } from '../types/plate.ts';
+import { isBounded } from '../types/range.ts';
+import { formatType } from '../types/type.ts';
+import type { Value } from '../types/value.ts';
+import type { InferPlan } from '../../runtime/plan.ts';
+import { GraphEnds } from './graph-inputs.ts';
+import { Lowerer } from './lowerer.ts';
+import { firstNode } from './programs.ts';
+
+/** Items that one run computes; the host pads to it. */
+export const inferBatch = 64;
+
+/** The function of an `infer`. */
+export function lowerInfer(infer: TypedInfer): { plan: InferPlan; graph: Graph } {
+  return lowerFunction({ ...infer, graphName: `infer_${infer.name}`, state: '' });
+}
+
+/** A network's forward pass in evaluation mode, as a function of its own: a distribution gives its parameters. */
+export function lowerNetwork(network: TypedNetwork): { plan: InferPlan; graph: Graph } {
+  return lowerFunction({
+    name: network.name,
+    documentation: `The ${network.role} ${network.name}: ${network.signature}.`,
+    parameters: network.parameters.map((node) => ({
+      node,
+      name: node.form.kind === 'parameter' ? node.form.name : 'x',
+      defaultValue: undefined,
+    })),
+    result: network.result,
+    graphName: network.name,
+    state: network.name,
+  });
+}
+
+interface FunctionSource extends Omit<TypedInfer, 'span'> {
+  readonly graphName: string;
+  /** The network whose buffers the top of the graph reads; empty outside of networks. */
+  readonly state: string;
+}
+
+function lowerFunction(infer: FunctionSource): { plan: InferPlan; graph: Graph } {
+  const b = new GraphBuilder(infer.graphName);
+  const ends = new GraphEnds(b);
+  const lowerer = new Lowerer(b, {
+    batch: inferBatch,
+    training: new Set(),
+    input: ends.input,
+    fixedDraws: false,
+  });
+  const bindings = new Map(
+    infer.parameters.map((parameter) => {
+      const { type } = parameter.node;
+      const dtype = type.element === 'class' || type.element === 'int' ? 'i32' : 'f32';
+      const value = ends.input(parameter.name, [inferBatch, ...type.shape], dtype, {
+        role: 'argument',
+        argument: parameter.name,
+      });
+      return [parameter.node, { value, plates: [{ name: batchPlate, size: inferBatch }] }] as const;
+    }),
+  );
+  const frame = { ...lowerer.top, bindings, state: infer.state };
+  const results: InferPlan['results'][number][] = [];
+  const put = (name: string, value: Value): void => {
+    const inner = (field: string): string => (name === 'result' ? field : `${name}.${field}`);
+    if (value.kind === 'record') {
+      for (const [field, part] of value.fields) put(inner(field), part);
+      return;
+    }
+    if (value.kind === 'distribution') {
+      for (const [parameter, node] of value.parameters) put(inner(parameter), { kind: 'tensor', node });
+      return;
+    }
+    const node = firstNode(value);
+    if (!node) return;
+    const lowered = b.withOrigin({ span: node.span, scope: [] }, () => lowerer.lower(node, frame));
+    const hasBatch = lowered.plates.some((plate) => plate.name === batchPlate);
+    const whole = hasBatch
+      ? lowered.value
+      : b.broadcastTo(lowered.value, [inferBatch, ...lowered.value.shape]);
+    ends.output(name, whole, { role: 'value' });
+    const { range } = node.type;
+    results.push({
+      name,
+      output: name,
+      type: formatType(node.type),
+      ...(isBounded(range) ? { range: [range.low, range.high] as const } : {}),
+    });
+  };
+  put('result', infer.result);
+  const plan: InferPlan = {
+    name: infer.name,
+    documentation: infer.documentation,
+    arguments: infer.parameters.map(({ name, node, defaultValue }) => ({
+      name,
+      type: formatType(node.type),
+      shape: node.type.shape,
+      dtype: node.type.element === 'class' || node.type.element === 'int' ? 'i32' : 'f32',
+      ...(isBounded(node.type.range) && node.type.element === 'real'
+        ? { range: [node.type.range.low, node.type.range.high] as const }
+        : {}),
+      ...(node.type.classes === undefined ? {} : { classes: node.type.classes }),
+      ...(defaultValue === undefined ? {} : { defaultValue }),
+    })),
+    results,
+    batch: inferBatch,
+    graph: ends.plan(),
+  };
+  return { plan, graph: b.finish() };
+}
