@@ -2,6 +2,8 @@
  * @file `KernelSet` on the WebAssembly backend: the stock kernels where they are fast, kernels of ours (kernels-wasm/) and
  * other forms of the same mathematics where they are slow or missing. Measured reasons stand in docs/engines-tfjs.md.
  */
+import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
+import { findBackend } from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Shape } from '../../plan.ts';
 import { CoreKernels, geometryOf } from './core-kernels.ts';
@@ -48,9 +50,10 @@ export class WasmKernels extends CoreKernels {
     return this.#untransposed(a, b, transposeA, transposeB, (left, right) => {
       const [a3, b3] = [this.reshape(left, [1, ...left.shape]), this.reshape(right, [1, ...right.shape])];
       const fused = activation === 'tanh' ? 'linear' : fusedActivations[activation];
+      const plain = this.#plainBias(bias);
       const product = this.run(
         '_FusedMatMul',
-        { a: a3, b: b3, bias },
+        { a: a3, b: b3, bias: plain },
         {
           transposeA: false,
           transposeB: false,
@@ -60,6 +63,7 @@ export class WasmKernels extends CoreKernels {
       );
       const result = this.reshape(product, shape);
       this.free(a3, b3, product);
+      if (plain !== bias) this.free(plain);
       return activation === 'tanh' ? this.activation(result, { activation }) : result;
     });
   }
@@ -73,8 +77,16 @@ export class WasmKernels extends CoreKernels {
     const { activation = 'none', alpha = 0 } = options;
     const fused = activation === 'tanh' ? 'linear' : fusedActivations[activation];
     const attributes = { ...geometryOf(options), activation: fused, leakyreluAlpha: alpha };
-    const result = this.run('FusedConv2D', { x, filter: kernel, bias }, attributes);
+    const plain = this.#plainBias(bias);
+    const result = this.run('FusedConv2D', { x, filter: kernel, bias: plain }, attributes);
+    if (plain !== bias) this.free(plain);
     return activation === 'tanh' ? this.activation(result, { activation }) : result;
+  }
+
+  /** The stock fused kernels refuse a bias that is a view of a tensor of another rank; a copy has a shape of its own. */
+  #plainBias(bias: Tensor): Tensor {
+    const { dataIdMap } = findBackend('wasm') as BackendWasm;
+    return dataIdMap.get(bias.dataId).shape.length === 1 ? bias : this.run('Identity', { x: bias });
   }
 
   override sign(x: Tensor): Tensor {
