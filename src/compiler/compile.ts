@@ -11,11 +11,13 @@ import { resolve } from './2-resolve/resolve.ts';
 import { checkModule } from './3-check/check.ts';
 import type { TypedModule } from './3-check/typed.ts';
 import { lower } from './4-lower/lower.ts';
+import { updateScope } from './4-lower/phases.ts';
 import type { Program } from './4-lower/program.ts';
 import { transformProgram } from './5-transform/transform.ts';
 import { hasErrors } from './diagnostics/catalog.ts';
 import type { Diagnostic } from './diagnostics/diagnostic.ts';
 import { sortDiagnostics } from './diagnostics/sort.ts';
+import { costByPart } from './ir/statistics.ts';
 import type { SourceSet } from './source/source.ts';
 import { sha256 } from './source/sha256.ts';
 import { compilerVersion } from './version.ts';
@@ -67,15 +69,26 @@ export function compile(sources: SourceSet, entry: string, options: CompileOptio
       JSON.stringify([typed.model, ...typed.params]),
   );
   const program = lower(typed, sources, { compilerVersion, specHash });
-  return { diagnostics, program: withNetworkCosts(transformProgram(program)) };
+  return { diagnostics, program: withCosts(transformProgram(program)) };
 }
 
-/** Operations of each network on one example, from its forward graph. */
-function withNetworkCosts(program: Program): Program {
-  const { plan } = program;
+/** Fills in what the graphs tell after all passes: operations of each network on one example, and the cost of each update. */
+function withCosts(program: Program): Program {
+  const { plan, graphs } = program;
   const networks = plan.networks.map((network) => {
     const forward = plan.infers.find((one) => one.name === network.name);
     return forward ? { ...network, flops: forward.graph.flops / forward.batch } : network;
   });
-  return { ...program, plan: { ...plan, networks } };
+  const phases = plan.phases.map((phase) => {
+    const fullest = phase.variants.reduce((a, b) => (b.fires.length > a.fires.length ? b : a));
+    const costs = costByPart(graphs.get(fullest.graph.name)!, (node) => {
+      const [outermost = ''] = node.origin.scope;
+      return outermost.startsWith(updateScope([])) ? outermost : undefined;
+    });
+    return {
+      ...phase,
+      updates: phase.updates.map((update) => ({ ...update, ...costs.get(updateScope(update.networks)) })),
+    };
+  });
+  return { ...program, plan: { ...plan, networks, phases } };
 }

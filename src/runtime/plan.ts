@@ -38,6 +38,8 @@ export interface SpecPlace {
   readonly line: number;
   readonly column: number;
   readonly text: string;
+  /** How many columns from `column` are meant, where that is known. */
+  readonly length?: number;
 }
 
 // ---------------------------------------------------------------------------------------------------------------- data
@@ -197,13 +199,20 @@ export interface PhasePlan {
   readonly periods: readonly number[];
   readonly variants: readonly { readonly fires: readonly number[]; readonly graph: GraphPlan }[];
   /** Updates in source order, for progress and reports. */
-  readonly updates: readonly {
-    readonly name: string;
-    readonly networks: readonly string[];
-    readonly place: SpecPlace;
-  }[];
+  readonly updates: readonly UpdatePlan[];
   /** Optimiser steps that each step makes, in order of `updates` (more than 1 with `times n`). */
   readonly repetitions: readonly number[];
+}
+
+/** One player's part of a step. The costs are of the step in which every term fires. */
+export interface UpdatePlan {
+  readonly name: string;
+  readonly networks: readonly string[];
+  readonly flops: number;
+  readonly kernels: number;
+  /** The most bytes alive while this update computes. */
+  readonly peakBytes: number;
+  readonly place: SpecPlace;
 }
 
 /** Reports: a graph over one batch of the test split; every output is a value per example [batch], averaged by the host. */

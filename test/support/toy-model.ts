@@ -131,7 +131,9 @@ export const toyPlan: Plan = {
       sources: ['points'],
       periods: [],
       variants: [{ fires: [], graph: step('first', false) }],
-      updates: [{ name: 'net', networks: ['net'], place: place(4, 'update net') }],
+      updates: [
+        { name: 'net', networks: ['net'], flops: 0, kernels: 0, peakBytes: 0, place: place(4, 'update net') },
+      ],
       repetitions: [1],
     },
     {
@@ -144,7 +146,9 @@ export const toyPlan: Plan = {
         { fires: [], graph: step('second', false) },
         { fires: [4], graph: step('second', true) },
       ],
-      updates: [{ name: 'net', networks: ['net'], place: place(6, 'update net') }],
+      updates: [
+        { name: 'net', networks: ['net'], flops: 0, kernels: 0, peakBytes: 0, place: place(6, 'update net') },
+      ],
       repetitions: [1],
     },
   ],

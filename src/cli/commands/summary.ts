@@ -54,7 +54,13 @@ function summarize(plan: Plan): object {
       name,
       batch,
       duration,
-      updates: updates.map((update) => ({ name: update.name, networks: update.networks })),
+      updates: updates.map(({ name: update, networks, kernels, flops, peakBytes }) => ({
+        name: update,
+        networks,
+        kernels,
+        flops,
+        peakBytes,
+      })),
       steps: variants.map(({ fires, graph: { kernels, flops, peakBytes } }) => ({
         fires,
         kernels,
@@ -77,16 +83,14 @@ function summaryLines(plan: Plan): string[] {
     flops === undefined ? '' : showCount(flops),
   ]);
   const total = plan.networks.reduce((sum, { parameters }) => sum + parameters, 0);
-  const steps = plan.phases.flatMap(({ name, batch, updates, variants }) =>
-    variants.map(({ fires, graph }) => [
+  const steps = plan.phases.flatMap(({ name, batch, updates, variants }) => [
+    ...variants.map(({ fires, graph }) => [
       fires.length === 0 ? name : `${name}, every ${fires.join(' and ')}`,
       String(batch),
-      updates.map((update) => update.networks.join(' + ')).join('; '),
-      String(graph.kernels),
-      showCount(graph.flops),
-      showBytes(graph.peakBytes),
+      ...costCells(graph),
     ]),
-  );
+    ...updates.map((update) => [`  update ${update.name}`, '', ...costCells(update)]),
+  ]);
   return [
     `${plan.model}${params.length > 0 ? `  (${params.join(', ')})` : ''}`,
     '',
@@ -97,10 +101,18 @@ function summaryLines(plan: Plan): string[] {
     ),
     '',
     ...formatTable(
-      ['step of phase', 'batch', 'updates', 'kernels', 'FLOPs', 'peak memory'],
+      ['step of phase', 'batch', 'kernels', 'FLOPs', 'peak memory'],
       steps,
-      new Set([1, 3, 4, 5]),
+      new Set([1, 2, 3, 4]),
     ),
     ...(plan.remarks.length > 0 ? ['', ...plan.remarks] : []),
   ];
+}
+
+function costCells(cost: {
+  readonly kernels: number;
+  readonly flops: number;
+  readonly peakBytes: number;
+}): string[] {
+  return [String(cost.kernels), showCount(cost.flops), showBytes(cost.peakBytes)];
 }

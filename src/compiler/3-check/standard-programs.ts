@@ -39,7 +39,8 @@ export function standardPrograms(evaluator: Evaluator, known: Known): StandardPr
 
   const infers: TypedInfer[] = [];
   const figures: TypedFigure[] = [];
-  const declared = (name: string): boolean => known.infers.some((one) => one.name === name) || networks.has(name);
+  const declared = (name: string): boolean =>
+    known.infers.some((one) => one.name === name) || networks.has(name);
   const shows = (kind: FigureSpec['kind'], parts: 'one' | 'several' | undefined): boolean =>
     known.figures.some(
       ({ figure }) =>

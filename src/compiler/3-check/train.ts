@@ -11,7 +11,7 @@ import type {
 } from '../ast/ast.ts';
 import { diagnostic } from '../diagnostics/catalog.ts';
 import { suggest } from '../diagnostics/did-you-mean.ts';
-import { gameTerm, isZeroSum } from '../library/objectives/games.ts';
+import { equilibriumOf, gameTerm, isZeroSum } from '../library/objectives/games.ts';
 import type { GameValue, OptimizerValue, TensorValue, TypedNode, Value } from '../types/value.ts';
 import { CallSite } from './call-site.ts';
 import { describe } from './describe.ts';
@@ -126,7 +126,13 @@ function positiveInteger(
 function gameMetric(evaluator: Evaluator, game: GameValue, frame: Frame): TypedPhase['games'][number] {
   const site = new CallSite(evaluator, frame, game.name, game.span, new Map());
   const term = gameTerm(site, game, isZeroSum(game) ? 'valueAgainst' : 'discriminator');
-  return { name: game.name, node: term.node, unit: term.note?.unit ?? '', span: game.span };
+  return {
+    name: game.name,
+    node: term.node,
+    unit: term.note?.unit ?? '',
+    equilibrium: equilibriumOf(game),
+    span: game.span,
+  };
 }
 
 function typedTrack(

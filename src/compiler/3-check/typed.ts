@@ -81,6 +81,7 @@ export interface TypedPhase {
     readonly name: string;
     readonly node: TypedNode;
     readonly unit: string;
+    readonly equilibrium: { readonly value: number; readonly label: string };
     readonly span: Span;
   }[];
   readonly tracks: readonly { readonly name: string; readonly node: TypedNode; readonly span: Span }[];

@@ -30,6 +30,9 @@ export interface LoweredPhase {
 const slotPrefix = (phase: TypedPhase, update: TypedUpdate, index: number): string =>
   `${phase.name}/${update.optimizer.name}${index + 1}`;
 
+/** The outermost scope of an update's nodes. */
+export const updateScope = (networks: readonly string[]): string => `update ${networks.join(', ')}`;
+
 /** The mean over the batch (and anything else left) of a scalar per example. */
 export function batchMean(b: GraphBuilder, lowered: Lowered): Value {
   return lowered.value.shape.length === 0 ? lowered.value : b.mean(lowered.value);
@@ -80,6 +83,9 @@ export function lowerPhase(typed: TypedModule, phase: TypedPhase, sources: Sourc
       updates: phase.updates.map((update) => ({
         name: update.networks.join(', '),
         networks: update.networks,
+        flops: 0,
+        kernels: 0,
+        peakBytes: 0,
         place: placeOf(sources, update.span),
       })),
       repetitions: phase.updates.map((update) => update.times),
@@ -163,8 +169,8 @@ class StepLowering {
         this.lowerer.changed(update.networks);
       }
     }
-    for (const game of this.phase.games) this.metric(game.name, game.node, 'game', game.unit, game.span);
-    for (const track of this.phase.tracks) this.metric(track.name, track.node, 'track', '', track.span);
+    for (const game of this.phase.games) this.metric({ ...game, kind: 'game' });
+    for (const track of this.phase.tracks) this.metric({ ...track, kind: 'track', unit: '' });
     for (const [state, value] of this.lowerer.advanced())
       this.ends.output(`${state}:next`, value, { role: 'state', state });
     return this;
@@ -172,7 +178,7 @@ class StepLowering {
 
   private update(update: TypedUpdate, index: number, repetition: number): void {
     const { b, lowerer } = this;
-    const scope = [`update ${update.networks.join(', ')}`];
+    const scope = [updateScope(update.networks)];
     const isLast = repetition === update.times - 1;
     const fired = update.terms.filter((term) => term.every === 1 || this.fires.has(term.every));
     const losses = fired.map((term) => {
@@ -238,9 +244,16 @@ class StepLowering {
     const { b } = this;
     for (const term of fired) {
       const unit = term.note?.unit ?? '';
-      const name = this.metric(term.name, term.value, 'term', unit, term.span, update);
+      const name = this.metric({
+        name: term.name,
+        node: term.value,
+        kind: 'term',
+        unit,
+        span: term.span,
+        update,
+      });
       if (name !== undefined && term.note) this.terms.set(name, term.note);
-      for (const part of term.parts) this.metric(part.name, part.node, 'term', unit, term.span, update);
+      for (const part of term.parts) this.metric({ ...part, kind: 'term', unit, span: term.span, update });
     }
     if (losses.length > 1) {
       const name = this.phase.updates.length === 1 ? 'loss' : `loss.${update.networks.join('+')}`;
@@ -259,28 +272,35 @@ class StepLowering {
   }
 
   /** Logs the batch mean of a node under its name (or the update's, where the name is taken); its name, or undefined. */
-  private metric(
-    wanted: string,
-    node: TypedNode,
-    kind: 'term' | 'game' | 'track',
-    unit: string,
-    span: Span,
-    update?: TypedUpdate,
-  ): string | undefined {
-    const qualified = update ? `${update.networks.join('+')}.${wanted}` : wanted;
-    const name = this.ends.hasOutput(wanted) ? qualified : wanted;
+  private metric(logged: Logged): string | undefined {
+    const { node, kind, unit, span, update } = logged;
+    const isTaken = this.ends.hasOutput(logged.name);
+    const name = isTaken && update ? `${update.networks.join('+')}.${logged.name}` : logged.name;
     if (this.ends.hasOutput(name)) return undefined;
-    const value = this.b.withOrigin(
-      { span, scope: [...(update ? [`update ${update.networks.join(', ')}`] : []), 'metrics'], label: name },
-      () => batchMean(this.b, this.lowerer.lower(node)),
+    const scope = [...(update ? [updateScope(update.networks)] : []), 'metrics'];
+    const value = this.b.withOrigin({ span, scope, label: name }, () =>
+      batchMean(this.b, this.lowerer.lower(node)),
     );
+    // A term that is a game's value is that game's curve.
+    const game = this.phase.games.find((one) => one.name === logged.name);
     this.ends.output(name, value, {
       role: 'metric',
       metric: name,
-      kind,
+      kind: game ? 'game' : kind,
       unit,
+      ...(game ? { equilibrium: game.equilibrium } : {}),
       place: placeOf(this.sources, span),
     });
     return name;
   }
+}
+
+/** A number to log. */
+interface Logged {
+  readonly name: string;
+  readonly node: TypedNode;
+  readonly kind: 'term' | 'game' | 'track';
+  readonly unit: string;
+  readonly span: Span;
+  readonly update?: TypedUpdate;
 }

@@ -2,7 +2,7 @@
 import type { OpName } from '../ops/attributes.ts';
 import { bytesOf } from '../ops/definition.ts';
 import { costOf, registry } from '../ops/registry.ts';
-import type { Graph, GraphNode, NodeId } from './graph.ts';
+import type { AnyNode, Graph, GraphNode, NodeId } from './graph.ts';
 
 export interface GraphCost {
   /** Floating-point operations; a multiply-add counts two. */
@@ -15,9 +15,36 @@ export interface GraphCost {
 
 /** Flops, kernels and peak memory of one run in the graph's own order. */
 export function graphCost(graph: Graph): GraphCost {
-  const flops = graph.nodes.reduce((total, node) => total + flopsOf(graph, node), 0);
-  const kernels = graph.nodes.filter((node) => runsKernel(node.op)).length;
-  return { flops, peakBytes: peakBytes(graph), kernels };
+  return costWithin(graph, aliveBytes(graph), () => true);
+}
+
+/**
+ * The cost of each part of a graph, by what `partOf` calls its nodes; a node without a name counts to the part that follows
+ * it. The peak of a part counts all that is alive while the part runs.
+ */
+export function costByPart(
+  graph: Graph,
+  partOf: (node: AnyNode) => string | undefined,
+): ReadonlyMap<string, GraphCost> {
+  const parts: string[] = [];
+  let following = '';
+  for (const node of graph.nodes.toReversed()) {
+    following = partOf(node) ?? following;
+    parts[node.id] = following;
+  }
+  const alive = aliveBytes(graph);
+  return new Map(
+    [...new Set(parts)].map((part) => [part, costWithin(graph, alive, (node) => parts[node.id] === part)]),
+  );
+}
+
+function costWithin(graph: Graph, alive: readonly number[], isIn: (node: AnyNode) => boolean): GraphCost {
+  const nodes = graph.nodes.filter(isIn);
+  return {
+    flops: nodes.reduce((total, node) => total + flopsOf(graph, node), 0),
+    peakBytes: nodes.reduce((peak, node) => Math.max(peak, alive[node.id]!), 0),
+    kernels: nodes.filter((node) => runsKernel(node.op)).length,
+  };
 }
 
 function runsKernel(op: OpName): boolean {
@@ -30,10 +57,10 @@ function flopsOf<K extends OpName>(graph: Graph, node: GraphNode<K>): number {
 }
 
 /**
- * Peak bytes from lifetimes: storage is alive from its making to the last use of it or of a view of it; leaves and outputs
- * from before the start and to the end.
+ * Bytes alive while each node runs: storage is alive from its making to the last use of it or of a view of it; leaves and
+ * outputs from before the start and to the end.
  */
-function peakBytes(graph: Graph): number {
+function aliveBytes(graph: Graph): readonly number[] {
   const storage: NodeId[] = [];
   for (const node of graph.nodes) {
     storage.push(registry[node.op].kind === 'view' ? storage[node.inputs[0]!]! : node.id);
@@ -49,11 +76,10 @@ function peakBytes(graph: Graph): number {
     if (registry[node.op].kind === 'leaf') alive += bytesOf(node);
     else dying.set(lastUse[node.id]!, (dying.get(lastUse[node.id]!) ?? 0) + bytesOf(node));
   }
-  let peak = alive;
-  for (const node of graph.nodes) {
+  return graph.nodes.map((node) => {
     if (storage[node.id] === node.id && registry[node.op].kind !== 'leaf') alive += bytesOf(node);
-    peak = Math.max(peak, alive);
+    const during = alive;
     alive -= dying.get(node.id) ?? 0;
-  }
-  return peak;
+    return during;
+  });
 }

@@ -79,7 +79,9 @@ function nodeValues(
   const isComputed = ({ op, dtype }: AnyNode): boolean =>
     op !== 'input' && op !== 'constant' && dtype === 'f32';
   const names = context.builder.finalNames(
-    nodes.map((node) => (isComputed(node) && live.has(node.id) ? context.value(node.id, context.layoutOf(node.id)) : '')),
+    nodes.map((node) =>
+      isComputed(node) && live.has(node.id) ? context.value(node.id, context.layoutOf(node.id)) : '',
+    ),
   );
   return nodes.map((node, index) => (isComputed(node) ? (names[index] ?? '') : null));
 }

@@ -20,6 +20,8 @@ interface Loss {
   readonly generator: Score;
   readonly formulas: { readonly discriminator: string; readonly generator: string };
   readonly source: string;
+  /** What a game logs where neither player can gain: its value, or the discriminator's loss where it has none. */
+  readonly equilibrium: { readonly value: number; readonly label: string };
 }
 
 /** The two losses of each game, both to be minimised. */
@@ -30,6 +32,7 @@ export const gameLosses: { readonly [K in GameValue['family']]: Loss } = {
     generator: (b, f) => b.negate(b.softplus(f)),
     formulas: { discriminator: '-log D(x) - log(1 - D(G(z)))', generator: 'log(1 - D(G(z)))' },
     source: 'Goodfellow et al. 2014, eq. 1; chapter eq. (39)',
+    equilibrium: { value: -Math.log(4), label: '-log 4' },
   },
   leastSquares: {
     real: (b, r) => b.square(b.subtract(r, 1)),
@@ -37,6 +40,7 @@ export const gameLosses: { readonly [K in GameValue['family']]: Loss } = {
     generator: (b, f) => b.square(b.subtract(f, 1)),
     formulas: { discriminator: '(D(x) - 1)^2 + D(G(z))^2', generator: '(D(G(z)) - 1)^2' },
     source: 'Mao et al. 2017, eq. 2',
+    equilibrium: { value: 0.5, label: 'D blind: 1/2' },
   },
   hinge: {
     real: (b, r) => b.relu(b.subtract(b.constant(1), r)),
@@ -44,6 +48,7 @@ export const gameLosses: { readonly [K in GameValue['family']]: Loss } = {
     generator: (b, f) => b.negate(f),
     formulas: { discriminator: 'max(0, 1 - D(x)) + max(0, 1 + D(G(z)))', generator: '-D(G(z))' },
     source: 'Lim & Ye 2017, eq. 3; Miyato et al. 2018, eq. 16',
+    equilibrium: { value: 2, label: 'D blind: 2' },
   },
   wasserstein: {
     real: (b, r) => b.negate(r),
@@ -51,6 +56,7 @@ export const gameLosses: { readonly [K in GameValue['family']]: Loss } = {
     generator: (b, f) => b.negate(f),
     formulas: { discriminator: 'D(G(z)) - D(x)', generator: '-D(G(z))' },
     source: 'Arjovsky, Chintala & Bottou 2017, eq. 2',
+    equilibrium: { value: 0, label: '0' },
   },
 };
 
@@ -151,6 +157,11 @@ export function gameTerm(call: Call, game: GameValue, side: GameSide): TensorVal
       };
     }
   }
+}
+
+/** Where neither player can gain. */
+export function equilibriumOf(game: GameValue): { readonly value: number; readonly label: string } {
+  return gameLosses[game.family].equilibrium;
 }
 
 /** True for games whose players have one value between them. */

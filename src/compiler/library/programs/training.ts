@@ -5,6 +5,16 @@ import type { Call, FunctionDefinition, ParameterDefinition } from '../definitio
 
 type OptimizerName = 'adam' | 'adamw' | 'sgd' | 'rmsprop';
 
+/** What may change as training goes on; the other settings are numbers of the compiled step. */
+const settingKind = (setting: string): 'schedule' | 'number' =>
+  setting === 'momentum' ? 'schedule' : 'number';
+
+function settingOf(call: Call, setting: string, standard: number): Schedule {
+  if (!call.has(setting)) return { kind: 'constant', value: standard };
+  if (settingKind(setting) === 'schedule') return call.schedule(setting);
+  return { kind: 'constant', value: call.number(setting) };
+}
+
 function optimizer(
   name: OptimizerName,
   summary: string,
@@ -13,7 +23,11 @@ function optimizer(
 ): FunctionDefinition {
   const parameters: readonly ParameterDefinition[] = [
     { name: 'rate', kind: 'schedule' },
-    ...Object.keys(settings).map((setting) => ({ name: setting, kind: 'schedule' as const, optional: true })),
+    ...Object.keys(settings).map((setting) => ({
+      name: setting,
+      kind: settingKind(setting),
+      optional: true,
+    })),
   ];
   return {
     name,
@@ -24,7 +38,7 @@ function optimizer(
     apply(call) {
       const given = Object.entries(settings).map(([setting, standard]): [string, Schedule] => [
         setting,
-        call.has(setting) ? call.schedule(setting) : { kind: 'constant', value: standard },
+        settingOf(call, setting, standard),
       ]);
       for (const [setting, schedule] of given) {
         if (!setting.startsWith('beta') || schedule.kind !== 'constant') continue;
