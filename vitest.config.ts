@@ -2,7 +2,7 @@
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
-  resolve: { alias: { 'genc/runtime': new URL('./src/runtime/index.ts', import.meta.url).pathname } },
+  resolve: { alias: { 'genc/runtime': new URL('./src/cli/runtime.ts', import.meta.url).pathname } },
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['test/slow/**', 'node_modules/**'],

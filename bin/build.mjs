@@ -20,7 +20,7 @@ const dayInMilliseconds = 24 * 60 * 60 * 1000;
 const entries = {
   cli: 'src/cli/main.ts',
   worker: 'src/cli/training/worker.ts',
-  runtime: 'src/runtime/index.ts',
+  runtime: 'src/cli/runtime.ts',
   compiler: 'src/compiler/compile.ts',
 };
 

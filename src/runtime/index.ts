@@ -1,9 +1,8 @@
 /**
  * @file The runtime's one import path, `genc/runtime`: what emitted code, the command line and users of a compiled model need. Engines
- * are loaded when they are started: importing this loads neither TensorFlow.js nor ONNX Runtime. As the place where a program is put
- * together it also hands out Node's host, the only import from the command line's folder.
+ * are loaded when they are started: importing this loads neither TensorFlow.js nor ONNX Runtime. Left out: the outside world; the
+ * package export `genc/runtime` adds Node's host (src/cli/runtime.ts).
  */
-export { createNodeHost } from '../cli/host.ts';
 export type { Checkpoint, RunPosition } from './checkpoint/checkpoint.ts';
 export { loadCheckpoint, readCheckpoint, saveCheckpoint } from './checkpoint/checkpoint.ts';
 export { readTensorFile, writeTensorFile } from './checkpoint/safetensors.ts';

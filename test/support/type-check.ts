@@ -2,7 +2,7 @@
 import ts from 'typescript';
 
 const root = new URL('../emitted-in-memory', import.meta.url).pathname;
-const runtime = new URL('../../src/runtime/index.ts', import.meta.url).pathname;
+const runtime = new URL('../../src/cli/runtime.ts', import.meta.url).pathname;
 
 const options: ts.CompilerOptions = {
   strict: true,

@@ -60,7 +60,7 @@ export function lowerPhase(typed: TypedModule, phase: TypedPhase, sources: Sourc
     update.networks.flatMap((network) =>
       typed.networks.get(network)!.weights.flatMap((weight) =>
         slotNames(update.optimizer).map((slot): StatePlan => ({
-          name: `${slotPrefix(phase, update, index)}/${network}/${weight.path}/${slot}`,
+          name: `${slotPrefix(phase, update, index)}/${slot}/${network}/${weight.path}`,
           kind: 'slot',
           network,
           shape: weight.shape,
@@ -224,8 +224,8 @@ class StepLowering {
               role: 'scalar',
               value,
             }),
-          slot: (slot) => lowerer.state(`${prefix}/${weight.name}/${slot}`, weight.shape),
-          setSlot: (slot, value) => lowerer.advance(`${prefix}/${weight.name}/${slot}`, value),
+          slot: (slot) => lowerer.state(`${prefix}/${slot}/${weight.name}`, weight.shape),
+          setSlot: (slot, value) => lowerer.advance(`${prefix}/${slot}/${weight.name}`, value),
         },
         update.optimizer,
         values[i]!,

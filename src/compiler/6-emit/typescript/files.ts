@@ -19,7 +19,9 @@ export function addModel(file: SourceFile, program: Program, names: ExportNames)
   const { plan } = program;
   const groups = stateGroups(plan);
   for (const group of groups.values()) {
-    file.addStatements(`\n/** ${group.documentation} */\nexport interface ${group.typeName} ${group.text}`);
+    file.addStatements(
+      `\n/** ${group.documentation} */\nexport interface ${group.typeName} ${group.declaration}`,
+    );
   }
   const plans = usePlans(plan);
   addGraphFunctions(file, program, plans, names, new Names(names.values()), {

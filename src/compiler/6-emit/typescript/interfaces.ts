@@ -20,22 +20,30 @@ interface Tree {
 export interface StateGroup {
   readonly typeName: string;
   readonly documentation: string;
+  /** The structure, spelled out: what is compared. */
   readonly text: string;
+  /** The structure as it is declared: parts that are like a network's weights by name. */
+  readonly declaration: string;
 }
 
-/** The groups of the plan's state, by their first name part. */
+/** The groups of the plan's state, by their first name part: the networks, then what phases keep beside them. */
 export function stateGroups(plan: Plan): ReadonlyMap<string, StateGroup> {
   const networks = new Map(plan.networks.map((network) => [namePath(network.name)[0] ?? '', network]));
   const groups = new Map<string, StateGroup>();
+  const weightTypes = new Map<string, string>();
   for (const [name, part] of Object.entries(stateTree(plan))) {
     if (isLeaf(part)) continue;
     const network = networks.get(name);
+    const typeName = `${pascalCase(name)}${network ? 'Weights' : 'State'}`;
+    const text = typeText(part);
+    if (network) weightTypes.set(text, typeName);
     groups.set(name, {
-      typeName: `${pascalCase(name)}${network ? 'Weights' : 'State'}`,
+      typeName,
       documentation: network
         ? `The ${network.role} ${network.name}: ${network.parameters.toLocaleString('en-US')} parameters.`
-        : `What \`${name}\` keeps from step to step beside the weights.`,
-      text: typeText(part),
+        : `What \`${name}\` keeps from step to step beside the weights: for each optimiser, slots in the form of the weights.`,
+      text,
+      declaration: network ? text : typeText(part, weightTypes),
     });
   }
   return groups;
@@ -103,9 +111,9 @@ function stateText(tree: Tree, groups: ReadonlyMap<string, StateGroup>): string 
   return `{\n${parts.join('\n')}\n}`;
 }
 
-function typeText(tree: Tree): string {
+function typeText(tree: Tree, named: ReadonlyMap<string, string> = new Map()): string {
   return `{\n${Object.entries(tree)
-    .map(([name, part]) => `${memberHead(name, part)}${partText(part)};`)
+    .map(([name, part]) => `${memberHead(name, part)}${partText(part, named)};`)
     .join('\n')}\n}`;
 }
 
@@ -120,8 +128,9 @@ function memberHead(name: string, part: Leaf | Tree): string {
   return `/** ${about} */\nreadonly ${keyText(name)}: `;
 }
 
-function partText(part: Leaf | Tree): string {
-  return isLeaf(part) ? 'Tensor' : typeText(part);
+function partText(part: Leaf | Tree, named: ReadonlyMap<string, string> = new Map()): string {
+  if (isLeaf(part)) return 'Tensor';
+  return named.get(typeText(part)) ?? typeText(part, named);
 }
 
 function isLeaf(part: Leaf | Tree): part is Leaf {
