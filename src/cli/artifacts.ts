@@ -3,6 +3,9 @@
  * function for each (as a `data:` URL, so that nothing has to be written first). Only what the candidates need is made.
  */
 import type { Program } from '../compiler/4-lower/program.ts';
+import { SpecPlaces } from '../compiler/6-emit/spec-places.ts';
+import { traceGraph } from '../compiler/6-emit/trace.ts';
+import type { Graph } from '../compiler/ir/graph.ts';
 import type { GraphArtifacts } from '../runtime/engine.ts';
 import type { GraphPlan, Plan } from '../runtime/plan.ts';
 import type { EngineChoice } from './engines.ts';
@@ -15,11 +18,13 @@ export async function makeArtifacts(
   const wanted = new Set(candidates.map(({ engine }) => engine));
   const onnx = wanted.has('onnx') ? await makeModels(program) : undefined;
   const modules = wanted.has('tfjs') ? await makeModule(program) : undefined;
+  const places = new SpecPlaces(program.specLines);
   return new Map(
     graphPlans(program.plan).map((plan): [string, GraphArtifacts] => {
       const model = onnx?.get(plan.name);
       const module = modules?.get(plan.name);
-      return [plan.name, { plan, ...(model ? { onnx: model } : {}), ...(module ? { module } : {}) }];
+      const trace = traceGraph(graphOf(program, plan), places);
+      return [plan.name, { plan, trace, ...(model ? { onnx: model } : {}), ...(module ? { module } : {}) }];
     }),
   );
 }
@@ -33,15 +38,21 @@ export function graphPlans(plan: Plan): readonly GraphPlan[] {
 }
 
 /** ONNX models by graph name. */
-export async function makeModels({ plan, graphs }: Program): Promise<Map<string, Uint8Array>> {
+export async function makeModels(program: Program): Promise<Map<string, Uint8Array>> {
   const { emitOnnx } = await import('../compiler/6-emit/onnx/emit-onnx.ts');
+  const { plan } = program;
   return new Map(
-    graphPlans(plan).map((graphPlan): [string, Uint8Array] => {
-      const graph = graphs.get(graphPlan.name);
-      if (!graph) throw new Error(`internal error: the program has no graph ${graphPlan.name}`);
-      return [graphPlan.name, emitOnnx(graph, graphPlan, plan.state)];
-    }),
+    graphPlans(plan).map((graphPlan): [string, Uint8Array] => [
+      graphPlan.name,
+      emitOnnx(graphOf(program, graphPlan), graphPlan, plan.state),
+    ]),
   );
+}
+
+function graphOf({ graphs }: Program, { name }: GraphPlan): Graph {
+  const graph = graphs.get(name);
+  if (!graph) throw new Error(`internal error: the program has no graph ${name}`);
+  return graph;
 }
 
 async function makeModule(program: Program): Promise<Map<string, { url: string; exportName: string }>> {

@@ -1,8 +1,11 @@
 /** @file How a command that threw ends: a message that helps, and the exit code that fits. */
+import type { SourceSet } from '../compiler/source/source.ts';
 import { EngineUnavailable } from '../runtime/engine.ts';
 import { InputError } from '../runtime/host.ts';
+import type { Divergence } from '../runtime/training/diverged.ts';
 import { TrainingDiverged } from '../runtime/training/diverged.ts';
 import { SpecRejected } from './compile-spec.ts';
+import { divergenceCode, divergenceDiagnostic } from './divergence-diagnostic.ts';
 import { exitCode } from './exit-codes.ts';
 import { CommandFailure } from './failure.ts';
 import { countText, formatDiagnostics } from './show-diagnostics.ts';
@@ -17,6 +20,8 @@ export interface FailureReport {
   readonly where?: string;
   readonly help?: string;
   readonly stack?: string;
+  /** For `diverged`: all that is known. */
+  readonly divergence?: Divergence;
 }
 
 /** Describes what was thrown. */
@@ -28,7 +33,10 @@ export function describeFailure(error: unknown): FailureReport {
   if (error instanceof EngineUnavailable) {
     return { kind: 'unavailable', message: error.message, help: error.fix };
   }
-  if (error instanceof TrainingDiverged) return { kind: 'diverged', message: error.message };
+  if (error instanceof TrainingDiverged) {
+    const { message, divergence } = error;
+    return { kind: 'diverged', code: divergenceCode, message, divergence };
+  }
   if (error instanceof CommandFailure) {
     return {
       kind: 'input',
@@ -54,12 +62,22 @@ export function reportFailure(error: unknown, terminal: Terminal, json: boolean)
   return showFailure(describeFailure(error), terminal, json);
 }
 
-/** Shows a failure that is already described, and returns the exit code. */
-export function showFailure(failure: FailureReport, terminal: Terminal, json: boolean): number {
+/** Shows a failure that is already described, and returns the exit code. `sources` are those that a divergence points into. */
+export function showFailure(
+  failure: FailureReport,
+  terminal: Terminal,
+  json: boolean,
+  sources: SourceSet = new Map(),
+): number {
   const { colors } = terminal;
   if (json) {
     const { kind, message, code, where, help } = failure;
     terminal.data(JSON.stringify({ event: 'error', kind, code, message, where, help }));
+  }
+  if (failure.divergence) {
+    const diagnostic = divergenceDiagnostic(failure.divergence, sources);
+    terminal.say(formatDiagnostics([diagnostic], sources, 'pretty', colors));
+    return exitCode.guard;
   }
   const title = failure.code === undefined ? 'error' : `error[${failure.code}]`;
   terminal.say(`${colors.bold(colors.red(title))}${colors.bold(`: ${failure.message}`)}`);

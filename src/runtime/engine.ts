@@ -2,7 +2,8 @@
  * @file What the runtime asks of an engine. An engine turns compiled graphs into something that runs and keeps tensors
  * where they are computed. Handles are opaque; only the engine that made one may read it.
  */
-import type { DType, GraphPlan, Shape, SpecPlace } from './plan.ts';
+import type { DType, GraphPlan, Shape } from './plan.ts';
+import type { GraphTrace, NonFiniteSite } from './trace.ts';
 
 /** A tensor in the host's memory; bools are bytes of 0 and 1. Row-major. */
 export interface HostTensor {
@@ -26,12 +27,8 @@ export interface GraphArtifacts {
   readonly module?: { readonly url: string; readonly exportName: string };
   /** The emitted function itself, where it is loaded already (in place of `module`). */
   readonly body?: (kernels: never, inputs: never) => unknown;
-}
-
-/** Where a graph first went out of the finite numbers. */
-export interface NonFiniteSite {
-  readonly op: string;
-  readonly place?: SpecPlace;
+  /** Where in the spec the graph's ops come from. Without it no line can be named when one of them gives NaN. */
+  readonly trace?: GraphTrace;
 }
 
 export interface PreparedGraph {
@@ -41,7 +38,10 @@ export interface PreparedGraph {
    * The results belong to the caller, who disposes of them.
    */
   run(inputs: ReadonlyMap<string, EngineTensor | HostTensor>): Promise<Map<string, EngineTensor>>;
-  /** After a run that gave NaN or infinity: the first op that does so on these inputs. Absent where the engine cannot tell. */
+  /**
+   * After a run that gave NaN or infinity: the op where it began, or the input that brought it along, on these inputs. Slow: it
+   * looks at every value of the run. Absent where the engine cannot tell.
+   */
   locateNonFinite?(
     inputs: ReadonlyMap<string, EngineTensor | HostTensor>,
   ): Promise<NonFiniteSite | undefined>;

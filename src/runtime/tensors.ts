@@ -35,3 +35,11 @@ export function firstNonFinite(data: HostData): number | undefined {
   }
   return undefined;
 }
+
+/** NaN where one is among the values, else the first infinity; undefined where all are finite. */
+export function nonFiniteValue(data: unknown): number | undefined {
+  if (!(data instanceof Float32Array)) return undefined;
+  const first = firstNonFinite(data);
+  if (first === undefined) return undefined;
+  return data.some(Number.isNaN) ? NaN : data[first];
+}

@@ -1,5 +1,6 @@
 /** @file `genc train`: compiles a spec and trains it in a new run folder, or continues a run. */
 import { Command } from 'commander';
+import type { SourceSet } from '../../compiler/source/source.ts';
 import type { Host } from '../../runtime/host.ts';
 import type { Plan } from '../../runtime/plan.ts';
 import type { MetricValues, TrainEvent } from '../../runtime/training/events.ts';
@@ -97,7 +98,7 @@ async function run(
     overrides: duration,
     resume: resumed !== undefined,
   };
-  await follow(task, options.json === true, context);
+  await follow(task, compiled.sources, options.json === true, context);
 }
 
 function pickEngine({ engine, device }: EngineOptions): EngineOptions {
@@ -112,6 +113,7 @@ function durationOf({ epochs, steps }: TrainCommandOptions): RunConfig['duration
 /** Starts the thread and shows its events; sets the exit code. */
 async function follow(
   task: Omit<TrainingTask, 'stop'>,
+  sources: SourceSet,
   json: boolean,
   context: CommandContext,
 ): Promise<void> {
@@ -141,7 +143,7 @@ async function follow(
   });
   progress?.close();
   if (outcome.kind === 'failed') {
-    context.setExitCode(showFailure(outcome.failure, terminal, json));
+    context.setExitCode(showFailure(outcome.failure, terminal, json, sources));
     return;
   }
   if (end) show(end);

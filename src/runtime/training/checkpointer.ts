@@ -24,6 +24,12 @@ export interface BadState {
 /** The counters of a position; the logs' lengths are added here. */
 export type Counters = Omit<RunPosition, 'metricsLength' | 'eventsLength'>;
 
+/** A checkpoint on disk, and the steps that were done then. */
+export interface SavedCheckpoint {
+  readonly folder: string;
+  readonly step: number;
+}
+
 /** Saves one run. */
 export class Checkpointer {
   readonly #host: Host;
@@ -32,14 +38,28 @@ export class Checkpointer {
   readonly #recorder: Recorder;
   #saving: Promise<void> | undefined;
   #failure: unknown;
+  #newest: SavedCheckpoint | undefined;
   #savedAt: number;
 
-  constructor(host: Host, plan: Plan, runFolder: string, recorder: Recorder) {
+  /** `newest` is the checkpoint that a resumed run came from. */
+  constructor(
+    host: Host,
+    plan: Plan,
+    runFolder: string,
+    recorder: Recorder,
+    newest: SavedCheckpoint | undefined,
+  ) {
     this.#host = host;
     this.#plan = plan;
     this.#runFolder = runFolder;
     this.#recorder = recorder;
+    this.#newest = newest;
     this.#savedAt = host.now();
+  }
+
+  /** The newest one that is on disk. */
+  get newest(): SavedCheckpoint | undefined {
+    return this.#newest;
   }
 
   /** Whether the interval is over. */
@@ -78,7 +98,10 @@ export class Checkpointer {
     if (bad !== undefined) return bad;
     const position = { ...counters, ...(await this.#recorder.flush()) };
     this.#saving = saveCheckpoint(this.#host, this.#runFolder, this.#plan, position, tensors)
-      .then((folder) => this.#recorder.event({ event: 'checkpoint', folder, ...moment }))
+      .then((folder) => {
+        this.#newest = { folder, step: counters.step };
+        this.#recorder.event({ event: 'checkpoint', folder, ...moment });
+      })
       .catch((error: unknown) => {
         this.#failure = writeFailure(this.#host.join(this.#runFolder, 'checkpoints'), error);
       })

@@ -1,4 +1,5 @@
 /** @file What a training run tells while it goes: one plain JSON object per event, in order. */
+import type { SpecPlace } from '../plan.ts';
 
 export type MetricValues = Readonly<Record<string, number>>;
 
@@ -38,8 +39,16 @@ export type TrainEvent =
   | ({
       readonly event: 'diverged';
       readonly message: string;
+      /** The metric or state that was not finite, and what it was: `NaN`, `inf` or `-inf`, which JSON has no numbers for. */
       readonly metric: string;
-      readonly last: MetricValues;
+      readonly value: string;
+      /** The op where it began, and the line of the spec; absent where unknown. */
+      readonly op?: string;
+      readonly place?: SpecPlace;
+      /** All metrics of the last step at which all were finite. */
+      readonly metrics: MetricValues;
+      /** The checkpoint that stays. */
+      readonly checkpoint?: string;
     } & RunMoment)
   | {
       readonly event: 'end';

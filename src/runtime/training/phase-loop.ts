@@ -3,19 +3,17 @@
  * scalars. New state replaces the old only after all metrics of the step were found finite.
  */
 import type { ShuffledStream } from '../data/batches.ts';
-import type { EngineTensor, HostTensor } from '../engine.ts';
 import { initializeState } from '../initialize.ts';
-import { invariant } from '../invariant.ts';
-import type { GraphPlan, PhasePlan, SpecPlace } from '../plan.ts';
+import type { PhasePlan, SpecPlace } from '../plan.ts';
 import type { BadState, Checkpointer, Counters } from './checkpointer.ts';
 import { TrainingDiverged } from './diverged.ts';
 import type { MetricValues, RunMoment } from './events.ts';
 import { figureIsDue, figureValues } from './figures.ts';
-import { GraphInputs } from './graph-inputs.ts';
 import type { RunGraphs } from './graphs.ts';
 import type { PhaseSchedule } from './phases.ts';
 import type { Recorder } from './recorder.ts';
 import type { RunState } from './state.ts';
+import { StepRunner, statePlace } from './step-runner.ts';
 import type { SourcesByName } from './test-split.ts';
 import type { TrainOptions } from './options.ts';
 
@@ -106,13 +104,14 @@ export async function runPhase(
   return false;
 }
 
-function momentOf(run: TrainingRun, schedule: PhaseSchedule): RunMoment {
+/** Where a run stands. */
+export function momentOf(run: TrainingRun, schedule: PhaseSchedule): RunMoment {
   const { phaseStep, step } = run.position;
   return { phase: schedule.name, step, epoch: schedule.epochAt(phaseStep) };
 }
 
 /** Optimiser slots start afresh in each phase. */
-function resetSlots(run: TrainingRun, phase: PhasePlan): void {
+export function resetSlots(run: TrainingRun, phase: PhasePlan): void {
   const { state: states } = run.options.plan;
   const byName = new Map(states.map((state) => [state.name, state]));
   for (const state of states) {
@@ -139,110 +138,16 @@ function rejectBadState(
   last: MetricValues,
 ): void {
   if (bad === undefined) return;
-  const { plan } = run.options;
-  const network = plan.state.find(({ name }) => name === bad.state)?.network;
-  const place = plan.networks.find(({ name }) => name === network)?.place;
-  const moment = momentOf(run, schedule);
   throw new TrainingDiverged({
-    ...moment,
+    ...momentOf(run, schedule),
+    kind: 'state',
     metric: bad.state,
     value: bad.value,
-    place,
+    place: statePlace(run.options.plan, bad.state),
     site: undefined,
+    input: undefined,
     last,
   });
-}
-
-/** Runs the steps of a phase, each with inputs that were prepared during the one before. */
-class StepRunner {
-  readonly #run: TrainingRun;
-  readonly #schedule: PhaseSchedule;
-  readonly #inputs = new Map<string, GraphInputs>();
-  #next: { readonly graph: GraphPlan; readonly inputs: ReadonlyMap<string, HostTensor> } | undefined;
-
-  constructor(run: TrainingRun, schedule: PhaseSchedule) {
-    this.#run = run;
-    this.#schedule = schedule;
-  }
-
-  /** Prepares the step with this index in the phase; nothing after the last. */
-  prefetch(phaseStep: number): void {
-    this.#next = undefined;
-    if (phaseStep >= this.#schedule.steps) return;
-    const { seed, position, streams } = this.#run;
-    const { name, batch } = this.#schedule;
-    const graph = this.#schedule.graphAt(phaseStep);
-    const inputs = this.#inputsOf(graph).prepare({
-      seed,
-      step: position.step + phaseStep - position.phaseStep,
-      firstExample: 0,
-      schedule: this.#schedule.contextAt(phaseStep),
-      examples: (source, draw, out) => streams(name, source, draw).read(phaseStep * batch, out),
-    });
-    this.#next = { graph, inputs };
-  }
-
-  /** Runs the prepared step, takes over its state, and returns its metrics. */
-  async run(moment: RunMoment, last: MetricValues): Promise<MetricValues> {
-    const { state, graphs, position } = this.#run;
-    invariant(this.#next, 'a step was not prepared');
-    const { graph, inputs: hostInputs } = this.#next;
-    const prepared = await graphs.prepare(graph);
-    const inputs = state.inputsFor(graph, hostInputs);
-    // Both are awaited, so that neither can fail unheard.
-    const [outputs] = await Promise.all([
-      prepared.run(inputs),
-      Promise.resolve().then(() => this.prefetch(position.phaseStep + 1)),
-    ]);
-    const metrics = await this.#metrics(graph, outputs);
-    const bad = Object.entries(metrics).find(([, value]) => !Number.isFinite(value));
-    if (bad !== undefined) {
-      for (const tensor of outputs.values()) graphs.engine.free(tensor);
-      const [metric, value] = bad;
-      // The search runs on broken numbers; if it fails, the divergence itself is still the news.
-      const site = await prepared.locateNonFinite?.(inputs).catch(() => undefined);
-      throw new TrainingDiverged({
-        ...moment,
-        metric,
-        value,
-        place: this.#run.places.get(metric),
-        site,
-        last,
-      });
-    }
-    for (const output of graph.outputs) {
-      const tensor = outputs.get(output.name);
-      invariant(tensor, `graph ${graph.name} gave no ${output.name}`);
-      if (output.role === 'state') state.replace(output.state, tensor);
-      else graphs.engine.free(tensor);
-    }
-    return metrics;
-  }
-
-  async #metrics(graph: GraphPlan, outputs: ReadonlyMap<string, EngineTensor>): Promise<MetricValues> {
-    const metrics: Record<string, number> = {};
-    for (const output of graph.outputs) {
-      if (output.role !== 'metric') continue;
-      const tensor = outputs.get(output.name);
-      invariant(tensor, `graph ${graph.name} gave no ${output.name}`);
-      const { data } = await this.#run.graphs.engine.download(tensor);
-      metrics[output.metric] = data[0] as number;
-    }
-    return metrics;
-  }
-
-  #inputsOf(graph: GraphPlan): GraphInputs {
-    let inputs = this.#inputs.get(graph.name);
-    if (inputs === undefined) {
-      inputs = new GraphInputs(graph, (source, field) => {
-        const bound = this.#run.sources.get(source)?.train.fields.get(field);
-        invariant(bound, `source ${source} has no field ${field}`);
-        return bound;
-      });
-      this.#inputs.set(graph.name, inputs);
-    }
-    return inputs;
-  }
 }
 
 /** Means of each metric since the last time they were taken. */

@@ -13,12 +13,15 @@ import type { Plan } from '../plan.ts';
 import { Checkpointer } from './checkpointer.ts';
 import { TrainingDiverged } from './diverged.ts';
 import { runEvaluations } from './evaluate.ts';
-import type { MetricValues } from './events.ts';
+import { showValue } from './divergence-text.ts';
+import type { MetricValues, TrainEvent } from './events.ts';
 import { RunGraphs } from './graphs.ts';
 import { runPhase } from './phase-loop.ts';
 import type { TrainingRun } from './phase-loop.ts';
 import type { TrainOptions } from './options.ts';
 import { scheduleOf } from './phases.ts';
+import type { PhaseSchedule } from './phases.ts';
+import { replay } from './replay.ts';
 import { Recorder, metricsOf } from './recorder.ts';
 import { writeFailure } from './run-log.ts';
 import { RunState } from './state.ts';
@@ -67,7 +70,13 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
     graphs,
     state,
     recorder,
-    checkpointer: new Checkpointer(host, plan, runFolder, recorder),
+    checkpointer: new Checkpointer(
+      host,
+      plan,
+      runFolder,
+      recorder,
+      resumed && { folder: resumed.file.replace(/[\\/][^\\/]*$/, ''), step: resumed.position.step },
+    ),
     places: metrics,
     streams: makeStreams(plan, sources, seed),
     position: { phase: 0, phaseStep: 0, step: 0, ...resumed?.position, seed },
@@ -99,11 +108,10 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
     recorder.event({ event: 'end', run: runFolder, steps, seconds, stopped, metrics: reports });
     return { run: runFolder, steps, stopped, metrics: reports };
   } catch (error) {
-    if (error instanceof TrainingDiverged) {
-      const { phase, step, epoch, metric, last } = error.divergence;
-      recorder.event({ event: 'diverged', message: error.message, phase, step, epoch, metric, last });
-    }
-    throw error;
+    if (!(error instanceof TrainingDiverged)) throw error;
+    const traced = await traceBack(error, run, phases);
+    recorder.event(divergedEvent(traced));
+    throw traced;
   } finally {
     try {
       await run.checkpointer.settle();
@@ -113,6 +121,40 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
       await graphs.dispose();
     }
   }
+}
+
+/** The divergence with the checkpoint that stays; one that only showed in a step after it began, as the step where it began. */
+async function traceBack(
+  error: TrainingDiverged,
+  run: TrainingRun,
+  schedules: readonly PhaseSchedule[],
+): Promise<TrainingDiverged> {
+  await run.checkpointer.settle();
+  const { kind, input } = error.divergence;
+  const beganBefore = kind === 'state' || input?.role === 'state';
+  // The search may fail; the divergence itself is still the news.
+  const earlier = beganBefore ? await replay(run, schedules).catch(() => undefined) : undefined;
+  const { divergence } = earlier ?? error;
+  const { newest } = run.checkpointer;
+  return new TrainingDiverged({ ...divergence, ...(newest ? { checkpoint: newest } : {}) });
+}
+
+function divergedEvent({ message, divergence }: TrainingDiverged): TrainEvent {
+  const { phase, step, epoch, metric, value, site, last, checkpoint } = divergence;
+  const place = site?.place ?? divergence.place;
+  return {
+    event: 'diverged',
+    message,
+    phase,
+    step,
+    epoch,
+    metric,
+    value: showValue(value),
+    ...(site ? { op: site.op } : {}),
+    ...(place ? { place } : {}),
+    metrics: last,
+    ...(checkpoint ? { checkpoint: checkpoint.folder } : {}),
+  };
 }
 
 async function findCheckpoint(

@@ -8,7 +8,9 @@ import type { Engine, EngineTensor, GraphArtifacts, HostTensor, PreparedGraph } 
 import { invariant } from '../../invariant.ts';
 import type { GraphPlan } from '../../plan.ts';
 import { fromKept, type KeptNames, keptNames, keptShape, toKept } from './kernel-order.ts';
+import { findNonFinite } from './find-non-finite.ts';
 import { loadOnnxRuntime, type OnnxRuntime } from './load.ts';
+import { readMetadata } from './metadata.ts';
 import { OnnxTensor, TensorPool } from './tensor.ts';
 
 export interface OnnxEngineOptions {
@@ -38,14 +40,21 @@ class OnnxEngine implements Engine {
   }
 
   async prepare(artifacts: GraphArtifacts): Promise<PreparedGraph> {
-    const { plan, onnx } = artifacts;
+    const { plan, onnx, trace } = artifacts;
     invariant(onnx, `graph ${plan.name} comes without an ONNX model`);
-    const session = await this.#runtime.InferenceSession.create(onnx, sessionOptions(this.#options));
+    const options = sessionOptions(this.#options);
+    const session = await this.#runtime.InferenceSession.create(onnx, options);
     this.#sessions.add(session);
-    const kept = keptNames(onnx);
+    const metadata = readMetadata(onnx);
+    const kept = keptNames(metadata);
+    const search = trace && { model: onnx, metadata, plan, trace, options };
     return {
       plan,
       run: (inputs) => this.#run(session, plan, kept, inputs),
+      ...(search && {
+        locateNonFinite: (inputs) =>
+          findNonFinite(this.#runtime, { ...search, feeds: this.#feeds(plan, kept, inputs) }),
+      }),
       dispose: async () => {
         if (this.#sessions.delete(session)) await release(session, this.#options);
       },
@@ -86,12 +95,7 @@ class OnnxEngine implements Engine {
     kept: KeptNames,
     inputs: ReadonlyMap<string, EngineTensor | HostTensor>,
   ): Promise<Map<string, EngineTensor>> {
-    const feeds: Record<string, Tensor> = {};
-    for (const { name } of plan.inputs) {
-      const input = inputs.get(name);
-      invariant(input, `graph ${plan.name} was run without its input ${name}`);
-      feeds[name] = this.#feed(input, kept.inputs.has(name));
-    }
+    const feeds = this.#feeds(plan, kept, inputs);
     const outputs = new Map<string, OnnxTensor>();
     const fetches: Record<string, Tensor> = {};
     plan.outputs.forEach(({ name, shape, dtype }, position) => {
@@ -106,6 +110,20 @@ class OnnxEngine implements Engine {
       throw error;
     }
     return outputs;
+  }
+
+  #feeds(
+    plan: GraphPlan,
+    kept: KeptNames,
+    inputs: ReadonlyMap<string, EngineTensor | HostTensor>,
+  ): Record<string, Tensor> {
+    const feeds: Record<string, Tensor> = {};
+    for (const { name } of plan.inputs) {
+      const input = inputs.get(name);
+      invariant(input, `graph ${plan.name} was run without its input ${name}`);
+      feeds[name] = this.#feed(input, kept.inputs.has(name));
+    }
+    return feeds;
   }
 
   /** An input as ONNX Runtime reads it, in the order that the model wants; copies only where the orders differ. */

@@ -1,8 +1,7 @@
 /**
  * @file The order of axes in which this engine keeps convolution kernels: [out, in, height, width], where the plan and the
- * host have [height, width, in, out]. Includes reading from a model which of its inputs and outputs are in that order.
+ * host have [height, width, in, out]; and which of a model's inputs and outputs are in that order.
  */
-import { BinaryReader, WireType } from '@bufbuild/protobuf/wire';
 import type { HostTensor } from '../../engine.ts';
 import type { Shape } from '../../plan.ts';
 import { allocate } from '../../tensors.ts';
@@ -47,40 +46,15 @@ function eachElement(shape: Shape, visit: (plan: number, kept: number) => void):
   }
 }
 
-const metadataField = 14;
-const keyField = 1;
-const valueField = 2;
-
 /** Names, in the plan, of the inputs and outputs that a model has in the engine's order. */
 export interface KeptNames {
   readonly inputs: ReadonlySet<string>;
   readonly outputs: ReadonlySet<string>;
 }
 
-/** Reads a model's metadata entries `kernelInputs` and `kernelOutputs`. */
-export function keptNames(model: Uint8Array): KeptNames {
-  const reader = new BinaryReader(model);
-  const lists = new Map<string, readonly string[]>();
-  while (reader.pos < reader.len) {
-    const [field, wireType] = reader.tag();
-    if (field !== metadataField || wireType !== WireType.LengthDelimited) {
-      reader.skip(wireType);
-      continue;
-    }
-    const { key, value } = readEntry(new BinaryReader(reader.bytes()));
-    lists.set(key, JSON.parse(value) as string[]);
-  }
-  return { inputs: new Set(lists.get('kernelInputs')), outputs: new Set(lists.get('kernelOutputs')) };
-}
-
-function readEntry(reader: BinaryReader): { readonly key: string; readonly value: string } {
-  let key = '';
-  let value = '';
-  while (reader.pos < reader.len) {
-    const [field, wireType] = reader.tag();
-    if (field === keyField) key = reader.string();
-    else if (field === valueField) value = reader.string();
-    else reader.skip(wireType);
-  }
-  return { key, value };
+/** Reads them from a model's metadata entries `kernelInputs` and `kernelOutputs`. */
+export function keptNames(metadata: ReadonlyMap<string, string>): KeptNames {
+  const names = (key: string): ReadonlySet<string> =>
+    new Set(JSON.parse(metadata.get(key) ?? '[]') as string[]);
+  return { inputs: names('kernelInputs'), outputs: names('kernelOutputs') };
 }

@@ -8,6 +8,8 @@ export interface TfjsDevice {
   readonly backendName: string;
   /** Whether the backend keeps the arrays it is given or gives out its own, so that they must be copied on the way. */
   readonly sharesArrays: boolean;
+  /** Whether a tensor's values can be read without waiting (`dataSync`). */
+  readonly readsAtOnce: boolean;
   /** A fresh set of kernels for one prepared graph. */
   createKernels(): CoreKernels;
 }

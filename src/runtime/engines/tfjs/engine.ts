@@ -13,6 +13,7 @@ import type { TfjsDevice, TfjsDeviceName } from './device.ts';
 import type { PackageLocations } from './devices/optional-package.ts';
 import { backendDType, planDType } from './dtypes.ts';
 import type { EmittedGraph, NestedTensors } from './kernel-set.ts';
+import { observeRun } from './observed-run.ts';
 
 /**
  * Starts the engine on a device. Throws EngineUnavailable, with the command that adds what is missing, where the device
@@ -78,13 +79,23 @@ class TfjsEngine implements Engine {
   }
 
   async prepare(artifacts: GraphArtifacts): Promise<PreparedGraph> {
-    const { plan } = artifacts;
+    const { plan, trace } = artifacts;
     const body = await loadBody(artifacts);
     const kernels = this.#device.createKernels();
     this.#kernels.add(kernels);
     return {
       plan,
       run: (inputs) => this.#run(plan, body, kernels, inputs),
+      locateNonFinite: async (inputs) => {
+        while (!this.#isActive()) await this.#activate();
+        const bound = this.#bind(plan, inputs);
+        const { readsAtOnce } = this.#device;
+        try {
+          return await observeRun({ plan, trace, body, kernels, readsAtOnce, ...bound });
+        } finally {
+          bound.free();
+        }
+      },
       dispose: () => {
         kernels.dispose();
         this.#kernels.delete(kernels);
@@ -99,24 +110,47 @@ class TfjsEngine implements Engine {
     kernels: CoreKernels,
     inputs: ReadonlyMap<string, EngineTensor | HostTensor>,
   ): Promise<Map<string, EngineTensor>> {
-    // Other engines in this process may have made their backend the active one; from here to the results nothing waits.
-    while (getBackend() !== this.#device.backendName) await setBackend(this.#device.backendName);
-    const uploaded: DeviceTensor[] = [];
-    const bound = nest(inputPaths(plan), (name) => {
-      const input = inputs.get(name);
-      if (!input) throw new Error(`internal error: graph ${plan.name} was run without its input ${name}`);
-      if (input instanceof DeviceTensor) return input.tensor;
-      const tensor = this.upload(input as HostTensor);
-      uploaded.push(tensor);
-      return tensor.tensor;
-    });
-    const results = body(kernels, bound as NestedTensors);
-    for (const tensor of uploaded) tensor.tensor.dispose();
+    // From here to the results nothing waits, so that the backend stays the active one.
+    while (!this.#isActive()) await this.#activate();
+    const bound = this.#bind(plan, inputs);
+    const results = body(kernels, bound.inputs);
+    bound.free();
     const outputs = new Map<string, EngineTensor>();
     for (const [name, path] of outputPaths(plan)) {
       outputs.set(name, new DeviceTensor(valueAt(results, path) as Tensor));
     }
     return outputs;
+  }
+
+  /** Other engines in this process may have made their backend the active one. */
+  #isActive(): boolean {
+    return getBackend() === this.#device.backendName;
+  }
+
+  async #activate(): Promise<void> {
+    await setBackend(this.#device.backendName);
+  }
+
+  /** Uploads what is in the host's memory; `free` gives that back. */
+  #bind(
+    plan: GraphPlan,
+    inputs: ReadonlyMap<string, EngineTensor | HostTensor>,
+  ): { inputs: NestedTensors; inputTensors: ReadonlyMap<string, Tensor>; free: () => void } {
+    const uploaded: Tensor[] = [];
+    const inputTensors = new Map<string, Tensor>();
+    const bound = nest(inputPaths(plan), (name) => {
+      const input = inputs.get(name);
+      if (!input) throw new Error(`internal error: graph ${plan.name} was run without its input ${name}`);
+      const { tensor } = input instanceof DeviceTensor ? input : this.upload(input as HostTensor);
+      if (!(input instanceof DeviceTensor)) uploaded.push(tensor);
+      inputTensors.set(name, tensor);
+      return tensor;
+    });
+    return {
+      inputs: bound as NestedTensors,
+      inputTensors,
+      free: () => uploaded.forEach((tensor) => tensor.dispose()),
+    };
   }
 
   upload(tensor: HostTensor): DeviceTensor {

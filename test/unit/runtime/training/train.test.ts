@@ -8,6 +8,7 @@ import { loadCheckpoint } from '../../../../src/runtime/checkpoint/checkpoint.ts
 import type { Engine } from '../../../../src/runtime/engine.ts';
 import { InputError } from '../../../../src/runtime/host.ts';
 import type { Plan } from '../../../../src/runtime/plan.ts';
+import type { NonFiniteSite } from '../../../../src/runtime/trace.ts';
 import { TrainingDiverged } from '../../../../src/runtime/training/diverged.ts';
 import type { TrainEvent } from '../../../../src/runtime/training/events.ts';
 import type { TrainOptions } from '../../../../src/runtime/training/options.ts';
@@ -190,7 +191,7 @@ describe('train', () => {
     const { divergence, message } = failure as TrainingDiverged;
     expect(divergence).toMatchObject({ step: 11, metric: 'distance', phase: 'first', value: NaN });
     expect(Number.isFinite(divergence.last['distance'])).toBe(true);
-    expect(message).toContain('distance became NaN at step 11');
+    expect(message).toContain('step 11: distance became NaN');
     expect(message).toContain('toy.gen:4:3: minimize distance');
     expect(engine.liveTensors()).toBe(0);
     expect((await read('nan', 'metrics.csv')).trimEnd().split('\n')).toHaveLength(12);
@@ -210,7 +211,7 @@ describe('train', () => {
     const inner = new FakeEngine({ ...toyGraphs, first: broken('distance') });
     let found: readonly string[] = [];
     const place = { path: 'toy.gen', line: 12, column: 5, text: '  log(x)' };
-    const engineWith = (locate: () => Promise<{ op: string; place: typeof place }>): Engine => ({
+    const engineWith = (locate: () => Promise<NonFiniteSite>): Engine => ({
       name: 'onnx',
       device: 'fake',
       prepare: async (artifacts) => ({
@@ -226,14 +227,14 @@ describe('train', () => {
       liveTensors: () => inner.liveTensors(),
       dispose: () => inner.dispose(),
     });
-    const named = engineWith(() => Promise.resolve({ op: 'log', place }));
+    const named = engineWith(() => Promise.resolve({ op: 'log', value: -Infinity, place }));
     await expect(train(optionsFor('a', toyPlan, { engine: named }))).rejects.toThrow(
-      'first in the op log at toy.gen:12:5: log(x)',
+      'step 0: log gave -inf\n  toy.gen:12:5: log(x)\n  with it distance became NaN (toy.gen:4:3)',
     );
     expect(found).toEqual(['mean', 'momentum', 'noise', 'rate', 'x0', 'x1']);
     const failing = engineWith(() => Promise.reject(new Error('no memory')));
     await expect(train(optionsFor('b', toyPlan, { engine: failing }))).rejects.toThrow(
-      'distance became NaN at step 0',
+      'step 0: distance became NaN',
     );
   });
 
@@ -246,7 +247,7 @@ describe('train', () => {
       }),
     };
     const options = optionsFor('inf', toyPlan, { engine: new FakeEngine(graphs), overrides: { steps: 1 } });
-    await expect(train(options)).rejects.toThrow('mean became Infinity');
+    await expect(train(options)).rejects.toThrow('the state mean became inf');
     const { position } = await loadCheckpoint(host, join(folder, 'inf'), toyPlan);
     expect(position.step).toBe(0);
   });

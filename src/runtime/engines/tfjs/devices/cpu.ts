@@ -10,6 +10,7 @@ export async function startCpu(): Promise<TfjsDevice> {
     name: 'cpu',
     backendName: 'cpu',
     sharesArrays: true,
+    readsAtOnce: true,
     createKernels: () => new CoreKernels({ explicitPadding: true }),
   };
 }

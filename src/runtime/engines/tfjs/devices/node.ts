@@ -28,6 +28,7 @@ export async function startNode(name: 'node' | 'cuda', locations: PackageLocatio
     name,
     backendName: 'tensorflow',
     sharesArrays: false,
+    readsAtOnce: true,
     // TensorFlow's convolutions know `same` and `valid` only, through this binding.
     createKernels: () => new CoreKernels({ explicitPadding: false }),
   };

@@ -17,5 +17,11 @@ export async function startWasm(): Promise<TfjsDevice> {
     );
   }
   registerWasmKernels();
-  return { name: 'wasm', backendName: 'wasm', sharesArrays: false, createKernels: () => new WasmKernels() };
+  return {
+    name: 'wasm',
+    backendName: 'wasm',
+    sharesArrays: false,
+    readsAtOnce: true,
+    createKernels: () => new WasmKernels(),
+  };
 }

@@ -25,6 +25,7 @@ export async function startWebgpu(locations: PackageLocations): Promise<TfjsDevi
     name: 'webgpu',
     backendName: 'webgpu',
     sharesArrays: true,
+    readsAtOnce: false,
     createKernels: () => new CoreKernels({ explicitPadding: true }),
   };
 }
