@@ -70,12 +70,28 @@ export async function checkpointOf(
   return (await loadCheckpoint(host, folder, program.plan)).tensors;
 }
 
+/** The names of tensors that one checkpoint lacks or that are not the same to the bit. */
+export function differentTensors(
+  one: ReadonlyMap<string, HostTensor>,
+  other: ReadonlyMap<string, HostTensor>,
+): readonly string[] {
+  const bytes = ({ data }: HostTensor): Uint8Array =>
+    new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  return [...new Set([...one.keys(), ...other.keys()])].filter((name) => {
+    const [left, right] = [one.get(name), other.get(name)];
+    return !left || !right || Buffer.compare(bytes(left), bytes(right)) !== 0;
+  });
+}
+
 /** The program without what runs beside training: short runs need no reports. */
 export function trainingOnly(program: Program): Program {
   return { ...program, plan: { ...program.plan, evaluations: [], figures: [], infers: [] } };
 }
 
+export const testEngineNames = ['onnx', 'wasm', 'cpu'] as const;
+export type TestEngineName = (typeof testEngineNames)[number];
+
 /** `onnx` (one thread, so that sums are in one order), `wasm` or `cpu`. */
-export function startTestEngine(name: 'onnx' | 'wasm' | 'cpu'): Promise<Engine> {
+export function startTestEngine(name: TestEngineName): Promise<Engine> {
   return name === 'onnx' ? createOnnxEngine({ threads: 1 }) : createTfjsEngine(name);
 }

@@ -92,9 +92,12 @@ export class Lowerer {
     return value;
   }
 
-  /** Gives a state entry its next value; later evaluations see it. */
+  /**
+   * Gives a state entry its next value; later evaluations see it as data: a later update's gradient does not run back through
+   * the step that an earlier one made.
+   */
   advance(name: string, value: Value): void {
-    this.current.set(name, value);
+    this.current.set(name, this.b.stopGradient(value));
   }
 
   /** State entries whose value this graph has changed, in order. */
