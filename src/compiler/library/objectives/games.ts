@@ -225,9 +225,11 @@ function game(family: GameValue['family'], summary: string): FunctionDefinition 
     ],
     apply(call) {
       const real = scoresOf(call, 'real');
+      // Both are scores of one discriminator, so a fault of its signature is told once.
+      if (!real) return { kind: 'error' };
       const fake = scoresOf(call, 'fake');
       const against = call.has('against') ? scoresOf(call, 'against') : fake;
-      if (!real || !fake || !against) return { kind: 'error' };
+      if (!fake || !against) return { kind: 'error' };
       return { kind: 'game', family, name: family, real, fake, against, span: call.span };
     },
   };
