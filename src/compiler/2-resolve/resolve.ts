@@ -4,7 +4,7 @@
  */
 import type { BlockDeclaration, Identifier, ModelDeclaration, Module } from '../ast/ast.ts';
 import { diagnostic } from '../diagnostics/catalog.ts';
-import { suggest, suggestionPhrase } from '../diagnostics/did-you-mean.ts';
+import { suggestionPhrase } from '../diagnostics/did-you-mean.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Span } from '../source/source.ts';
 import { resolveImportPath } from './import-path.ts';
@@ -27,7 +27,8 @@ export function resolve(modules: ReadonlyMap<string, Module>, entry: string, nam
     'model',
     diagnostics,
   );
-  const blocks = new Map(visibleBlocks(modules, module, diagnostics, new Set()));
+  const unavailable = new Set<string>();
+  const blocks = new Map(visibleBlocks(modules, module, diagnostics, new Set(), unavailable));
   const model = name === undefined ? models[0] : models.find((one) => one.name.name === name);
   const place: Span = { path: entry, start: 0, end: Math.min(1, module.span.end) };
   if (!model) {
@@ -38,9 +39,18 @@ export function resolve(modules: ReadonlyMap<string, Module>, entry: string, nam
         diagnostic('name/unknown-model', place, { name, known }, help === undefined ? {} : { help }),
       );
     } else if (!module.declarations.some((one) => one.kind === 'errorDeclaration' || one.kind === 'block')) {
-      diagnostics.push(diagnostic('name/no-model', place, { path: entry }));
+      diagnostics.push(
+        diagnostic(
+          'name/no-model',
+          place,
+          { path: entry },
+          { help: 'a system is declared by `model Name { ... }`' },
+        ),
+      );
     }
-    for (const block of blocks.values()) diagnostics.push(...checkNames(block, new Set(blocks.keys())));
+    const visible = new Set([...blocks.keys(), ...unavailable]);
+    for (const block of blocks.values())
+      if (block.span.path === entry) diagnostics.push(...checkNames(block, visible));
     return { resolved: undefined, diagnostics };
   }
   for (const member of model.members) {
@@ -51,8 +61,9 @@ export function resolve(modules: ReadonlyMap<string, Module>, entry: string, nam
   }
   diagnostics.push(...memberDuplicates(model));
   const reachable = [...blocks.values()].filter((block) => block.span.path === entry);
-  for (const block of reachable) diagnostics.push(...checkNames(block, scopeOf(model, blocks)));
-  diagnostics.push(...checkNames(model, scopeOf(model, blocks)));
+  const scope = new Set([...scopeOf(model, blocks), ...unavailable]);
+  for (const block of reachable) diagnostics.push(...checkNames(block, scope));
+  diagnostics.push(...checkNames(model, scope));
   return { resolved: { model, models: models.map((one) => one.name.name), blocks }, diagnostics };
 }
 
@@ -90,7 +101,11 @@ function duplicate(again: Identifier, first: Identifier, what: string): Diagnost
     'name/duplicate',
     again.span,
     { name: again.name, what },
-    { related: [{ span: first.span, label: 'first declared here' }] },
+    {
+      label: 'declared again',
+      related: [{ span: first.span, label: 'first declared here' }],
+      help: 'give one of them another name',
+    },
   );
 }
 
@@ -138,33 +153,43 @@ function memberDuplicates(model: ModelDeclaration): readonly Diagnostic[] {
   return found;
 }
 
+/** The blocks that a module sees. Names that an import should have brought, and didn't, are put into `unavailable`. */
 function visibleBlocks(
   modules: ReadonlyMap<string, Module>,
   module: Module,
   diagnostics: Diagnostic[],
   visiting: Set<string>,
+  unavailable: Set<string>,
 ): ReadonlyMap<string, BlockDeclaration> {
   visiting.add(module.path);
   const blocks = new Map<string, BlockDeclaration>();
   for (const declaration of module.imports) {
     const path = resolveImportPath(module.path, declaration.from.value);
     const target = modules.get(path);
+    if (!target || visiting.has(path)) for (const name of declaration.names) unavailable.add(name.name);
     if (!target) {
       diagnostics.push(
-        diagnostic('name/missing-import', declaration.from.span, {
-          path: declaration.from.value,
-          resolved: path,
-        }),
+        diagnostic(
+          'name/missing-import',
+          declaration.from.span,
+          { path: declaration.from.value, resolved: path },
+          { help: 'the path is read from the folder of this file' },
+        ),
       );
       continue;
     }
     if (visiting.has(path)) {
       diagnostics.push(
-        diagnostic('name/import-cycle', declaration.from.span, { path: declaration.from.value }),
+        diagnostic(
+          'name/import-cycle',
+          declaration.from.span,
+          { path: declaration.from.value },
+          { help: 'move what both files need into a third one, and import that' },
+        ),
       );
       continue;
     }
-    const theirs = visibleBlocks(modules, target, diagnostics, visiting);
+    const theirs = visibleBlocks(modules, target, diagnostics, visiting, unavailable);
     for (const name of declaration.names) {
       const block = theirs.get(name.name);
       if (block) {
@@ -174,13 +199,14 @@ function visibleBlocks(
         blocks.set(name.name, block);
         continue;
       }
-      const near = suggest(name.name, [...theirs.keys()]);
+      unavailable.add(name.name);
+      const help = suggestionPhrase(name.name, [...theirs.keys()], 'block');
       diagnostics.push(
         diagnostic(
           'name/unknown-import',
           name.span,
           { name: name.name, path: declaration.from.value, known: [...theirs.keys()] },
-          near === undefined ? {} : { help: `did you mean \`${near}\`?` },
+          help === undefined ? {} : { help },
         ),
       );
     }

@@ -109,7 +109,7 @@ export function bindArguments(
           { name, of: definition.name, known: names },
           {
             ...(near === undefined
-              ? {}
+              ? { help: `it takes ${names.join(', ')}` }
               : { help: `did you mean \`${near}:\`?`, fix: { span: nameSpan, replacement: near } }),
           },
         ),
@@ -118,8 +118,11 @@ export function bindArguments(
       fail(diagnostic('type/argument-twice', nameSpan, { name, of: definition.name }));
     } else bound.set(name, argument);
   }
+  const isUnknown = ({ name }: { readonly name: string }): boolean =>
+    !rest?.labelled && !definition.parameters.some((one) => one.name === name);
   const missing = definition.parameters.filter((one) => !one.optional && !one.rest && !bound.has(one.name));
-  if (missing.length > 0) {
+  // A misspelt argument is missing under its right name: one fault, told once.
+  if (missing.length > 0 && !given.named.some(isUnknown)) {
     fail(
       diagnostic('type/missing-argument', span, {
         of: definition.name,

@@ -2,6 +2,7 @@
 import type { Argument, Expression } from '../ast/ast.ts';
 import { diagnostic } from '../diagnostics/catalog.ts';
 import { families } from '../library/distributions/registry.ts';
+import { countFault, limits } from '../library/limits.ts';
 import { libraryFunctions } from '../library/registry.ts';
 import type { Span } from '../source/source.ts';
 import { errorValue } from '../types/value.ts';
@@ -55,8 +56,13 @@ function evaluateArguments(
   scope: Scope,
   frame: Frame,
 ): Evaluated {
+  const valueOf = ({ name, value }: Argument): Value =>
+    // `over: K` names a plate, which is no value; an unknown one is reported by the reduction.
+    name?.name === 'over' && value.kind === 'name' && scope.find(value.name) === undefined
+      ? { kind: 'symbol', name: value.name }
+      : evaluator.evaluate(value, scope, frame);
   const bind = (argument: Argument): Bound => ({
-    value: evaluator.evaluate(argument.value, scope, frame),
+    value: valueOf(argument),
     span: argument.value.span,
     text: evaluator.session.textOf(argument.value.span),
   });
@@ -117,10 +123,10 @@ function construct(
   if (!definition) return errorValue;
   const bound = bindArguments(evaluator, { name: family, parameters: definition.parameters }, given, span);
   if (!bound) return errorValue;
-  if (event?.some((size) => size < 1)) {
-    evaluator.session.report(
-      diagnostic('shape/not-positive', span, { name: `a size of ${family}`, value: Math.min(...event) }),
-    );
+  for (const size of event ?? []) {
+    const fault = countFault(span, `a size of ${family}`, size, limits.size);
+    if (!fault) continue;
+    evaluator.session.report(fault);
     return errorValue;
   }
   return definition.create(new CallSite(evaluator, frame, family, span, bound), event);

@@ -11,6 +11,7 @@ import type { SourceSet } from '../source/source.ts';
 import type { Value } from '../types/value.ts';
 import { plainValue, typedSource } from './data.ts';
 import { standardPrograms } from './standard-programs.ts';
+import { asDeclared } from './declared.ts';
 import { Evaluator } from './evaluator.ts';
 import { Modules } from './modules.ts';
 import { paramValue, unknownOverrides } from './params.ts';
@@ -21,7 +22,7 @@ import { unusedRules } from './rules/unused.ts';
 import { Scope } from './scope.ts';
 import { Session } from './session.ts';
 import type { Defaults } from './session.ts';
-import { defaultsOf, label, unsupported } from './statements.ts';
+import { defaultsOf, label, letStatement, unsupported } from './statements.ts';
 import { typedPhase } from './train.ts';
 import type { TypedModule, TypedNetwork, TypedSource } from './typed.ts';
 
@@ -53,12 +54,13 @@ export function checkModule(
   unknownOverrides(session, paramDeclarations, overrides, model.name);
   const params = new Map<string, Value>();
   for (const declaration of paramDeclarations) {
-    const value = paramValue(
+    const given = paramValue(
       session,
       declaration,
       evaluator.evaluate(declaration.value, scope, frame),
       overrides,
     );
+    const value = asDeclared(evaluator, given, declaration, scope, frame);
     params.set(declaration.name.name, value);
     scope.define(declaration.name.name, value);
   }
@@ -78,13 +80,14 @@ export function checkModule(
     unsupported(evaluator, { kind: `${declaration.kind} in a model`, span: declaration.span });
     scope.define(declaration.name.name, { kind: 'error' });
   }
-  for (const declaration of [...membersOf(model, 'prior'), ...membersOf(model, 'let')]) {
+  for (const declaration of membersOf(model, 'prior')) {
     const value = evaluator.withSite(declaration.name.name, () =>
       evaluator.evaluate(declaration.value, scope, frame),
     );
     label(value, declaration.name.name);
     scope.define(declaration.name.name, value);
   }
+  for (const declaration of membersOf(model, 'let')) letStatement(evaluator, declaration, scope, frame);
 
   const networks = new Map<string, TypedNetwork>();
   for (const name of declarations.keys()) {

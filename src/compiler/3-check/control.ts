@@ -70,6 +70,7 @@ export function evaluateLoop(evaluator: Evaluator, loop: ForExpression, scope: S
     const inner = new Scope(scope);
     inner.define(loop.item.name, over.item);
     const item = evaluator.body(loop.body, inner, frame);
+    if (item.kind === 'error') return item;
     return { ...over, item };
   }
   if (over.kind !== 'error') {

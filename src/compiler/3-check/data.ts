@@ -53,9 +53,13 @@ export function typedSource(
   const options = sourceOptions(evaluator, definition, declaration.source, scope, frame);
   const fields: TypedSource['fields'][number][] = [];
   const spans: TypedSource['fieldSpans'][number][] = [];
+  const faulty: string[] = [];
   for (const field of declaration.fields) {
     const typed = typedField(evaluator, definition, field, scope, frame);
-    if (!typed) continue;
+    if (!typed) {
+      faulty.push(field.name.name);
+      continue;
+    }
     fields.push(typed);
     spans.push(field.span);
   }
@@ -65,6 +69,7 @@ export function typedSource(
     options,
     fields,
     fieldSpans: spans,
+    faultyFields: faulty,
     span: declaration.name.span,
   };
 }

@@ -9,6 +9,7 @@ import { suggest } from '../diagnostics/did-you-mean.ts';
 import { assertNever } from '../invariant.ts';
 import { sourceDefinitions } from '../library/data/sources.ts';
 import { families } from '../library/distributions/registry.ts';
+import { limits } from '../library/limits.ts';
 import { unaryNode } from '../library/functions/operators.ts';
 import { libraryFunctions, symbolWords } from '../library/registry.ts';
 import type { Span } from '../source/source.ts';
@@ -154,6 +155,17 @@ export class Evaluator {
         const to = this.integer(expression.to, scope, frame);
         if (from === undefined || to === undefined) return errorValue;
         const count = Math.max(to - from + (expression.inclusive ? 1 : 0), 0);
+        if (count > limits.items) {
+          const limit = limits.items;
+          session.report(
+            diagnostic('shape/too-large', expression.span, {
+              name: 'the length of this range',
+              value: count,
+              limit,
+            }),
+          );
+          return errorValue;
+        }
         return {
           kind: 'list',
           items: Array.from({ length: count }, (_, i) => ({

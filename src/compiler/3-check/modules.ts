@@ -61,6 +61,7 @@ export class Modules {
     }
     const at = declared.fields.findIndex((one) => one.name === member);
     const field = declared.fields[at];
+    if (declared.faultyFields.includes(member)) return errorValue;
     if (!field)
       return evaluator.unknownMember(
         member,
@@ -230,7 +231,10 @@ export class Modules {
     const { session } = evaluator;
     const declaration = this.blocks.get(name);
     if (!declaration) return errorValue;
+    if (session.endless.has(name)) return errorValue;
     if (frame.depth >= maximumDepth) {
+      // Reported once: a block that calls itself twice would come here 2^64 times.
+      session.endless.add(name);
       session.report(
         diagnostic(
           'type/recursion',
@@ -257,7 +261,8 @@ export class Modules {
     const path = `${frame.path}${name}${frame.names.numbered(frame.path + name)}/`;
     const inner: Frame = { ...frame, path, depth: frame.depth + 1 };
     const value = evaluator.body(declaration.body, scope, inner);
-    if (!declaration.result) return value;
+    // The sizes of the result follow from the body: where that has a fault, theirs would only be its consequences.
+    if (!declaration.result || value.kind === 'error') return value;
     const declared = declaredType(evaluator, declaration.result, scope, inner);
     if (!declared) return errorValue;
     const place = {

@@ -3,6 +3,7 @@ import type { Expression } from '../ast/ast.ts';
 import { diagnostic } from '../diagnostics/catalog.ts';
 import { suggest } from '../diagnostics/did-you-mean.ts';
 import { families } from '../library/distributions/registry.ts';
+import { countFault, limits } from '../library/limits.ts';
 import { sliced } from '../library/functions/form.ts';
 import { gameMembers, gameTerm } from '../library/objectives/games.ts';
 import { plateList } from '../library/programs/lists.ts';
@@ -29,6 +30,11 @@ export function shapedValue(
   if (sizes.some((size) => size === undefined)) return errorValue;
   if (name === 'Class') {
     const count = sizes[0] ?? 1;
+    const fault = countFault(span, 'the size of Class', count, limits.items);
+    if (fault) {
+      evaluator.session.report(fault);
+      return errorValue;
+    }
     const indices = evaluator.session.constant(
       Array.from({ length: count }, (_, i) => i),
       [count],
@@ -55,7 +61,10 @@ export function shapedValue(
       'name/unknown-distribution',
       span,
       { name },
-      near === undefined ? {} : { help: `did you mean \`${near}\`?` },
+      {
+        help:
+          near === undefined ? `there are ${[...families.keys()].join(', ')}` : `did you mean \`${near}\`?`,
+      },
     ),
   );
   return errorValue;

@@ -4,6 +4,7 @@
  */
 import type { Argument, Body, Expression } from '../ast/ast.ts';
 import { diagnostic } from '../diagnostics/catalog.ts';
+import { countFault, limits } from '../library/limits.ts';
 import type { Span } from '../source/source.ts';
 import { errorValue } from '../types/value.ts';
 import type { Value } from '../types/value.ts';
@@ -63,11 +64,12 @@ export function applyStage(
       return current.value;
     }
     case 'repeat': {
-      const count = evaluator.integer(stage.count, scope, frame);
+      const count = repetitions(evaluator, stage.count, scope, frame);
+      if (count === undefined) return errorValue;
       let current = piped;
-      for (let i = 0; i < (count ?? 0); i++)
+      for (let i = 0; i < count; i++)
         current = { ...current, value: stageBody(evaluator, stage.body, current, scope, frame) };
-      return count === undefined ? errorValue : current.value;
+      return current.value;
     }
     case 'if':
       return evaluateIf(evaluator, stage, scope, frame, (body) =>
@@ -113,6 +115,20 @@ function stageBody(evaluator: Evaluator, body: Body, piped: Bound, scope: Scope,
   return body.result ? applyStage(evaluator, body.result, piped, inner, innerFrame) : errorValue;
 }
 
+/** How often a stage is repeated, possibly never; undefined where it can't be (reported). */
+function repetitions(
+  evaluator: Evaluator,
+  expression: Expression,
+  scope: Scope,
+  frame: Frame,
+): number | undefined {
+  const count = evaluator.integer(expression, scope, frame);
+  if (count === undefined || count === 0) return count;
+  const fault = countFault(expression.span, 'the number of repetitions', count, limits.repetitions);
+  if (fault) evaluator.session.report(fault);
+  return fault ? undefined : count;
+}
+
 /** `x |> repeat(2, residual)`. */
 function repeatCall(
   evaluator: Evaluator,
@@ -129,7 +145,7 @@ function repeatCall(
     );
     return errorValue;
   }
-  const count = evaluator.integer(countArgument.value, scope, frame);
+  const count = repetitions(evaluator, countArgument.value, scope, frame);
   if (count === undefined) return errorValue;
   let current = piped;
   for (let i = 0; i < count; i++)

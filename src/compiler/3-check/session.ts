@@ -15,6 +15,8 @@ export class Session {
   readonly diagnostics: Diagnostic[] = [];
   readonly remarks: string[] = [];
   readonly networks = new Map<string, TypedNetwork | 'pending' | 'failed'>();
+  /** Blocks found to call themselves without end. */
+  readonly endless = new Set<string>();
   private nextId = 0;
   private readonly plates = new Map<string, number>();
 

@@ -9,8 +9,10 @@ import type {
 } from '../ast/ast.ts';
 import { diagnostic } from '../diagnostics/catalog.ts';
 import type { WeightInit } from '../library/definition.ts';
+import { countFault, limits } from '../library/limits.ts';
 import { familyOf } from '../library/objectives/likelihood.ts';
 import { CallSite } from './call-site.ts';
+import { asDeclared } from './declared.ts';
 import { describe } from './describe.ts';
 import { errorValue } from '../types/value.ts';
 import type { TypedNode, Value } from '../types/value.ts';
@@ -87,9 +89,10 @@ export function letStatement(
   scope: Scope,
   frame: Frame,
 ): void {
-  const value = evaluator.withSite(statement.name.name, () =>
+  const given = evaluator.withSite(statement.name.name, () =>
     evaluator.evaluate(statement.value, scope, frame),
   );
+  const value = asDeclared(evaluator, given, statement, scope, frame);
   label(value, statement.name.name);
   scope.define(statement.name.name, value);
 }
@@ -107,6 +110,11 @@ export function sampleStatement(
   if (statement.times) {
     const size = evaluator.integer(statement.times, scope, frame);
     if (size === undefined) return;
+    const fault = countFault(statement.times.span, 'times', size, limits.items);
+    if (fault) {
+      evaluator.session.report(fault);
+      return;
+    }
     plate = { name: evaluator.session.textOf(statement.times.span), size };
   }
   if (drawnFrom.kind === 'error') return;

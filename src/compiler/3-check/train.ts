@@ -89,13 +89,17 @@ export function typedPhase(
         break;
     }
   }
-  if (batch === undefined || duration === undefined) {
-    const missing = [
-      ...(batch === undefined ? ['`batch 128`'] : []),
-      ...(duration === undefined ? ['`epochs 10` or `steps 1000`'] : []),
-    ];
-    if (session.diagnostics.length === 0)
-      session.report(diagnostic('type/phase-settings', declaration.span, { missing }));
+  const isGiven = (kind: 'batch' | 'duration'): boolean =>
+    declaration.statements.some((statement) => statement.kind === kind);
+  const missing = [
+    ...(isGiven('batch') ? [] : ['`batch 128`']),
+    ...(isGiven('duration') ? [] : ['`epochs 10` or `steps 1000`']),
+  ];
+  if (missing.length > 0) {
+    const { path, start } = declaration.span;
+    const place = declaration.name?.span ?? { path, start, end: start + 'train'.length };
+    const help = `add ${missing.join(' and ')}`;
+    session.report(diagnostic('type/phase-settings', place, { missing }, { help }));
   }
   return {
     name,
@@ -210,7 +214,7 @@ function typedUpdate(
         break;
     }
   }
-  if (statement.statements.length === 0)
+  if (!statement.statements.some((one) => one.kind === 'term'))
     session.report(
       diagnostic('player/empty-update', statement.span, {
         networks: statement.networks.map((one) => one.name),

@@ -35,6 +35,8 @@ export interface TypedSource {
   readonly options: Readonly<Record<string, ParamValue>>;
   readonly fields: readonly Omit<FieldPlan, 'place'>[];
   readonly fieldSpans: readonly Span[];
+  /** Fields with a fault of their own, which was reported: uses of them are poison. */
+  readonly faultyFields: readonly string[];
   readonly span: Span;
 }
 

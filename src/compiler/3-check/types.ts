@@ -6,6 +6,7 @@ import type { Expression, TypeExpression } from '../ast/ast.ts';
 import { diagnostic } from '../diagnostics/catalog.ts';
 import { suggest } from '../diagnostics/did-you-mean.ts';
 import { families } from '../library/distributions/registry.ts';
+import { countFault, limits } from '../library/limits.ts';
 import type { Span } from '../source/source.ts';
 import { formatRange, unbounded } from '../types/range.ts';
 import type { Range } from '../types/range.ts';
@@ -71,10 +72,12 @@ export function declaredType(
   for (const dimension of written.dimensions) {
     const size = sizeOf(evaluator, dimension, scope, frame);
     if (size === undefined) return undefined;
-    if (typeof size === 'number' && size < 1) {
-      session.report(
-        diagnostic('shape/not-positive', dimension.span, { name: `a size of ${name}`, value: size }),
-      );
+    const fault =
+      typeof size === 'number'
+        ? countFault(dimension.span, `a size of ${name}`, size, limits.size)
+        : undefined;
+    if (fault) {
+      session.report(fault);
       return undefined;
     }
     sizes.push(size);

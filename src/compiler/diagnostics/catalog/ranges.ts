@@ -89,8 +89,8 @@ export const rangeCatalog = {
       'A game takes logits, any real score, and applies the sigmoid itself. A score that a sigmoid has squashed into [0, 1] would be squashed again, and the discriminator could never be sure of anything. Drop the last activation and declare the discriminator `-> Logit`.',
     example: {
       wrong: gan(
-        ['-> Logit', '-> Real in [0, 1]'],
-        ['x |> flatten |> dense(1)', 'x |> flatten |> dense(1) |> sigmoid |> sum'],
+        ['-> Logit', '-> Vector[1] in [0, 1]'],
+        ['x |> flatten |> dense(1)', 'x |> flatten |> dense(1) |> sigmoid'],
       ),
       right: gan(),
     },

@@ -287,10 +287,11 @@ export const shapeCatalog = {
     explanation:
       '`sample z ~ q times: K` draws K values for each example, so what follows has K values too. A term is one number per example: say how the K are combined, with mean(..., over: K) for an average of losses, or logMeanExp(..., over: K) for the importance-weighted bound. The two mean different things.',
     example: {
-      wrong: copier(['sample z ~ pz', 'sample z ~ pz times: 3']),
+      wrong: copier(['  prior', '  param K = 3\n  prior'], ['sample z ~ pz', 'sample z ~ pz times: K']),
       right: copier(
-        ['sample z ~ pz', 'sample z ~ pz times: 3'],
-        ['mse(f(z), z)', 'mean(mse(f(z), z), over: "3")'],
+        ['  prior', '  param K = 3\n  prior'],
+        ['sample z ~ pz', 'sample z ~ pz times: K'],
+        ['mse(f(z), z)', 'mean(mse(f(z), z), over: K)'],
       ),
     },
   }),

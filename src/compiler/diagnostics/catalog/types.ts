@@ -412,7 +412,7 @@ export const typeCatalog = {
     explanation:
       'The operation works on tensors (numbers, vectors, images), and this is something else. Most often it is a distribution whose mean(...) or sample was meant, or a network that was named and not called.',
     example: {
-      wrong: vae(['maximize elbo(digits.image, q, p, pz)', 'minimize sum(p(pz))']),
+      wrong: vae(['maximize elbo(digits.image, q, p, pz)', 'minimize sum(stopGradient(pz))']),
       right: vae(),
     },
   }),

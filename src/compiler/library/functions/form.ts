@@ -6,6 +6,7 @@ import { formatType, realType } from '../../types/type.ts';
 import type { TensorType } from '../../types/type.ts';
 import type { TypedNode, Value } from '../../types/value.ts';
 import type { Call, FunctionDefinition } from '../definition.ts';
+import { limits, positive } from '../limits.ts';
 import { oneHot as oneHotRows, unary } from '../lowering.ts';
 
 /** A node with the same values in another shape. */
@@ -251,10 +252,22 @@ export const split: FunctionDefinition = {
   apply(call) {
     const x = call.tensor('x');
     const parts = call.int('parts');
+    if (!positive(call, 'parts', parts, limits.items)) return { kind: 'error' };
     const axis = x.type.shape.length - 1;
     const size = axis < 0 ? undefined : exactQuotient(x.type.shape[axis]!, parts);
     if (size === undefined) {
-      return call.report(diagnostic('shape/split', call.span, { parts, found: formatType(x.type) }));
+      return call.report(
+        diagnostic(
+          'shape/split',
+          call.span,
+          { parts, found: formatType(x.type) },
+          {
+            related: [{ span: x.span, label: `${formatType(x.type)} comes from here` }],
+            notes: [derivationOf(x)],
+            help: `the last size must be a multiple of ${parts}`,
+          },
+        ),
+      );
     }
     return {
       kind: 'list',
@@ -278,6 +291,8 @@ export const tile: FunctionDefinition = {
   apply(call) {
     const x = call.tensor('x');
     const [h, w] = [call.int('height'), call.int('width')];
+    if (!positive(call, 'height', h, limits.items) || !positive(call, 'width', w, limits.items))
+      return { kind: 'error' };
     if (x.type.shape.length !== 1) {
       return call.report(
         diagnostic('shape/rank', call.spanOf('x'), {

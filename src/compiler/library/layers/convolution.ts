@@ -8,7 +8,7 @@ import { exactQuotient } from '../../types/dims.ts';
 import { formatType, realType } from '../../types/type.ts';
 import type { TypedNode } from '../../types/value.ts';
 import type { Call, FunctionDefinition, ParameterDefinition } from '../definition.ts';
-import { positive } from './dense.ts';
+import { positive } from '../limits.ts';
 import { reflectPad } from './reflect.ts';
 import { layerParameters, weightInit } from './weights.ts';
 

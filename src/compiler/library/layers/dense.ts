@@ -1,7 +1,8 @@
 /** @file dense: y = x W + b over the last axis; and its weights' starting values. */
 import { diagnostic } from '../../diagnostics/catalog.ts';
 import { formatType, realType } from '../../types/type.ts';
-import type { Call, FunctionDefinition } from '../definition.ts';
+import type { FunctionDefinition } from '../definition.ts';
+import { positive } from '../limits.ts';
 import { layerParameters, weightInit } from './weights.ts';
 
 export const dense: FunctionDefinition = {
@@ -61,12 +62,3 @@ export const dense: FunctionDefinition = {
     return { kind: 'tensor', node };
   },
 };
-
-/** Reports a count that is not positive. */
-export function positive(call: Call, parameter: string, value: number): boolean {
-  if (value >= 1) return true;
-  call.report(
-    diagnostic('shape/not-positive', call.spanOf(parameter), { name: `${call.name}'s ${parameter}`, value }),
-  );
-  return false;
-}

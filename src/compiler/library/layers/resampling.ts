@@ -4,6 +4,7 @@ import { exactQuotient } from '../../types/dims.ts';
 import { formatType, realType } from '../../types/type.ts';
 import type { TypedNode } from '../../types/value.ts';
 import type { Call, FunctionDefinition } from '../definition.ts';
+import { limits, positive } from '../limits.ts';
 import type { GraphBuilder, Value } from '../../ir/build.ts';
 
 /** The image argument, or undefined (reported). */
@@ -38,6 +39,7 @@ export const upsample: FunctionDefinition = {
     if (!image) return { kind: 'error' };
     const { x, h, w, c } = image;
     const by = call.int('by');
+    if (!positive(call, 'by', by, limits.items)) return { kind: 'error' };
     const node = call.node({
       name: 'upsample',
       detail: `upsample(${by})`,
@@ -76,6 +78,7 @@ function pool(
       if (!image) return { kind: 'error' };
       const { x, h, w, c } = image;
       const by = call.int('by');
+      if (!positive(call, 'by', by)) return { kind: 'error' };
       if (by === 1) return { kind: 'tensor', node: x };
       const outHeight = exactQuotient(h, by);
       const outWidth = exactQuotient(w, by);

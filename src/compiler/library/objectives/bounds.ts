@@ -1,5 +1,6 @@
 /** @file The evidence lower bound and its importance-weighted form, from encoder, decoder and prior. In nats, per example. */
 import { diagnostic } from '../../diagnostics/catalog.ts';
+import { limits, positive } from '../limits.ts';
 import type { Plate } from '../../types/plate.ts';
 import { realType } from '../../types/type.ts';
 import type { DistributionValue, TypedNode } from '../../types/value.ts';
@@ -109,7 +110,9 @@ export const importanceWeightedBound: FunctionDefinition = {
   source: 'Burda, Grosse & Salakhutdinov 2016, eq. 8',
   parameters: [...parameters, { name: 'samples', kind: 'int' }],
   apply(call) {
-    const plate: Plate = { name: call.plateName('draws'), size: call.int('samples') };
+    const size = call.int('samples');
+    if (!positive(call, 'samples', size, limits.items)) return { kind: 'error' };
+    const plate: Plate = { name: call.plateName('draws'), size };
     const parts = inference(call, plate);
     if (!parts) return { kind: 'error' };
     const likelihood = logProbNode(call, parts.p, call.tensor('x'), 'x');

@@ -3,6 +3,8 @@ import { diagnostic } from '../../diagnostics/catalog.ts';
 import { countOf } from '../../types/dims.ts';
 import type { DistributionValue, FigureSpec, Quantity, TypedNode, Value } from '../../types/value.ts';
 import type { Call, FunctionDefinition, ParameterDefinition } from '../definition.ts';
+import { errorValue } from '../../types/value.ts';
+import { limits, positive } from '../limits.ts';
 import { normalFamily } from '../distributions/normal.ts';
 
 const everyParameter: ParameterDefinition = { name: 'every', kind: 'quantity', optional: true };
@@ -28,6 +30,8 @@ const grid: FunctionDefinition = {
     everyParameter,
   ],
   apply(call) {
+    for (const name of ['count', 'columns'])
+      if (call.has(name) && !positive(call, name, call.int(name), limits.items)) return errorValue;
     const values = call.list('values').filter((one) => !(one.kind === 'symbol' && one.name === 'fixed'));
     const labels = call.textOf('values').split('\u0000');
     for (const value of values) {

@@ -4,7 +4,9 @@
  */
 import { diagnostic } from '../../diagnostics/catalog.ts';
 import type { FunctionDefinition, Call } from '../definition.ts';
+import { limits, positive } from '../limits.ts';
 import { familyOf } from '../objectives/likelihood.ts';
+import { errorValue } from '../../types/value.ts';
 import type { Plate } from '../../types/plate.ts';
 import type { DistributionValue, PlateListValue, TypedNode } from '../../types/value.ts';
 import { normalQuantile } from './normal-quantile.ts';
@@ -38,6 +40,7 @@ const linspace: FunctionDefinition = {
           value: count,
         }),
       );
+    if (!positive(call, 'count', count, limits.items)) return errorValue;
     const values = Array.from({ length: count }, (_, i) => from + ((to - from) * i) / (count - 1));
     return plateList(call, call.constant(values, [count]), { name: call.plateName('t'), size: count });
   },
@@ -84,6 +87,7 @@ const lattice: FunctionDefinition = {
         ),
       );
     }
+    if (!positive(call, 'side', side, Math.sqrt(limits.items))) return errorValue;
     const quantiles = quantilesOf(d, side);
     if (!quantiles)
       return call.report(diagnostic('type/lattice-family', call.spanOf('prior'), { family: d.family }));
@@ -109,7 +113,9 @@ const draws: FunctionDefinition = {
   ],
   apply(call) {
     const d = call.distribution('distribution');
-    const plate: Plate = { name: call.plateName('draws'), size: call.int('count') };
+    const size = call.int('count');
+    if (!positive(call, 'count', size, limits.items)) return errorValue;
+    const plate: Plate = { name: call.plateName('draws'), size };
     return {
       kind: 'plateList',
       plate,

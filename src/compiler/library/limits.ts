@@ -1,0 +1,28 @@
+/** @file How much one number in a spec may ask for: what the compiler unrolls or lays out. More is a slip, and is reported. */
+import { diagnostic } from '../diagnostics/catalog.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Span } from '../source/source.ts';
+import type { Call } from './definition.ts';
+
+export const limits = {
+  /** Items of a list, draws of a plate, pictures of a grid. */
+  items: 10_000,
+  /** Repetitions of layers, each with weights of its own. */
+  repetitions: 1_000,
+  /** One size of a shape. */
+  size: 2 ** 28,
+} as const;
+
+/** The diagnostic of a count below 1 or above its limit; undefined where it is neither. */
+export function countFault(span: Span, name: string, value: number, limit: number): Diagnostic | undefined {
+  if (value < 1) return diagnostic('shape/not-positive', span, { name, value });
+  if (value > limit) return diagnostic('shape/too-large', span, { name, value, limit });
+  return undefined;
+}
+
+/** True where an argument is a count from 1 to the limit (default: that of a size); reported otherwise. */
+export function positive(call: Call, parameter: string, value: number, limit: number = limits.size): boolean {
+  const fault = countFault(call.spanOf(parameter), `${call.name}'s ${parameter}`, value, limit);
+  if (fault) call.report(fault);
+  return fault === undefined;
+}
