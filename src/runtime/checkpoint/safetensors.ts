@@ -91,7 +91,8 @@ export function readTensorFile(bytes: Uint8Array, where: string): TensorFile {
   const tensors = new Map<string, HostTensor>();
   for (const { name, dtype, shape, start, end } of spans) {
     // A copy, so that the data is aligned and the file's bytes can be freed.
-    const copy = bytes.slice(dataStart + start, dataStart + end);
+    // A copy with memory of its own, also of a Buffer, whose `slice` is a view.
+    const copy = new Uint8Array(bytes.subarray(dataStart + start, dataStart + end));
     const data =
       dtype === 'f32' ? new Float32Array(copy.buffer) : dtype === 'i32' ? new Int32Array(copy.buffer) : copy;
     tensors.set(name, { dtype, shape, data });
