@@ -14,6 +14,7 @@ import { compile } from '../src/compiler/compile.ts';
 import { transformDefinitions } from '../src/compiler/library/data/sources.ts';
 import { referenceTables } from '../src/compiler/library/reference.ts';
 import { initializerWords, libraryFunctions } from '../src/compiler/library/registry.ts';
+import { allCodes } from '../src/compiler/diagnostics/explain.ts';
 import { renderPretty } from '../src/compiler/diagnostics/render/pretty.ts';
 import { passes } from '../src/compiler/5-transform/passes.ts';
 import { blocksOf, linksOf, pageNames, projectRoot, readPage, regenerated } from './support/pages.ts';
@@ -177,6 +178,16 @@ describe('pages', () => {
         .map((path) => `${name}: ${path}`),
     );
     expect(missing).toEqual([]);
+  });
+
+  it('mention codes that the catalog has', () => {
+    const families = [...new Set(allCodes().map((code) => code.split('/')[0]))].join('|');
+    const pattern = new RegExp(`\`((?:${families})/[a-z-]+)\``, 'g');
+    const mentioned = pageNames.flatMap((name) =>
+      [...readPage(name).matchAll(pattern)].map(([, code]) => code!),
+    );
+    expect(mentioned.length).toBeGreaterThan(15);
+    expect(mentioned.filter((code) => !allCodes().includes(code))).toEqual([]);
   });
 
   it('show pictures of at most 150 KB', () => {
