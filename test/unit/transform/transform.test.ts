@@ -45,7 +45,7 @@ test('a program gets its graphs transformed, its unneeded inputs dropped and its
           sources: [],
           periods: [],
           variants: [{ fires: [], graph: planOf('step', ['x', 'unneeded']) }],
-          updates: [{ name: 'u', networks: [], place }],
+          updates: [{ name: 'u', networks: [], flops: 0, kernels: 0, peakBytes: 0, place }],
           repetitions: [1],
         },
       ],
