@@ -97,6 +97,16 @@ function excerpt(path: string, start: string, end: string): string {
   return passage.map((line) => line.slice(indent)).join('\n');
 }
 
+/** All lines of a printed graph that contain `wanted` and none of the texts of `unwanted`, without the comments at their ends. */
+function graphLines(path: string, wanted: string, unwanted: string): string {
+  const without = unwanted.split(',').map((text) => text.trim());
+  const found = readFileSync(join(projectRoot, path), 'utf8')
+    .split('\n')
+    .filter((line) => line.includes(wanted) && !without.some((text) => line.includes(text)));
+  if (found.length === 0) throw new Error(`${path} has no line with ${wanted}`);
+  return found.map((line) => line.replace(/ {2}\/\/.*$/, '').trim()).join('\n');
+}
+
 /** What the tool says of a spec in which `from` is written `to`. */
 function errorOf(path: string, from: string, to: string): string {
   const text = readFileSync(join(projectRoot, path), 'utf8');
@@ -124,6 +134,8 @@ function passage(words: string): string {
       return fence(language, readFileSync(join(projectRoot, path), 'utf8'));
     case 'excerpt':
       return fence(language, excerpt(path, first, second));
+    case 'lines':
+      return fence(language, graphLines(path, first, second));
     default:
       return fence('text', errorOf(path, first, second));
   }

@@ -53,7 +53,7 @@ export function linksOf(page: string): readonly string[] {
 /** The page with each generated passage written anew by `make`, which is given the words of its comment. */
 export function regenerated(page: string, make: (words: string) => string): string {
   return page.replace(
-    /(<!-- (table|file|excerpt|error) (.*?) -->\n)([\s\S]*?)(<!-- end -->)/g,
+    /(<!-- (table|file|excerpt|lines|error) (.*?) -->\n)([\s\S]*?)(<!-- end -->)/g,
     (_all, start: string, kind: string, rest: string, _old, end: string) =>
       `${start}\n${make(`${kind} ${rest}`)}\n\n${end}`,
   );
