@@ -58,12 +58,15 @@ describe.each([
     artifacts = (await makeArtifacts(program, choices)).get(step);
   });
 
-  async function locate(spoil: Spoil): Promise<(NonFiniteSite | undefined)[]> {
+  async function locate(
+    spoil: Spoil,
+    change: (artifacts: GraphArtifacts) => GraphArtifacts = (same) => same,
+  ): Promise<(NonFiniteSite | undefined)[]> {
     const sites: (NonFiniteSite | undefined)[] = [];
     for (const engine of engines) {
       if (!artifacts) throw new Error('no step');
       const alive = engine.liveTensors();
-      const prepared = await engine.prepare(artifacts);
+      const prepared = await engine.prepare(change(artifacts));
       sites.push(await prepared.locateNonFinite?.(inputsOf(plan, artifacts.plan.inputs, spoil)));
       await prepared.dispose();
       expect(engine.liveTensors()).toBe(alive);
@@ -93,5 +96,15 @@ describe.each([
     expect(first?.op).not.toBe('input');
     expect(first?.place?.line).toBeGreaterThan(1);
     expect(second).toEqual(first);
+  });
+
+  test('finds the op without a trace too, as emitted programs have none', async () => {
+    const [, traced] = await locate(overflow);
+    const [, bare] = await locate(overflow, ({ plan: graph, onnx, module }) => ({
+      plan: graph,
+      ...(onnx && { onnx }),
+      ...(module && { module }),
+    }));
+    expect(bare).toEqual({ op: traced?.op, value: traced?.value });
   });
 });

@@ -25,7 +25,7 @@ export interface BadState {
 export type Counters = Omit<RunPosition, 'metricsLength' | 'eventsLength'>;
 
 /** A checkpoint on disk, and the steps that were done then. */
-export interface SavedCheckpoint {
+interface SavedCheckpoint {
   readonly folder: string;
   readonly step: number;
 }
@@ -97,11 +97,7 @@ export class Checkpointer {
     const bad = findBadState(tensors);
     if (bad !== undefined) return bad;
     const position = { ...counters, ...(await this.#recorder.flush()) };
-    this.#saving = saveCheckpoint(this.#host, this.#runFolder, this.#plan, position, tensors)
-      .then((folder) => {
-        this.#newest = { folder, step: counters.step };
-        this.#recorder.event({ event: 'checkpoint', folder, ...moment });
-      })
+    this.#saving = this.#write(position, tensors, moment)
       .catch((error: unknown) => {
         this.#failure = writeFailure(this.#host.join(this.#runFolder, 'checkpoints'), error);
       })
@@ -109,6 +105,16 @@ export class Checkpointer {
         this.#saving = undefined;
       });
     return undefined;
+  }
+
+  async #write(
+    position: RunPosition,
+    tensors: ReadonlyMap<string, HostTensor>,
+    moment: RunMoment,
+  ): Promise<void> {
+    const folder = await saveCheckpoint(this.#host, this.#runFolder, this.#plan, position, tensors);
+    this.#newest = { folder, step: position.step };
+    this.#recorder.event({ event: 'checkpoint', folder, ...moment });
   }
 }
 

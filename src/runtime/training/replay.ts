@@ -4,7 +4,6 @@
  * so the run is repeated from its last checkpoint, with every new state looked at.
  */
 import { loadCheckpoint } from '../checkpoint/checkpoint.ts';
-import type { Checkpoint } from '../checkpoint/checkpoint.ts';
 import { TrainingDiverged } from './diverged.ts';
 import type { MetricValues } from './events.ts';
 import type { TrainingRun } from './phase-loop.ts';
@@ -13,16 +12,20 @@ import type { PhaseSchedule } from './phases.ts';
 import { RunState } from './state.ts';
 import { StepRunner } from './step-runner.ts';
 
-/** Repeats the run up to where it stands; the divergence that is met first, or undefined where all stays finite. */
+/**
+ * Repeats the run up to where it stands; the divergence that is met first, or undefined where all stays finite or the run cannot
+ * be repeated (then the divergence that is known is still the news).
+ */
 export async function replay(
   run: TrainingRun,
   schedules: readonly PhaseSchedule[],
 ): Promise<TrainingDiverged | undefined> {
   const { host, plan, engine, runFolder } = run.options;
-  const { tensors, position }: Checkpoint = await loadCheckpoint(host, runFolder, plan);
-  const state = new RunState(engine, plan.state, tensors);
-  const again: TrainingRun = { ...run, state, position };
+  let state: RunState | undefined;
   try {
+    const { tensors, position } = await loadCheckpoint(host, runFolder, plan);
+    state = new RunState(engine, plan.state, tensors);
+    const again: TrainingRun = { ...run, state, position };
     for (let index = position.phase; index <= run.position.phase; index++) {
       const schedule = schedules[index];
       if (schedule) await replayPhase(again, schedule, run.position.step);
@@ -30,10 +33,9 @@ export async function replay(
     }
     return undefined;
   } catch (error) {
-    if (error instanceof TrainingDiverged) return error;
-    throw error;
+    return error instanceof TrainingDiverged ? error : undefined;
   } finally {
-    state.dispose();
+    state?.dispose();
   }
 }
 

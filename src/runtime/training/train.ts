@@ -132,8 +132,7 @@ async function traceBack(
   await run.checkpointer.settle();
   const { kind, input } = error.divergence;
   const beganBefore = kind === 'state' || input?.role === 'state';
-  // The search may fail; the divergence itself is still the news.
-  const earlier = beganBefore ? await replay(run, schedules).catch(() => undefined) : undefined;
+  const earlier = beganBefore ? await replay(run, schedules) : undefined;
   const { divergence } = earlier ?? error;
   const { newest } = run.checkpointer;
   return new TrainingDiverged({ ...divergence, ...(newest ? { checkpoint: newest } : {}) });

@@ -101,10 +101,12 @@ class Observer {
     const calls = computed(this.#nodes);
     const agrees = ops.length === calls.length && ops.every(({ op }, index) => op === calls[index]?.op);
     if (!this.#run.trace || !agrees) return { places: [], nodes: this.#nodes };
+    const inputs = new Map(this.#run.trace.nodes.map((node) => [node.input, node]));
     let next = 0;
-    const nodes = this.#nodes.map((node) =>
-      node.op === 'input' ? node : { ...ops[next++], op: node.op, inputs: node.inputs },
-    );
+    const nodes = this.#nodes.map((node) => {
+      const traced = node.op === 'input' ? inputs.get(node.input) : ops[next++];
+      return { ...traced, ...node };
+    });
     return { places: this.#run.trace.places, nodes };
   }
 }
