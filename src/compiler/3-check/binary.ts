@@ -8,7 +8,7 @@ import { formatType } from '../types/type.ts';
 import { errorValue } from '../types/value.ts';
 import type { NumberValue, Schedule, Value } from '../types/value.ts';
 import { CallSite } from './call-site.ts';
-import { describe } from './describe.ts';
+import { describe, tensorHelp } from '../library/describe.ts';
 import type { Evaluator } from './evaluator.ts';
 import { Names } from './session.ts';
 
@@ -34,7 +34,14 @@ export function evaluateBinary(
   const [a, b] = [asTensor(evaluator, expression, left), asTensor(evaluator, expression, right)];
   if (a.kind !== 'tensor' || b.kind !== 'tensor') {
     const odd = a.kind === 'tensor' || a.kind === 'number' ? right : left;
-    session.report(diagnostic('type/operand', expression.span, { operator, found: describe(odd) }));
+    session.report(
+      diagnostic(
+        'type/operand',
+        (odd === right ? expression.right : expression.left).span,
+        { operator, found: describe(odd) },
+        { label: describe(odd), ...tensorHelp(odd) },
+      ),
+    );
     return errorValue;
   }
   const wanted = operators[operator].takes;
@@ -133,7 +140,14 @@ function staticNumber(
       return number(a * b, whole);
     case '/':
       if (b === 0) {
-        evaluator.session.report(diagnostic('range/division-by-zero', expression.span, {}));
+        evaluator.session.report(
+          diagnostic(
+            'range/division-by-zero',
+            expression.right.span,
+            {},
+            { label: `${evaluator.session.textOf(expression.right.span)} is 0` },
+          ),
+        );
         return errorValue;
       }
       return number(a / b, whole && Number.isInteger(a / b));

@@ -28,7 +28,7 @@ import type {
   TypedNode,
   Value,
 } from '../types/value.ts';
-import { describe } from './describe.ts';
+import { describe } from '../library/describe.ts';
 import type { Evaluator } from './evaluator.ts';
 import type { Frame } from './session.ts';
 
@@ -78,10 +78,15 @@ export function bindArguments(
     if (parameter) bound.set(parameter.name, argument);
     else {
       fail(
-        diagnostic('type/too-many-arguments', argument.span, {
-          name: definition.name,
-          count: byPosition.length,
-        }),
+        diagnostic(
+          'type/too-many-arguments',
+          argument.span,
+          {
+            name: definition.name,
+            count: byPosition.length,
+          },
+          { help: `it is written ${definition.name}(${byPosition.map((one) => one.name).join(', ')})` },
+        ),
       );
     }
   });
@@ -115,7 +120,18 @@ export function bindArguments(
         ),
       );
     } else if (bound.has(name) && !parameter.rest) {
-      fail(diagnostic('type/argument-twice', nameSpan, { name, of: definition.name }));
+      fail(
+        diagnostic(
+          'type/argument-twice',
+          nameSpan,
+          { name, of: definition.name },
+          {
+            label: 'given again',
+            related: [{ span: bound.get(name)!.span, label: 'first given here' }],
+            help: 'keep one of them',
+          },
+        ),
+      );
     } else bound.set(name, argument);
   }
   const isUnknown = ({ name }: { readonly name: string }): boolean =>
@@ -124,10 +140,20 @@ export function bindArguments(
   // A misspelt argument is missing under its right name: one fault, told once.
   if (missing.length > 0 && !given.named.some(isUnknown)) {
     fail(
-      diagnostic('type/missing-argument', span, {
-        of: definition.name,
-        missing: missing.map((one) => one.name),
-      }),
+      diagnostic(
+        'type/missing-argument',
+        span,
+        {
+          of: definition.name,
+          missing: missing.map((one) => one.name),
+        },
+        {
+          help: `it is written ${definition.name}(${definition.parameters
+            .filter((one) => !one.optional)
+            .map((one) => one.name)
+            .join(', ')})`,
+        },
+      ),
     );
   }
   for (const parameter of definition.parameters) {
@@ -136,17 +162,29 @@ export function bindArguments(
     const converted = convert(evaluator, parameter, argument);
     if (converted === undefined) {
       fail(
-        diagnostic('type/argument-kind', argument.span, {
-          name: parameter.name,
-          of: definition.name,
-          wanted: wantedText(parameter),
-          found: describe(argument.value),
-        }),
+        diagnostic(
+          'type/argument-kind',
+          argument.span,
+          {
+            name: parameter.name,
+            of: definition.name,
+            wanted: wantedText(parameter),
+            found: describe(argument.value),
+          },
+          wordHelp(parameter, argument.value),
+        ),
       );
     } else if (converted.kind === 'error') sound = false;
     else bound.set(parameter.name, { ...argument, value: converted });
   }
   return sound ? bound : undefined;
+}
+
+/** A word in quotes where the word itself is meant. */
+function wordHelp(parameter: ParameterDefinition, value: Value): { readonly help?: string } {
+  return value.kind === 'string' && parameter.symbols?.includes(value.value)
+    ? { help: `write ${value.value} without quotes: it is a word of the language` }
+    : {};
 }
 
 function wantedText(parameter: ParameterDefinition): string {
@@ -331,7 +369,14 @@ export class CallSite implements Call {
   layer(): string | undefined {
     if (this.frame.store)
       return `${this.frame.path}${this.name}${this.frame.names.numbered(this.frame.path + this.name)}`;
-    this.report(diagnostic('player/weights-outside-network', this.span, { name: this.name }));
+    this.report(
+      diagnostic(
+        'player/weights-outside-network',
+        this.span,
+        { name: this.name },
+        { help: 'move it into the body of a network, which an update then trains' },
+      ),
+    );
     return undefined;
   }
   weight(layer: string, request: WeightRequest): TypedNode {

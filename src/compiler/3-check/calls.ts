@@ -9,7 +9,7 @@ import { errorValue } from '../types/value.ts';
 import type { Value } from '../types/value.ts';
 import { CallSite, bindArguments, defaultArguments } from './call-site.ts';
 import type { Bound, Evaluated } from './call-site.ts';
-import { describe } from './describe.ts';
+import { describe } from '../library/describe.ts';
 import type { Evaluator } from './evaluator.ts';
 import type { Scope } from './scope.ts';
 import type { Frame } from './session.ts';
@@ -106,7 +106,18 @@ export function callValue(
         : errorValue;
     }
     default:
-      evaluator.session.report(diagnostic('type/not-callable', span, { found: describe(target) }));
+      evaluator.session.report(
+        diagnostic(
+          'type/not-callable',
+          span,
+          { found: describe(target) },
+          target.kind === 'number'
+            ? {
+                help: `a layer of this width is written dense(${target.value}); a product needs its sign, 2 * x`,
+              }
+            : {},
+        ),
+      );
       return errorValue;
   }
 }

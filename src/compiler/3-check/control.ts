@@ -3,7 +3,7 @@ import type { Body, ForExpression, IfExpression } from '../ast/ast.ts';
 import { diagnostic } from '../diagnostics/catalog.ts';
 import { errorValue } from '../types/value.ts';
 import type { Value } from '../types/value.ts';
-import { describe } from './describe.ts';
+import { describe } from '../library/describe.ts';
 import type { Evaluator } from './evaluator.ts';
 import { Scope } from './scope.ts';
 import type { Frame } from './session.ts';
@@ -29,12 +29,24 @@ export function evaluateIf(
   if (condition.value) return take(expression.consequent);
   const { alternative } = expression;
   if (!alternative) {
-    evaluator.session.report(diagnostic('type/if-without-else', expression.span, {}));
+    evaluator.session.report(
+      diagnostic(
+        'type/if-without-else',
+        expression.span,
+        {},
+        { help: 'add else { ... }; in a pipe, else { _ } hands the value on as it is' },
+      ),
+    );
     return errorValue;
   }
   return alternative.kind === 'if'
     ? evaluateIf(evaluator, alternative, scope, frame, take)
     : take(alternative);
+}
+
+/** A number in the place of a list is most often meant as a count. */
+function countHelp(over: Value): { readonly help?: string } {
+  return over.kind === 'number' ? { help: `to count write 1..${over.value} or 0..<${over.value}` } : {};
 }
 
 export function loopScope(loop: ForExpression, item: Value, index: number, scope: Scope): Scope {
@@ -53,7 +65,9 @@ export function staticItems(
   const over = evaluator.evaluate(loop.over, scope, frame);
   if (over.kind === 'list') return over.items;
   if (over.kind !== 'error') {
-    evaluator.session.report(diagnostic('type/not-a-list', loop.over.span, { found: describe(over) }));
+    evaluator.session.report(
+      diagnostic('type/not-a-list', loop.over.span, { found: describe(over) }, countHelp(over)),
+    );
   }
   return undefined;
 }
@@ -74,7 +88,9 @@ export function evaluateLoop(evaluator: Evaluator, loop: ForExpression, scope: S
     return { ...over, item };
   }
   if (over.kind !== 'error') {
-    evaluator.session.report(diagnostic('type/not-a-list', loop.over.span, { found: describe(over) }));
+    evaluator.session.report(
+      diagnostic('type/not-a-list', loop.over.span, { found: describe(over) }, countHelp(over)),
+    );
   }
   return errorValue;
 }

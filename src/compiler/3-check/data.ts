@@ -12,7 +12,7 @@ import { isBounded } from '../types/range.ts';
 import { formatType } from '../types/type.ts';
 import type { ParamValue, TransformPlan } from '../../runtime/plan.ts';
 import type { Value } from '../types/value.ts';
-import { describe } from './describe.ts';
+import { describe } from '../library/describe.ts';
 import type { Evaluator } from './evaluator.ts';
 import type { Scope } from './scope.ts';
 import type { Frame } from './session.ts';
@@ -41,7 +41,7 @@ export function typedSource(
         callee.span,
         { name, known: [...sourceDefinitions.keys()] },
         near === undefined
-          ? {}
+          ? { help: 'for data of your own take images("folder", size: 64), npy("file.npz") or idx("folder")' }
           : { help: `did you mean \`${near}\`?`, fix: { span: callee.span, replacement: near } },
       ),
     );
@@ -146,7 +146,14 @@ function typedField(
   if (!declared) return undefined;
   const type = concreteType(declared);
   if (!type || type.element === 'logit' || type.element === 'bool') {
-    session.report(diagnostic('data/field-type', field.type.span, { type: formatDeclared(declared) }));
+    session.report(
+      diagnostic(
+        'data/field-type',
+        field.type.span,
+        { type: formatDeclared(declared) },
+        { help: 'a field is an Image[h, w, c], a Vector[n], a Class[n] or a Text' },
+      ),
+    );
     return undefined;
   }
   const derivation = field.value
@@ -196,12 +203,23 @@ function fieldFits(
   const found = formatType(type);
   if ((column.kind === 'class') !== (type.element === 'class')) {
     session.report(
-      diagnostic('data/field-kind', field.type.span, {
-        field: field.name.name,
-        source: definition.name,
-        kind: column.kind,
-        found,
-      }),
+      diagnostic(
+        'data/field-kind',
+        field.type.span,
+        {
+          field: field.name.name,
+          source: definition.name,
+          kind: column.kind,
+          found,
+        },
+        {
+          label: found,
+          help:
+            column.kind === 'class'
+              ? `write Class[${column.classes ?? 'n'}]; oneHot(...) makes a vector of it where one is needed`
+              : 'write Image[h, w, c] or Vector[n]',
+        },
+      ),
     );
     return false;
   }
@@ -287,6 +305,16 @@ function transformsOf(
       return undefined;
     }
   }
-  session.report(diagnostic('data/transform', expression.span, { known: [...transformDefinitions.keys()] }));
+  session.report(
+    diagnostic(
+      'data/transform',
+      expression.span,
+      { known: [...transformDefinitions.keys()] },
+      {
+        label: 'is none of them',
+        help: `write ${field.name.name}: ... = pad(image, 2), and compute anything else in the train block`,
+      },
+    ),
+  );
   return undefined;
 }

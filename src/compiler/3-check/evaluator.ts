@@ -21,7 +21,7 @@ import { evaluateBinary } from './binary.ts';
 import type { Evaluated } from './call-site.ts';
 import { callExpression, callValue } from './calls.ts';
 import { evaluateIf, evaluateLoop } from './control.ts';
-import { describe } from './describe.ts';
+import { describe, tensorHelp } from '../library/describe.ts';
 import type { Modules } from './modules.ts';
 import { indexInto, memberOf, shapedValue, sliceOf } from './parts.ts';
 import { evaluatePipe } from './pipes.ts';
@@ -70,12 +70,19 @@ export class Evaluator {
       case 'name':
         return this.name(expression.name, scope);
       case 'hole':
-        session.report(diagnostic('type/hole', expression.span, {}));
+        session.report(diagnostic('type/hole', expression.span, {}, { label: 'to be written' }));
         return errorValue;
       case 'placeholder': {
         const value = scope.find('_');
         if (value) return value;
-        session.report(diagnostic('type/placeholder', expression.span, {}));
+        session.report(
+          diagnostic(
+            'type/placeholder',
+            expression.span,
+            {},
+            { help: 'name the value, or pipe it in: x |> concat(y, _)' },
+          ),
+        );
         return errorValue;
       }
       case 'unary':
@@ -98,7 +105,14 @@ export class Evaluator {
         );
       case 'call': {
         if (expression.callee.kind === 'name' && expression.callee.name === 'repeat') {
-          session.report(diagnostic('type/repeat-without-pipe', expression.span, {}));
+          session.report(
+            diagnostic(
+              'type/repeat-without-pipe',
+              expression.span,
+              {},
+              { help: 'for a list of values write for i in 1..n { ... }' },
+            ),
+          );
           return errorValue;
         }
         return callExpression(
@@ -197,7 +211,14 @@ export class Evaluator {
       case 'for':
         return evaluateLoop(this, expression, scope, frame);
       case 'repeat':
-        session.report(diagnostic('type/repeat-without-pipe', expression.span, {}));
+        session.report(
+          diagnostic(
+            'type/repeat-without-pipe',
+            expression.span,
+            {},
+            { help: 'for a list of values write for i in 1..n { ... }' },
+          ),
+        );
         return errorValue;
       case 'errorExpression':
         return errorValue;
@@ -271,7 +292,9 @@ export class Evaluator {
     if (value.kind === 'tensor') return value.node;
     if (value.kind === 'number') return this.session.constant([value.value], [], span);
     if (value.kind !== 'error')
-      this.session.report(diagnostic('type/not-a-tensor', span, { found: describe(value) }));
+      this.session.report(
+        diagnostic('type/not-a-tensor', span, { found: describe(value) }, tensorHelp(value)),
+      );
     return undefined;
   }
 
@@ -286,8 +309,11 @@ export class Evaluator {
         span,
         { what, found: formatType(node.type), count: countOf(node.type.shape) },
         {
-          related: [{ span: node.span, label: `${formatType(node.type)} comes from here` }],
-          help: 'reduce it: sum(...) or mean(...) over the event',
+          label: formatType(node.type),
+          ...(node.span.start === span.start
+            ? {}
+            : { related: [{ span: node.span, label: `${formatType(node.type)} comes from here` }] }),
+          help: 'say which number: sum(...) or mean(...) of it, or a distance such as mse',
         },
       ),
     );

@@ -2,6 +2,7 @@
  * @file Matches values with declared types: an argument with a parameter (free sizes are bound, ranges must be equal), a body's
  * value with a result (free sizes are solved, ranges must be contained).
  */
+import { countOf } from '../types/dims.ts';
 import { diagnostic } from '../diagnostics/catalog.ts';
 import { derivationOf, reshaped } from '../library/functions/form.ts';
 import { formatDistribution } from '../library/objectives/likelihood.ts';
@@ -13,7 +14,7 @@ import type { TensorType } from '../types/type.ts';
 import { errorValue } from '../types/value.ts';
 import type { Value } from '../types/value.ts';
 import { CallSite } from './call-site.ts';
-import { describe } from './describe.ts';
+import { describe } from '../library/describe.ts';
 import type { Evaluator } from './evaluator.ts';
 import type { Frame } from './session.ts';
 import { formatDeclared } from './types.ts';
@@ -148,6 +149,7 @@ export function matchResult(
           label: describe(value),
           related,
           notes: [...notes, ...extra],
+          ...resultHelp(type, value),
         },
       ),
     );
@@ -253,6 +255,16 @@ export function matchResult(
     case 'static':
       return value;
   }
+}
+
+/** How a body may end as its signature promises. */
+function resultHelp(type: DeclaredType, value: Value): { readonly help?: string } {
+  if (type.kind !== 'tensor' || value.kind !== 'tensor') return {};
+  if (type.element === 'logit' && type.shape.length === 0)
+    return { help: 'end with dense(1): one score for each example' };
+  const sizes = type.shape.flatMap((size) => (typeof size === 'number' ? [size] : []));
+  const fits = sizes.length === type.shape.length && countOf(sizes) === countOf(value.node.type.shape);
+  return fits && sizes.length > 0 ? { help: `end with reshape(${sizes.join(', ')})` } : {};
 }
 
 function rangeHelp(range: Range): string {

@@ -2,7 +2,7 @@
  * @file The declarations of one model and how they are used: networks elaborated once and called, blocks instantiated at each
  * call, fields of data sources. Names resolve through `scope`, the model's own.
  */
-import type { BlockDeclaration, NetworkDeclaration, Parameter } from '../ast/ast.ts';
+import type { BlockDeclaration, Expression, NetworkDeclaration, Parameter } from '../ast/ast.ts';
 import { diagnostic } from '../diagnostics/catalog.ts';
 import { suggest } from '../diagnostics/did-you-mean.ts';
 import type { Span } from '../source/source.ts';
@@ -115,12 +115,22 @@ export class Modules {
   // -------------------------------------------------------------------------------------------------------- networks
 
   /** The network's elaborated body; undefined where it has faults (reported) or calls itself. */
-  network(evaluator: Evaluator, name: string): TypedNetwork | undefined {
+  network(evaluator: Evaluator, name: string, call?: Span): TypedNetwork | undefined {
     const { session } = evaluator;
     const known = session.networks.get(name);
     const declaration = this.networks.get(name);
     if (known === 'pending' && declaration) {
-      session.report(diagnostic('type/recursive-network', declaration.name.span, { name }));
+      session.report(
+        diagnostic(
+          'type/recursive-network',
+          call ?? declaration.name.span,
+          { name },
+          {
+            ...(call ? { related: [{ span: declaration.name.span, label: 'declared here' }] } : {}),
+            help: 'repeat layers by repeat(n) { ... }, or make a block that an `if` ends',
+          },
+        ),
+      );
       return undefined;
     }
     if (known !== undefined && known !== 'pending') return known === 'failed' ? undefined : known;
@@ -143,10 +153,15 @@ export class Modules {
       const type = declared && concreteType(declared);
       if (declared && !type) {
         session.report(
-          diagnostic('type/network-parameter', parameter.type.span, {
-            name: parameter.name.name,
-            type: formatDeclared(declared),
-          }),
+          diagnostic(
+            'type/network-parameter',
+            parameter.type.span,
+            {
+              name: parameter.name.name,
+              type: formatDeclared(declared),
+            },
+            { help: 'write a number or a param; free sizes belong to blocks' },
+          ),
         );
       }
       if (!type) {
@@ -164,7 +179,7 @@ export class Modules {
       scope.define(parameter.name.name, { kind: 'tensor', node });
     }
     const value = evaluator.body(declaration.body, scope, frame);
-    const resultSpan = declaration.body.result?.span ?? declaration.name.span;
+    const resultSpan = lastStage(declaration.body.result) ?? declaration.name.span;
     const declared = declaredType(evaluator, declaration.result, scope, frame);
     if (!declared || parameters.length !== declaration.parameters.length) return undefined;
     const bindings = new Map<string, number>();
@@ -193,7 +208,7 @@ export class Modules {
   callNetwork(evaluator: Evaluator, target: NetworkValue, given: Evaluated, span: Span, frame: Frame): Value {
     const { session } = evaluator;
     const declaration = this.networks.get(target.network);
-    const network = this.network(evaluator, target.network);
+    const network = this.network(evaluator, target.network, span);
     if (!declaration || !network) return errorValue;
     const bound = this.bindParameters(
       evaluator,
@@ -240,7 +255,10 @@ export class Modules {
           'type/recursion',
           span,
           { name, depth: maximumDepth },
-          { related: [{ span: declaration.name.span, label: 'declared here' }] },
+          {
+            related: [{ span: declaration.name.span, label: 'declared here' }],
+            help: 'end it by an `if` over its sizes, or write repeat(n) { ... }',
+          },
         ),
       );
       return errorValue;
@@ -260,14 +278,16 @@ export class Modules {
     for (const [parameter, value] of bound.values) scope.define(parameter, value);
     const path = `${frame.path}${name}${frame.names.numbered(frame.path + name)}/`;
     const inner: Frame = { ...frame, path, depth: frame.depth + 1 };
+    session.calls.push({ block: name, span });
     const value = evaluator.body(declaration.body, scope, inner);
+    session.calls.pop();
     // The sizes of the result follow from the body: where that has a fault, theirs would only be its consequences.
     if (!declaration.result || value.kind === 'error') return value;
     const declared = declaredType(evaluator, declaration.result, scope, inner);
     if (!declared) return errorValue;
     const place = {
       what: name,
-      span: declaration.body.result?.span ?? span,
+      span: lastStage(declaration.body.result) ?? span,
       declaration: declaration.name.span,
     };
     return matchResult(evaluator, value, declared, new Map(bound.sizes), place, inner);
@@ -346,6 +366,11 @@ export class Modules {
     }
     return sound ? { values, sizes } : undefined;
   }
+}
+
+/** The end of a pipe, or the whole of another expression: the place that decides a body's type. */
+export function lastStage(expression: Expression | undefined): Span | undefined {
+  return expression?.kind === 'pipe' ? lastStage(expression.stage) : expression?.span;
 }
 
 /** Short text of a call's arguments, for its name. */

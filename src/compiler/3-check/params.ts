@@ -5,7 +5,7 @@ import { suggestionPhrase } from '../diagnostics/did-you-mean.ts';
 import { sourceDefinitions } from '../library/data/sources.ts';
 import { libraryFunctions } from '../library/registry.ts';
 import type { Value } from '../types/value.ts';
-import { describe } from './describe.ts';
+import { describe } from '../library/describe.ts';
 import type { Session } from './session.ts';
 
 /** Texts given by `--set name=text`. */

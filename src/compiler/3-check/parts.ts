@@ -12,7 +12,7 @@ import { classType } from '../types/type.ts';
 import { errorValue } from '../types/value.ts';
 import type { TypedNode, Value } from '../types/value.ts';
 import { CallSite } from './call-site.ts';
-import { describe } from './describe.ts';
+import { describe } from '../library/describe.ts';
 import type { Evaluator } from './evaluator.ts';
 import type { Scope } from './scope.ts';
 import { Names } from './session.ts';
@@ -95,7 +95,16 @@ export function memberOf(
       return gameTerm(site, object, member as 'discriminator' | 'generator' | 'nonSaturating');
     }
     default:
-      evaluator.session.report(diagnostic('type/no-members', span, { found: describe(object), member }));
+      evaluator.session.report(
+        diagnostic(
+          'type/no-members',
+          span,
+          { found: describe(object), member },
+          object.kind === 'distribution'
+            ? { help: `write ${member}(...) of it: a distribution has functions, not members` }
+            : {},
+        ),
+      );
       return errorValue;
   }
 }
@@ -122,7 +131,14 @@ export function indexInto(
   }
   const first = at[0]!;
   if (first < 0 || first >= size) {
-    evaluator.session.report(diagnostic('shape/index', span, { index: first, size }));
+    evaluator.session.report(
+      diagnostic(
+        'shape/index',
+        span,
+        { index: first, size },
+        { label: `item ${first}`, help: size === 0 ? 'the list is empty' : `the last item is ${size - 1}` },
+      ),
+    );
     return errorValue;
   }
   if (object.kind === 'list') return object.items[first]!;
@@ -158,7 +174,17 @@ export function sliceOf(
   if (from === undefined || to === undefined) return errorValue;
   const end = inclusive ? to + 1 : to;
   if (from < 0 || end > size || from > end) {
-    evaluator.session.report(diagnostic('shape/slice', span, { from, end, size }));
+    evaluator.session.report(
+      diagnostic(
+        'shape/slice',
+        span,
+        { from, end, size },
+        {
+          label: `items ${from} to ${end - 1}`,
+          help: size === 0 ? 'the list is empty' : `items are counted from 0 to ${size - 1}`,
+        },
+      ),
+    );
     return errorValue;
   }
   if (object.kind === 'list') return { kind: 'list', items: object.items.slice(from, end) };

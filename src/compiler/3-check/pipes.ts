@@ -11,7 +11,7 @@ import type { Value } from '../types/value.ts';
 import type { Bound } from './call-site.ts';
 import { callExpression } from './calls.ts';
 import { evaluateIf, loopScope, staticItems } from './control.ts';
-import { describe } from './describe.ts';
+import { describe } from '../library/describe.ts';
 import type { Evaluator } from './evaluator.ts';
 import { Scope } from './scope.ts';
 import type { Frame } from './session.ts';
@@ -92,7 +92,17 @@ export function applyStage(
       return errorValue;
     default:
       if (mentionsPlaceholder(stage)) return withPlaceholder(evaluator, stage, piped, scope, frame);
-      evaluator.session.report(diagnostic('type/not-a-stage', stage.span, {}));
+      evaluator.session.report(
+        diagnostic(
+          'type/not-a-stage',
+          stage.span,
+          {},
+          {
+            label: 'takes no value',
+            help: 'a layer, a function, a block or a network stands after |>, or an expression with _ for the value',
+          },
+        ),
+      );
       return errorValue;
   }
 }

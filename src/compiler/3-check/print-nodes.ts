@@ -5,7 +5,7 @@
 import { formatType } from '../types/type.ts';
 import type { NodeForm, StaticScalar, TypedNode, Value } from '../types/value.ts';
 import { assertNever } from '../invariant.ts';
-import { describe } from './describe.ts';
+import { describe } from '../library/describe.ts';
 
 export class NodePrinter {
   private readonly lines: string[] = [];

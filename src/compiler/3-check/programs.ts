@@ -3,7 +3,7 @@ import type { EvaluateDeclaration, FigureDeclaration, InferDeclaration } from '.
 import { diagnostic } from '../diagnostics/catalog.ts';
 import { errorValue } from '../types/value.ts';
 import type { Value } from '../types/value.ts';
-import { describe } from './describe.ts';
+import { describe } from '../library/describe.ts';
 import type { Evaluator } from './evaluator.ts';
 import { Scope } from './scope.ts';
 import { letStatement, sampleStatement } from './statements.ts';
@@ -56,7 +56,12 @@ export function typedFigure(evaluator: Evaluator, declaration: FigureDeclaration
   }
   if (value.kind !== 'error')
     evaluator.session.report(
-      diagnostic('type/not-a-figure', declaration.value.span, { found: describe(value) }),
+      diagnostic(
+        'type/not-a-figure',
+        declaration.value.span,
+        { found: describe(value) },
+        { label: describe(value), help: 'show pictures by grid(...), numbers over numbers by curve(...)' },
+      ),
     );
   return undefined;
 }
@@ -89,10 +94,15 @@ export function typedInfer(evaluator: Evaluator, declaration: InferDeclaration):
       if (standard) scope.define(parameter.name.name, standard);
       else {
         session.report(
-          diagnostic('type/infer-static', parameter.span, {
-            name: parameter.name.name,
-            type: formatDeclared(declared),
-          }),
+          diagnostic(
+            'type/infer-static',
+            parameter.span,
+            {
+              name: parameter.name.name,
+              type: formatDeclared(declared),
+            },
+            { help: `write ${parameter.name.name}: ${formatDeclared(declared)} = ...` },
+          ),
         );
         sound = false;
       }

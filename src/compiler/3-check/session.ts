@@ -24,7 +24,16 @@ export class Session {
     this.sources = sources;
   }
 
-  report(found: Diagnostic): void {
+  /** The calls of blocks around what is being checked, outermost first. */
+  readonly calls: { readonly block: string; readonly span: Span }[] = [];
+
+  /** Adds a diagnostic, once for each code and place; inside of a block with the calls that led there. */
+  report(told: Diagnostic): void {
+    const outside = this.calls.filter(
+      ({ span }) => span.start !== told.span.start || span.path !== told.span.path,
+    );
+    const trace = outside.slice(-2).map(({ block, span }) => ({ span, label: `in this call of ${block}` }));
+    const found = { ...told, related: [...told.related, ...trace] };
     const again = this.diagnostics.some(
       (one) =>
         one.code === found.code && one.span.start === found.span.start && one.span.path === found.span.path,

@@ -13,14 +13,14 @@ import { countFault, limits } from '../library/limits.ts';
 import { familyOf } from '../library/objectives/likelihood.ts';
 import { CallSite } from './call-site.ts';
 import { asDeclared } from './declared.ts';
-import { describe } from './describe.ts';
+import { describe } from '../library/describe.ts';
 import { errorValue } from '../types/value.ts';
 import type { TypedNode, Value } from '../types/value.ts';
 import type { Plate } from '../types/plate.ts';
 import type { Evaluator } from './evaluator.ts';
 import type { Scope } from './scope.ts';
 import type { Defaults, Frame } from './session.ts';
-import { declaredType } from './types.ts';
+import { declaredType, formatDeclared } from './types.ts';
 import type { Span } from '../source/source.ts';
 
 /** Runs a body's statements in `scope`; the frame returned has the body's defaults. */
@@ -128,10 +128,18 @@ export function sampleStatement(
   }
   if (drawnFrom.kind !== 'distribution') {
     evaluator.session.report(
-      diagnostic('type/not-a-distribution', statement.distribution.span, {
-        name: evaluator.session.textOf(statement.distribution.span),
-        found: describe(drawnFrom),
-      }),
+      diagnostic(
+        'type/not-a-distribution',
+        statement.distribution.span,
+        {
+          name: evaluator.session.textOf(statement.distribution.span),
+          found: describe(drawnFrom),
+        },
+        {
+          label: describe(drawnFrom),
+          help: 'a network gives a distribution where its result says so: -> Normal[20]; a value needs no sample: use let',
+        },
+      ),
     );
     return;
   }
@@ -158,12 +166,23 @@ function learned(evaluator: Evaluator, statement: LearnedDeclaration, scope: Sco
   const type = declaredType(evaluator, statement.type, scope, frame);
   if (!type) return errorValue;
   if (type.kind !== 'tensor') {
-    evaluator.session.report(diagnostic('type/learned', statement.type.span, {}));
+    evaluator.session.report(
+      diagnostic(
+        'type/learned',
+        statement.type.span,
+        { found: formatDeclared(type) },
+        { label: formatDeclared(type) },
+      ),
+    );
     return errorValue;
   }
-  const init = learnedInit(evaluator.evaluate(statement.init, scope, frame));
+  const start = evaluator.evaluate(statement.init, scope, frame);
+  if (start.kind === 'error') return errorValue;
+  const init = learnedInit(start);
   if (!init) {
-    evaluator.session.report(diagnostic('type/learned-init', statement.init.span, {}));
+    evaluator.session.report(
+      diagnostic('type/learned-init', statement.init.span, { found: describe(start) }),
+    );
     return errorValue;
   }
   const name = `${frame.path}${frame.names.unique(frame.path + statement.name.name).slice(frame.path.length)}`;

@@ -14,7 +14,7 @@ import { suggest } from '../diagnostics/did-you-mean.ts';
 import { equilibriumOf, gameTerm, isZeroSum } from '../library/objectives/games.ts';
 import type { GameValue, OptimizerValue, TensorValue, TypedNode, Value } from '../types/value.ts';
 import { CallSite } from './call-site.ts';
-import { describe } from './describe.ts';
+import { describe } from '../library/describe.ts';
 import type { Evaluator } from './evaluator.ts';
 import { Scope } from './scope.ts';
 import type { Frame } from './session.ts';
@@ -155,6 +155,11 @@ function typedTrack(
   return node ? [{ name: track.name.name, node, span: track.span }] : [];
 }
 
+/** `update G with adam(2e-4)`: what of an update is shown. */
+function headOf(statement: UpdateStatement): UpdateStatement['span'] {
+  return { ...statement.span, end: statement.optimizer.span.end };
+}
+
 function typedUpdate(
   evaluator: Evaluator,
   statement: UpdateStatement,
@@ -169,14 +174,15 @@ function typedUpdate(
       networks.push(name);
       continue;
     }
-    const near = suggest(name, [...modules.networks.keys()]);
+    const known = [...modules.networks.keys()];
+    const near = suggest(name, known);
     session.report(
       diagnostic(
         'name/unknown-network',
         identifier.span,
-        { name, known: [...modules.networks.keys()] },
+        { name, known },
         near === undefined
-          ? {}
+          ? { help: `the networks here: ${known.join(', ')}` }
           : { help: `did you mean \`${near}\`?`, fix: { span: identifier.span, replacement: near } },
       ),
     );
@@ -216,12 +222,17 @@ function typedUpdate(
   }
   if (!statement.statements.some((one) => one.kind === 'term'))
     session.report(
-      diagnostic('player/empty-update', statement.span, {
-        networks: statement.networks.map((one) => one.name),
-      }),
+      diagnostic(
+        'player/empty-update',
+        headOf(statement),
+        {
+          networks: statement.networks.map((one) => one.name),
+        },
+        { help: 'add minimize or maximize, or take the update out' },
+      ),
     );
   if (settings.kind !== 'optimizer' || times === undefined || networks.length === 0) return undefined;
-  return { networks, optimizer: settings as OptimizerValue, times, terms, span: statement.span };
+  return { networks, optimizer: settings as OptimizerValue, times, terms, span: headOf(statement) };
 }
 
 function typedTerm(
@@ -237,12 +248,23 @@ function typedTerm(
   );
   const value = written.kind === 'game' ? gameAsTerm(evaluator, written, statement, frame) : written;
   if (!value || value.kind === 'error') return undefined;
-  const node = evaluator.scalarOf(value, statement.value.span, `a ${statement.goal}d term`);
+  const node = evaluator.scalarOf(value, statement.value.span, 'a term');
   if (!node) return undefined;
   const every = statement.every ? positiveInteger(evaluator, statement.every, 'every', scope, frame) : 1;
   const name = statement.name?.name ?? termName(written, statement, node);
-  if (earlier.some((one) => one.name === name)) {
-    session.report(diagnostic('name/duplicate-term', statement.name?.span ?? statement.span, { name }));
+  const other = earlier.find((one) => one.name === name);
+  if (other) {
+    session.report(
+      diagnostic(
+        'name/duplicate-term',
+        statement.name?.span ?? statement.span,
+        { name },
+        {
+          related: [{ span: other.span, label: 'the first of them' }],
+          help: 'give one another name: minimize divergence = kl(q, pz)',
+        },
+      ),
+    );
     return undefined;
   }
   if (node.plates.length > 0) {
@@ -252,7 +274,8 @@ function typedTerm(
         statement.value.span,
         { plates: node.plates, goal: statement.goal },
         {
-          help: `reduce it: mean(..., over: ${node.plates[0]!})`,
+          label: `one number for each of ${node.plates.join(', ')}`,
+          help: `reduce it: mean(..., over: ${node.plates[0]!}), or logMeanExp(..., over: ${node.plates[0]!})`,
         },
       ),
     );
@@ -287,7 +310,15 @@ function gameAsTerm(
     return gameTerm(site, game, statement.goal === 'maximize' ? 'valueAgainst' : 'value');
   }
   evaluator.session.report(
-    diagnostic('player/no-value', statement.value.span, { game: game.name, family: game.family }),
+    diagnostic(
+      'player/no-value',
+      statement.value.span,
+      { game: game.name, family: game.family },
+      {
+        related: [{ span: game.span, label: `${game.name} is declared here` }],
+        help: `minimise ${game.name}.discriminator in one update and ${game.name}.generator in the other`,
+      },
+    ),
   );
   return undefined;
 }

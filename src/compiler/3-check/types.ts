@@ -11,7 +11,7 @@ import type { Span } from '../source/source.ts';
 import { formatRange, unbounded } from '../types/range.ts';
 import type { Range } from '../types/range.ts';
 import type { ElementKind, TensorType } from '../types/type.ts';
-import { describe } from './describe.ts';
+import { describe } from '../library/describe.ts';
 import type { Evaluator } from './evaluator.ts';
 import type { Scope } from './scope.ts';
 import type { Frame } from './session.ts';
@@ -43,6 +43,12 @@ export type DeclaredType =
   | { readonly kind: 'static'; readonly name: 'Int' | 'Bool' | 'Text'; readonly span: Span };
 
 const ranks: Readonly<Record<string, number | undefined>> = { Image: 3, Vector: 1, Real: 0, Class: 1 };
+const forms: Readonly<Record<string, string>> = {
+  Image: 'Image[height, width, channels]; a grey image has one channel',
+  Vector: 'Vector[size]',
+  Class: 'Class[number of classes]',
+  Real: 'Real alone: it is one number',
+};
 const typeNames = ['Image', 'Vector', 'Tensor', 'Real', 'Int', 'Bool', 'Class', 'Logit', 'Text'];
 
 /** The declared type, or undefined (reported). Names that are not in scope are free sizes. */
@@ -85,7 +91,12 @@ export function declaredType(
   const rank = ranks[name];
   if (rank !== undefined && sizes.length !== rank) {
     session.report(
-      diagnostic('type/dimension-count', written.span, { name, wanted: rank, found: sizes.length }),
+      diagnostic(
+        'type/dimension-count',
+        written.span,
+        { name, wanted: rank, found: sizes.length },
+        { help: `write ${forms[name] ?? name}` },
+      ),
     );
     return undefined;
   }
@@ -150,7 +161,12 @@ function interval(
   if (from?.kind === 'number' && to?.kind === 'number') {
     if (from.value < to.value) return { low: from.value, high: to.value };
     evaluator.session.report(
-      diagnostic('range/empty-interval', low.span, { low: from.value, high: to.value }),
+      diagnostic(
+        'range/empty-interval',
+        low.span,
+        { low: from.value, high: to.value },
+        { help: `write the smaller number first: in [${to.value}, ${from.value}]` },
+      ),
     );
   } else if (ends.every((end) => end.kind !== 'error')) {
     evaluator.session.report(

@@ -48,7 +48,7 @@ export const rangeCatalog = {
       right: gan(),
     },
   }),
-  'range/division-by-zero': entry<Record<string, never>>({
+  'range/division-by-zero': entry<Record<never, never>>({
     severity: 'error',
     title: 'a division by zero',
     message: () => `this divides by zero`,
@@ -106,7 +106,7 @@ export const rangeCatalog = {
       right: copier(),
     },
   }),
-  'range/log-variance-rectified': entry<Record<string, never>>({
+  'range/log-variance-rectified': entry<Record<never, never>>({
     severity: 'error',
     title: 'a log-variance that cannot be negative',
     message: () => `a log-variance must be free to be negative`,

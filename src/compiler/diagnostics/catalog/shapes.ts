@@ -232,7 +232,7 @@ export const shapeCatalog = {
     severity: 'error',
     title: 'a slice outside of a list',
     message: ({ from, end, size }) =>
-      `the items ${from} to ${end} (exclusive) are not all there: the list has ${size}`,
+      `this slice takes the items ${from} to ${end - 1}, and the list has ${size}`,
     explanation:
       'A slice must lie within the list; items are counted from 0, `a..b` includes b and `a..<b` does not. Slices are not cut short in silence, so a list that a --set made shorter is noticed.',
     example: {
@@ -283,7 +283,8 @@ export const shapeCatalog = {
   'shape/unreduced-plate': entry<{ plates: readonly string[]; goal: string }>({
     severity: 'error',
     title: 'a term that still has extra samples',
-    message: ({ plates, goal }) => `the ${goal}d value has one number for each of ${plates.join(', ')}`,
+    message: ({ plates, goal }) =>
+      `this term (${goal}) still has one number for each of ${plates.join(', ')}`,
     explanation:
       '`sample z ~ q times: K` draws K values for each example, so what follows has K values too. A term is one number per example: say how the K are combined, with mean(..., over: K) for an average of losses, or logMeanExp(..., over: K) for the importance-weighted bound. The two mean different things.',
     example: {

@@ -42,10 +42,11 @@ export const typeCatalog = {
       right: denoiser(),
     },
   }),
-  'type/bernoulli-parameter': entry<Record<string, never>>({
+  'type/bernoulli-parameter': entry<{ given: readonly string[] }>({
     severity: 'error',
     title: 'a Bernoulli without or with two parameters',
-    message: () => `Bernoulli takes logits: or probability:, one of them`,
+    message: ({ given }) =>
+      `Bernoulli takes logits: or probability:, ${given.length > 1 ? 'not both' : 'and has neither here'}`,
     explanation:
       'A Bernoulli has one parameter, which may be written in two ways: logits:, any real numbers, or probability:, numbers in [0, 1]. Give exactly one. Logits are the better choice for networks: their log-likelihood is computed without a logarithm of zero.',
     example: {
@@ -53,7 +54,7 @@ export const typeCatalog = {
       right: vae(),
     },
   }),
-  'type/categorical-classes': entry<Record<string, never>>({
+  'type/categorical-classes': entry<Record<never, never>>({
     severity: 'error',
     title: 'a uniform Categorical of unknown size',
     message: () => `Categorical(probabilities: uniform) needs its number of classes: Categorical[10](...)`,
@@ -64,10 +65,11 @@ export const typeCatalog = {
       right: gan(['prior pz', 'prior classes = Categorical[10](probabilities: uniform)\n  prior pz']),
     },
   }),
-  'type/categorical-parameter': entry<Record<string, never>>({
+  'type/categorical-parameter': entry<{ given: readonly string[] }>({
     severity: 'error',
     title: 'a Categorical without or with two parameters',
-    message: () => `Categorical takes logits: or probabilities:, one of them`,
+    message: ({ given }) =>
+      `Categorical takes logits: or probabilities:, ${given.length > 1 ? 'not both' : 'and has neither here'}`,
     explanation:
       'A Categorical has one parameter, which may be written in two ways: logits:, any real numbers, one for each class, or probabilities:. Give exactly one.',
     example: {
@@ -124,7 +126,7 @@ export const typeCatalog = {
       right: vae(['  train {', '  figure samples = grid(mean(p(sample(pz))))\n  train {']),
     },
   }),
-  'type/hole': entry<Record<string, never>>({
+  'type/hole': entry<Record<never, never>>({
     severity: 'error',
     title: 'a hole',
     message: () => `something is still missing here`,
@@ -146,7 +148,7 @@ export const typeCatalog = {
       right: vae(),
     },
   }),
-  'type/if-without-else': entry<Record<string, never>>({
+  'type/if-without-else': entry<Record<never, never>>({
     severity: 'error',
     title: 'an if without an else whose value is needed',
     message: () => `this \`if\` has no value where its condition is false`,
@@ -189,10 +191,11 @@ export const typeCatalog = {
       right: vae(),
     },
   }),
-  'type/learned': entry<Record<string, never>>({
+  'type/learned': entry<{ found: string }>({
     severity: 'error',
     title: 'a learned value that is no tensor',
-    message: () => `a learned value is a tensor: Vector[n], Image[h, w, c], Tensor[...] or Real`,
+    message: ({ found }) =>
+      `a learned value is a tensor (Vector[n], Image[h, w, c], Tensor[...] or Real), not ${found}`,
     explanation:
       'A learned value is a weight under a name of its own: a bias, a constant input, a temperature. Weights are tensors of real numbers, so its type is Vector[n], Image[h, w, c], Tensor[...] or Real, with known sizes.',
     example: {
@@ -203,10 +206,11 @@ export const typeCatalog = {
       ]),
     },
   }),
-  'type/learned-init': entry<Record<string, never>>({
+  'type/learned-init': entry<{ found: string }>({
     severity: 'error',
     title: 'an unknown start of a learned value',
-    message: () => `a learned value starts as zeros, ones, a number, normal(...) or uniform(...)`,
+    message: ({ found }) =>
+      `a learned value starts as zeros, ones, a number, normal(...) or uniform(...), not as ${found}`,
     explanation:
       'A learned value starts as zeros, ones, a number, or draws of normal(mean, stddev) or uniform(low, high). Other values would depend on data, and the start of a run must follow from its seed alone.',
     example: {
@@ -231,7 +235,7 @@ export const typeCatalog = {
   'type/mixture-component': entry<{ found: string }>({
     severity: 'error',
     title: 'a mixture of something that is no distribution',
-    message: ({ found }) => `a mixture's components are distributions, not a ${found}`,
+    message: ({ found }) => `a mixture's components are distributions, not ${found}`,
     explanation:
       'A mixture chooses one of several distributions and draws from it, so its components are distributions. Numbers that are meant as their probabilities are given by weights:.',
     example: {
@@ -245,7 +249,7 @@ export const typeCatalog = {
       ]),
     },
   }),
-  'type/mixture-empty': entry<Record<string, never>>({
+  'type/mixture-empty': entry<Record<never, never>>({
     severity: 'error',
     title: 'a mixture of nothing',
     message: () => `a mixture needs at least one component`,
@@ -394,7 +398,7 @@ export const typeCatalog = {
       right: copier(['z |> dense(4)', 'z |> for i in 1..3 { dense(4) }']),
     },
   }),
-  'type/not-a-stage': entry<Record<string, never>>({
+  'type/not-a-stage': entry<Record<never, never>>({
     severity: 'error',
     title: 'a pipe into something that takes no value',
     message: () => `a value can't be piped into this`,
@@ -455,7 +459,7 @@ export const typeCatalog = {
   'type/not-static': entry<{ what: string; found: string }>({
     severity: 'error',
     title: 'a value that must be known at compile time',
-    message: ({ what, found }) => `${what} must be known at compile time, this is ${found}`,
+    message: ({ what, found }) => `${what} that is known at compile time is needed here, this is ${found}`,
     explanation:
       'Sizes, counts, loops and conditions of `if` are settled at compile time, so that every shape and every cost is known before a run. This depends on data or on weights, or is no whole number. To choose between tensors by data use where(condition, a, b).',
     example: {
@@ -485,7 +489,7 @@ export const typeCatalog = {
       right: copier(),
     },
   }),
-  'type/placeholder': entry<Record<string, never>>({
+  'type/placeholder': entry<Record<never, never>>({
     severity: 'error',
     title: 'a placeholder outside of a pipe',
     message: () => `\`_\` stands for a piped value, and nothing is piped here`,
@@ -542,7 +546,7 @@ export const typeCatalog = {
       right: copier(),
     },
   }),
-  'type/repeat-without-pipe': entry<Record<string, never>>({
+  'type/repeat-without-pipe': entry<Record<never, never>>({
     severity: 'error',
     title: 'a repeat without a value',
     message: () => `repeat needs a piped value: x |> repeat(2, block)`,

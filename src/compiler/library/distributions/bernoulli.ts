@@ -28,7 +28,14 @@ export const bernoulliFamily: Family = {
   create(call, event) {
     const name = call.has('logits') ? 'logits' : 'probability';
     if (call.has('logits') === call.has('probability')) {
-      return call.report(diagnostic('type/bernoulli-parameter', call.span, {}));
+      return call.report(
+        diagnostic(
+          'type/bernoulli-parameter',
+          call.span,
+          { given: ['logits', 'probability'].filter((one) => call.has(one)) },
+          { help: 'networks give logits, any real numbers; a probability lies in [0, 1]' },
+        ),
+      );
     }
     const node = call.tensor(name);
     const range = node.type.range;
@@ -67,12 +74,17 @@ export const bernoulliFamily: Family = {
     const shape = event ?? node.type.shape;
     if (!broadcastsTo(node.type.shape, shape)) {
       return call.report(
-        diagnostic('shape/distribution-parameters', call.span, {
-          family: 'Bernoulli',
-          event: `[${formatShape(shape)}]`,
-          first: `${name}: ${formatType(node.type)}`,
-          second: '',
-        }),
+        diagnostic(
+          'shape/distribution-parameters',
+          call.span,
+          {
+            family: 'Bernoulli',
+            event: `[${formatShape(shape)}]`,
+            first: `${name}: ${formatType(node.type)}`,
+            second: '',
+          },
+          { related: [{ span: node.span, label: `${formatType(node.type)} comes from here` }] },
+        ),
       );
     }
     return {

@@ -35,12 +35,28 @@ export const categoricalFamily: Family = {
   logProbFormula: 'l_y - log sum_k exp(l_k)',
   create(call, event) {
     if (call.has('logits') === call.has('probabilities')) {
-      return call.report(diagnostic('type/categorical-parameter', call.span, {}));
+      return call.report(
+        diagnostic(
+          'type/categorical-parameter',
+          call.span,
+          { given: ['logits', 'probabilities'].filter((one) => call.has(one)) },
+          {
+            help: 'networks give logits, any real numbers; probabilities: uniform makes all classes equally likely',
+          },
+        ),
+      );
     }
     const name = call.has('logits') ? 'logits' : 'probabilities';
     const isUniform = name === 'probabilities' && call.symbol('probabilities') === 'uniform';
     if (isUniform && event === undefined)
-      return call.report(diagnostic('type/categorical-classes', call.span, {}));
+      return call.report(
+        diagnostic(
+          'type/categorical-classes',
+          call.span,
+          {},
+          { help: 'write the number of classes: Categorical[10](probabilities: uniform)' },
+        ),
+      );
     const classes = event?.[0];
     const node = isUniform
       ? call.constant(
@@ -65,12 +81,17 @@ export const categoricalFamily: Family = {
     const count = node.type.shape[0];
     if (node.type.shape.length !== 1 || count === undefined || (classes !== undefined && classes !== count)) {
       return call.report(
-        diagnostic('shape/distribution-parameters', call.span, {
-          family: 'Categorical',
-          event: classes === undefined ? '[n]' : `[${classes}]`,
-          first: `${name}: ${formatType(node.type)}`,
-          second: '',
-        }),
+        diagnostic(
+          'shape/distribution-parameters',
+          call.span,
+          {
+            family: 'Categorical',
+            event: classes === undefined ? '[n]' : `[${classes}]`,
+            first: `${name}: ${formatType(node.type)}`,
+            second: '',
+          },
+          { related: [{ span: node.span, label: `${formatType(node.type)} comes from here` }] },
+        ),
       );
     }
     return {

@@ -37,12 +37,23 @@ export const laplaceFamily: Family = {
     const shape = event ?? joint;
     if (!joint || !shape || !broadcastsTo(joint, shape)) {
       return call.report(
-        diagnostic('shape/distribution-parameters', call.span, {
-          family: 'Laplace',
-          event: event ? `[${formatShape(event)}]` : 'one shape',
-          first: `mean: ${formatType(mean.type)}`,
-          second: `scale: ${formatType(scale.type)}`,
-        }),
+        diagnostic(
+          'shape/distribution-parameters',
+          call.span,
+          {
+            family: 'Laplace',
+            event: event ? `[${formatShape(event)}]` : 'one shape',
+            first: `mean: ${formatType(mean.type)}`,
+            second: `scale: ${formatType(scale.type)}`,
+          },
+          {
+            related: [
+              { span: mean.span, label: `${formatType(mean.type)} comes from here` },
+              { span: scale.span, label: `${formatType(scale.type)} comes from here` },
+            ],
+            help: 'give both as many values as the event has: one size, one param',
+          },
+        ),
       );
     }
     const parameters = new Map([

@@ -1,4 +1,5 @@
 /** @file Mixture: equally or otherwise weighted components of one event; a sum of densities, a choice when drawn. */
+import { describe } from '../describe.ts';
 import { diagnostic } from '../../diagnostics/catalog.ts';
 import { formatShape, sameShape } from '../../types/dims.ts';
 import { hull, unbounded } from '../../types/range.ts';
@@ -34,20 +35,41 @@ export function mixtureFamily(families: ReadonlyMap<string, Family>): Family {
       for (const item of call.list('components')) {
         if (item.kind !== 'distribution') {
           return call.report(
-            diagnostic('type/mixture-component', call.spanOf('components'), { found: item.kind }),
+            diagnostic(
+              'type/mixture-component',
+              call.spanOf('components'),
+              { found: describe(item) },
+              { help: 'list distributions; their chances are given by weights: [0.3, 0.7]' },
+            ),
           );
         }
         components.push(item);
       }
       const first = components[0];
-      if (!first) return call.report(diagnostic('type/mixture-empty', call.spanOf('components'), {}));
+      if (!first)
+        return call.report(
+          diagnostic(
+            'type/mixture-empty',
+            call.spanOf('components'),
+            {},
+            { help: 'list the distributions that it chooses from' },
+          ),
+        );
       const odd = components.find((one) => !sameShape(one.event, first.event));
       if (odd) {
         return call.report(
-          diagnostic('shape/mixture-events', call.spanOf('components'), {
-            first: `[${formatShape(first.event)}]`,
-            other: `[${formatShape(odd.event)}]`,
-          }),
+          diagnostic(
+            'shape/mixture-events',
+            call.spanOf('components'),
+            {
+              first: `[${formatShape(first.event)}]`,
+              other: `[${formatShape(odd.event)}]`,
+            },
+            {
+              related: [first, odd].map((d) => ({ span: d.span, label: `over [${formatShape(d.event)}]` })),
+              help: 'give all components the same sizes',
+            },
+          ),
         );
       }
       const given = call.has('weights')
@@ -56,9 +78,14 @@ export function mixtureFamily(families: ReadonlyMap<string, Family>): Family {
       const total = given.reduce((a, w) => a + w, 0);
       if (given.length !== components.length || given.some((w) => !(w >= 0)) || !(total > 0)) {
         return call.report(
-          diagnostic('range/mixture-weights', call.spanOf(call.has('weights') ? 'weights' : 'components'), {
-            count: components.length,
-          }),
+          diagnostic(
+            'range/mixture-weights',
+            call.spanOf(call.has('weights') ? 'weights' : 'components'),
+            {
+              count: components.length,
+            },
+            { label: `${given.length} weights`, help: 'without weights: all components are equally likely' },
+          ),
         );
       }
       const constants = Object.fromEntries(given.map((w, i) => [`weight${i}`, w / total]));

@@ -74,7 +74,14 @@ export const normalFamily: Family = {
     const given = scaleNames.filter((name) => call.has(name));
     const scaleName = given[0];
     if (given.length !== 1 || scaleName === undefined) {
-      return call.report(diagnostic('type/normal-scale', call.span, { given }));
+      return call.report(
+        diagnostic(
+          'type/normal-scale',
+          call.span,
+          { given },
+          { help: 'encoders give logVariance:, any real number; priors mostly stddev:' },
+        ),
+      );
     }
     const mean = call.tensor('mean');
     const scale = call.tensor(scaleName);
@@ -109,12 +116,23 @@ export const normalFamily: Family = {
     if (!joint || !shape || !broadcastsTo(joint, shape)) {
       const wanted = event ? `[${formatShape(event)}]` : 'one shape';
       return call.report(
-        diagnostic('shape/distribution-parameters', call.span, {
-          family: 'Normal',
-          event: wanted,
-          first: `mean: ${formatType(mean.type)}`,
-          second: `${scaleName}: ${formatType(scale.type)}`,
-        }),
+        diagnostic(
+          'shape/distribution-parameters',
+          call.span,
+          {
+            family: 'Normal',
+            event: wanted,
+            first: `mean: ${formatType(mean.type)}`,
+            second: `${scaleName}: ${formatType(scale.type)}`,
+          },
+          {
+            related: [
+              { span: mean.span, label: `${formatType(mean.type)} comes from here` },
+              { span: scale.span, label: `${formatType(scale.type)} comes from here` },
+            ],
+            help: 'give both as many values as the event has: one size, one param',
+          },
+        ),
       );
     }
     return {

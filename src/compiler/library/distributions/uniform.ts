@@ -23,7 +23,15 @@ export const uniformFamily: Family = {
   create(call, event) {
     const low = call.number('low');
     const high = call.number('high');
-    if (!(low < high)) return call.report(diagnostic('range/empty-interval', call.span, { low, high }));
+    if (!(low < high))
+      return call.report(
+        diagnostic(
+          'range/empty-interval',
+          call.span,
+          { low, high },
+          { help: `write ${high} first: Uniform(${high}, ${low})` },
+        ),
+      );
     return {
       kind: 'distribution',
       family: 'Uniform',

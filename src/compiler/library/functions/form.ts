@@ -1,4 +1,5 @@
 /** @file Functions that change form and not values: flatten, reshape, concat, stack, split, tile, oneHot, stopGradient. */
+import { describe, tensorHelp } from '../describe.ts';
 import { diagnostic } from '../../diagnostics/catalog.ts';
 import { countOf, exactQuotient, formatShape, sameShape } from '../../types/dims.ts';
 import { hull } from '../../types/range.ts';
@@ -118,7 +119,9 @@ export function tensorsOf(
     else if (item.kind === 'number') nodes.push(call.constant(item.value));
     else if (item.kind === 'error') return undefined;
     else {
-      call.report(diagnostic('type/not-a-tensor', call.spanOf(parameter), { found: item.kind }));
+      call.report(
+        diagnostic('type/not-a-tensor', call.spanOf(parameter), { found: describe(item) }, tensorHelp(item)),
+      );
       return undefined;
     }
   }
@@ -154,6 +157,7 @@ export const concat: FunctionDefinition = {
               { span: first.span, label: `${formatType(first.type)} comes from here` },
               ...(odd ? [{ span: odd.span, label: `${formatType(odd.type)} comes from here` }] : []),
             ],
+            help: 'flatten an image to join it with a vector, or spread the vector over its pixels: tile(h, w)',
           },
         ),
       );
@@ -184,7 +188,18 @@ export const stack: FunctionDefinition = {
     const odd = nodes.find((one) => !sameShape(one.type.shape, first.type.shape));
     if (odd) {
       return call.report(
-        diagnostic('shape/concat', call.span, { first: formatType(first.type), other: formatType(odd.type) }),
+        diagnostic(
+          'shape/concat',
+          call.span,
+          { first: formatType(first.type), other: formatType(odd.type) },
+          {
+            related: [first, odd].map((one) => ({
+              span: one.span,
+              label: `${formatType(one.type)} comes from here`,
+            })),
+            help: 'stack needs values of one shape',
+          },
+        ),
       );
     }
     const node = call.node({
@@ -295,11 +310,16 @@ export const tile: FunctionDefinition = {
       return { kind: 'error' };
     if (x.type.shape.length !== 1) {
       return call.report(
-        diagnostic('shape/rank', call.spanOf('x'), {
-          name: 'tile',
-          wanted: 'a Vector[n]',
-          found: formatType(x.type),
-        }),
+        diagnostic(
+          'shape/rank',
+          call.span,
+          {
+            name: 'tile',
+            wanted: 'a Vector[n]',
+            found: formatType(x.type),
+          },
+          { related: [{ span: x.span, label: `${formatType(x.type)} comes from here` }] },
+        ),
       );
     }
     const c = x.type.shape[0]!;
@@ -330,7 +350,12 @@ export const oneHot: FunctionDefinition = {
     const y = call.tensor('y');
     if (y.type.element !== 'class') {
       return call.report(
-        diagnostic('type/not-a-class', call.spanOf('y'), { name: 'oneHot', found: formatType(y.type) }),
+        diagnostic(
+          'type/not-a-class',
+          call.spanOf('y'),
+          { name: 'oneHot', found: formatType(y.type) },
+          { label: formatType(y.type) },
+        ),
       );
     }
     const classes = y.type.classes ?? 1;
@@ -356,7 +381,9 @@ export const stopGradient: FunctionDefinition = {
     const x = call.value('x');
     if (x.kind === 'network') return { ...x, detached: true };
     if (x.kind !== 'tensor')
-      return call.report(diagnostic('type/not-a-tensor', call.spanOf('x'), { found: x.kind }));
+      return call.report(
+        diagnostic('type/not-a-tensor', call.spanOf('x'), { found: describe(x) }, tensorHelp(x)),
+      );
     const node = call.node({
       name: 'stopGradient',
       inputs: [x.node],

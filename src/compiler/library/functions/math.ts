@@ -79,7 +79,15 @@ const clip: FunctionDefinition = {
   apply(call) {
     const x = call.tensor('x');
     const [low, high] = [call.number('low'), call.number('high')];
-    if (!(low < high)) return call.report(diagnostic('range/empty-interval', call.span, { low, high }));
+    if (!(low < high))
+      return call.report(
+        diagnostic(
+          'range/empty-interval',
+          call.span,
+          { low, high },
+          { help: `write the smaller number first: ${high}, ${low}` },
+        ),
+      );
     const node = call.node({
       name: 'clip',
       detail: `clip(${low}, ${high})`,
@@ -102,7 +110,15 @@ const rescale: FunctionDefinition = {
     const from = x.type.range;
     if (!Number.isFinite(from.low) || !Number.isFinite(from.high) || !(low < high)) {
       return call.report(
-        diagnostic('range/rescale-unknown', call.spanOf('x'), { found: formatType(x.type) }),
+        diagnostic(
+          'range/rescale-unknown',
+          call.span,
+          { found: formatType(x.type) },
+          {
+            related: [{ span: x.span, label: `${formatType(x.type)} comes from here` }],
+            help: 'bound the values first: sigmoid, tanh or clip(low, high)',
+          },
+        ),
       );
     }
     const factor = (high - low) / (from.high - from.low);
@@ -135,7 +151,12 @@ const where: FunctionDefinition = {
     ];
     if (condition.type.element !== 'bool') {
       return call.report(
-        diagnostic('type/not-a-condition', call.spanOf('condition'), { found: formatType(condition.type) }),
+        diagnostic(
+          'type/not-a-condition',
+          call.spanOf('condition'),
+          { found: formatType(condition.type) },
+          { help: 'compare it with something: x > 0.5' },
+        ),
       );
     }
     const shape = jointShape(call, [condition, yes, no]);

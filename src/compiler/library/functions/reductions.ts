@@ -2,6 +2,8 @@
  * @file Reductions with a named target: sum, mean and max over the event (default), its pixels, its channels, the batch or an
  * extra plate; logSumExp and logMeanExp; the mean of a distribution; the larger of two values, which is also `max`.
  */
+import { describe, tensorHelp } from '../describe.ts';
+import { suggestionPhrase } from '../../diagnostics/did-you-mean.ts';
 import { diagnostic } from '../../diagnostics/catalog.ts';
 import type { GraphBuilder, Value as IrValue } from '../../ir/build.ts';
 import { hull, unbounded } from '../../types/range.ts';
@@ -33,7 +35,14 @@ function reduceNode(call: Call, x: TypedNode, reduce: Reduce, keepsRange: boolea
           : undefined;
   if (!axes) {
     call.report(
-      diagnostic('name/unknown-plate', call.spanOf('over'), { name: over, known: [...words, ...x.plates] }),
+      diagnostic(
+        'name/unknown-plate',
+        call.spanOf('over'),
+        { name: over, known: [...words, ...x.plates] },
+        {
+          help: suggestionPhrase(over, [...words, ...x.plates], 'plate') ?? 'write event to reduce all axes',
+        },
+      ),
     );
     return undefined;
   }
@@ -72,7 +81,9 @@ function reduced(call: Call, reduce: Reduce, keepsRange: boolean): Value {
   if (!tensor) {
     return item.kind === 'error'
       ? item
-      : call.report(diagnostic('type/not-a-tensor', call.spanOf('x'), { found: item.kind }));
+      : call.report(
+          diagnostic('type/not-a-tensor', call.spanOf('x'), { found: describe(item) }, tensorHelp(item)),
+        );
   }
   const node =
     x.kind === 'plateList'
@@ -140,7 +151,14 @@ function distributionMoment(
 ): Value {
   const make = families.get(distribution.family)?.[moment];
   if (!make)
-    return call.report(diagnostic('type/no-moment', call.span, { moment, family: distribution.family }));
+    return call.report(
+      diagnostic(
+        'type/no-moment',
+        call.span,
+        { moment, family: distribution.family },
+        { help: 'estimate it: sample z ~ d times: K, then a mean over K' },
+      ),
+    );
   return { kind: 'tensor', node: make(call, distribution) };
 }
 

@@ -27,7 +27,7 @@ export const batchNorm: FunctionDefinition = {
     const channels = x.type.shape.at(-1);
     if (channels === undefined) {
       return call.report(
-        diagnostic('shape/rank', call.spanOf('x'), {
+        diagnostic('shape/rank', call.span, {
           name: 'batchNorm',
           wanted: 'a Vector[n] or an Image[h, w, c]',
           found: formatType(x.type),

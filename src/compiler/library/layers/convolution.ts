@@ -35,7 +35,7 @@ function geometry(
     call.report(
       diagnostic(
         'shape/rank',
-        call.spanOf('x'),
+        call.span,
         { name: call.name, wanted: 'an Image[h, w, c]', found: formatType(x.type) },
         {
           related: [{ span: x.span, label: `${formatType(x.type)} comes from here` }],
@@ -112,17 +112,26 @@ export const conv2d: FunctionDefinition = {
           { name: 'conv2d', kernel, height: h, width: w },
           {
             related: [{ span: x.span, label: `${formatType(x.type)} comes from here` }],
+            help: `take a kernel of at most ${Math.min(h, w)}, or leave padding: same`,
           },
         ),
       );
     }
     if (mode === 'reflect' && Math.max(...padding) >= Math.min(h, w)) {
       return call.report(
-        diagnostic('shape/reflect-padding', call.span, {
-          padding: Math.max(...padding),
-          height: h,
-          width: w,
-        }),
+        diagnostic(
+          'shape/reflect-padding',
+          call.span,
+          {
+            padding: Math.max(...padding),
+            height: h,
+            width: w,
+          },
+          {
+            related: [{ span: x.span, label: `${formatType(x.type)} comes from here` }],
+            help: 'take a smaller kernel, or padding: same',
+          },
+        ),
       );
     }
     const layer = call.layer();
@@ -179,10 +188,24 @@ export const convTranspose2d: FunctionDefinition = {
     const { x, h, w, c, filters, kernel, stride } = sizes;
     const mode = call.has('padding') ? (call.symbol('padding') ?? 'count') : 'same';
     if (mode === 'reflect') {
-      return call.report(diagnostic('type/no-reflect', call.spanOf('padding'), { name: 'convTranspose2d' }));
+      return call.report(
+        diagnostic(
+          'type/no-reflect',
+          call.spanOf('padding'),
+          { name: 'convTranspose2d' },
+          { help: 'use upsample(2) |> conv2d(..., padding: reflect)' },
+        ),
+      );
     }
     if (mode === 'same' && kernel < stride) {
-      return call.report(diagnostic('shape/kernel-below-stride', call.span, { kernel, stride }));
+      return call.report(
+        diagnostic(
+          'shape/kernel-below-stride',
+          call.span,
+          { kernel, stride },
+          { help: `take kernel: ${2 * stride}, a multiple of the stride` },
+        ),
+      );
     }
     const count = mode === 'count' ? call.int('padding') : 0;
     const [before, after] = mode === 'same' ? samePadding(kernel, stride) : [count, count];

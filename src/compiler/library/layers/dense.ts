@@ -17,7 +17,7 @@ export const dense: FunctionDefinition = {
     const inputs = x.type.shape.at(-1);
     if (inputs === undefined) {
       return call.report(
-        diagnostic('shape/rank', call.spanOf('x'), {
+        diagnostic('shape/rank', call.span, {
           name: 'dense',
           wanted: 'a Vector[n]',
           found: formatType(x.type),

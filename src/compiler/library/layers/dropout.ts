@@ -20,7 +20,19 @@ export const dropout: FunctionDefinition = {
     const x = call.tensor('x');
     const rate = call.number('rate');
     if (!(rate >= 0 && rate < 1))
-      return call.report(diagnostic('range/dropout-rate', call.spanOf('rate'), { rate }));
+      return call.report(
+        diagnostic(
+          'range/dropout-rate',
+          call.spanOf('rate'),
+          { rate },
+          {
+            help:
+              rate > 1 && rate <= 100
+                ? `${rate} percent is written ${rate / 100}`
+                : 'it is the part that is dropped',
+          },
+        ),
+      );
     if (rate === 0) return { kind: 'tensor', node: x };
     const always = call.symbol('mode') === 'always';
     const noise = call.random('dropout', 'uniform', x.type.shape);

@@ -16,7 +16,7 @@ export function imageOf(call: Call): { x: TypedNode; h: number; w: number; c: nu
   call.report(
     diagnostic(
       'shape/rank',
-      call.spanOf('x'),
+      call.span,
       { name: call.name, wanted: 'an Image[h, w, c]', found: formatType(x.type) },
       {
         related: [{ span: x.span, label: `${formatType(x.type)} comes from here` }],

@@ -1,4 +1,5 @@
 /** @file The evidence lower bound and its importance-weighted form, from encoder, decoder and prior. In nats, per example. */
+import { describe } from '../describe.ts';
 import { diagnostic } from '../../diagnostics/catalog.ts';
 import { limits, positive } from '../limits.ts';
 import type { Plate } from '../../types/plate.ts';
@@ -25,10 +26,17 @@ function distributionFrom(call: Call, parameter: string, argument: TypedNode): D
   if (result.kind === 'distribution') return result;
   if (result.kind !== 'error') {
     call.report(
-      diagnostic('type/not-a-distribution', call.spanOf(parameter), {
-        name: call.textOf(parameter),
-        found: result.kind,
-      }),
+      diagnostic(
+        'type/not-a-distribution',
+        call.spanOf(parameter),
+        {
+          name: call.textOf(parameter),
+          found: describe(result),
+        },
+        {
+          help: 'declare the result of the network as a distribution: -> Normal[20], -> Bernoulli[28, 28, 1]',
+        },
+      ),
     );
   }
   return undefined;
@@ -47,7 +55,10 @@ function inference(
         'type/not-reparameterised',
         call.spanOf('posterior'),
         { family: q.family },
-        { related: [{ span: q.span, label: 'comes from here' }] },
+        {
+          related: [{ span: q.span, label: `the ${q.family} comes from here` }],
+          help: 'take a Normal, a Laplace or a Uniform as the posterior',
+        },
       ),
     );
     return undefined;

@@ -21,7 +21,7 @@ export function operands(call: Call): readonly [TypedNode, TypedNode] | undefine
         'shape/operands',
         call.span,
         { name: call.name, left: formatType(a.type), right: formatType(b.type) },
-        { related },
+        { related, help: 'bring both to one shape: flatten one, or reshape(...) the other' },
       ),
     );
     return undefined;

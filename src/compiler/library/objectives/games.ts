@@ -3,6 +3,7 @@
  * losses, both to be minimised; minimax and wasserstein are zero-sum and so values too. `against` is what the discriminator
  * is shown as fake (default: `fake`); lists and logit maps are averaged.
  */
+import { describe, tensorHelp } from '../describe.ts';
 import { diagnostic } from '../../diagnostics/catalog.ts';
 import type { GraphBuilder, Value as IrValue } from '../../ir/build.ts';
 import { formatRange, isUnbounded } from '../../types/range.ts';
@@ -184,10 +185,12 @@ function scoresOf(call: Call, parameter: string): readonly TypedNode[] | undefin
   for (const item of items) {
     if (item.kind === 'error') return undefined;
     if (item.kind !== 'tensor') {
-      call.report(diagnostic('type/not-a-tensor', call.spanOf(parameter), { found: item.kind }));
+      call.report(
+        diagnostic('type/not-a-tensor', call.spanOf(parameter), { found: describe(item) }, tensorHelp(item)),
+      );
       return undefined;
     }
-    const { type, span } = item.node;
+    const { type, span, form } = item.node;
     if (type.element === 'logit') nodes.push(item.node);
     else {
       const squashed = !isUnbounded(type.range);
@@ -198,7 +201,12 @@ function scoresOf(call: Call, parameter: string): readonly TypedNode[] | undefin
           { game: call.name, found: squashed ? formatRange(type.range) : formatType(type) },
           {
             label: formatType(type),
-            related: [{ span, label: `${formatType(type)} comes from here` }],
+            related: [
+              {
+                span: form.kind === 'call' ? form.result.span : span,
+                label: `${formatType(type)} comes from here`,
+              },
+            ],
             help: squashed
               ? 'games take logits, any real score: drop the sigmoid'
               : 'declare the discriminator with the result `-> Logit`',

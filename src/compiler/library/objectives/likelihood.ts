@@ -1,4 +1,5 @@
 /** @file What is asked of distributions: sample, logProb, nll, kl, entropy. In nats, per example, summed over the event. */
+import { countOf } from '../../types/dims.ts';
 import { diagnostic } from '../../diagnostics/catalog.ts';
 import { formatShape, sameShape } from '../../types/dims.ts';
 import { contains, formatRange, isUnbounded } from '../../types/range.ts';
@@ -35,6 +36,10 @@ export function logProbNode(
         {
           label: formatType(x.type),
           related: [{ span: d.span, label: `${formatDistribution(d)} comes from here` }],
+          help:
+            countOf(x.type.shape) === countOf(d.event)
+              ? `end the distribution's network with reshape(${x.type.shape.join(', ')}) and declare it so`
+              : 'both must have the same sizes',
         },
       ),
     );
@@ -180,7 +185,14 @@ const entropy: FunctionDefinition = {
     const d = call.distribution('distribution');
     const make = familyOf(d).entropy;
     if (!make)
-      return call.report(diagnostic('type/no-moment', call.span, { moment: 'entropy', family: d.family }));
+      return call.report(
+        diagnostic(
+          'type/no-moment',
+          call.span,
+          { moment: 'entropy', family: d.family },
+          { help: 'estimate it by a mean of -logProb over draws' },
+        ),
+      );
     return { kind: 'tensor', node: make(call, d) };
   },
 };

@@ -1,4 +1,5 @@
 /** @file What a `figure` can show: grid, curve, priorAgainstPosterior. */
+import { describe } from '../describe.ts';
 import { diagnostic } from '../../diagnostics/catalog.ts';
 import { countOf } from '../../types/dims.ts';
 import type { DistributionValue, FigureSpec, Quantity, TypedNode, Value } from '../../types/value.ts';
@@ -39,9 +40,16 @@ const grid: FunctionDefinition = {
       const node = imageIn(value);
       if (node?.type.shape.length === 3) continue;
       return call.report(
-        diagnostic('type/grid-part', call.spanOf('values'), {
-          found: node ? `a tensor of rank ${node.type.shape.length}` : value.kind,
-        }),
+        diagnostic(
+          'type/grid-part',
+          call.spanOf('values'),
+          {
+            found: node ? `a tensor of rank ${node.type.shape.length}` : describe(value),
+          },
+          {
+            help: 'show a distribution by its mean: mean(likelihood(z)); make an image of a vector by reshape(h, w, c)',
+          },
+        ),
       );
     }
     return {
@@ -76,7 +84,14 @@ const curve: FunctionDefinition = {
       if (value.kind === 'error') return value;
       const node = imageIn(value);
       if (value.kind !== 'plateList' || !value.points || !node || countOf(node.type.shape) !== 1) {
-        return call.report(diagnostic('type/curve-line', call.spanOf('values'), { found: value.kind }));
+        return call.report(
+          diagnostic(
+            'type/curve-line',
+            call.spanOf('values'),
+            { found: describe(value) },
+            { help: 'write curve(for x in linspace(-4, 4, 100) { ... })' },
+          ),
+        );
       }
       points ??= value.points;
       lines.push({ node, label: labels[i] ?? '' });
@@ -111,7 +126,12 @@ const priorAgainstPosterior: FunctionDefinition = {
     const [posterior, prior] = [call.distribution('posterior'), call.distribution('prior')];
     if (posterior.family !== 'Normal' || prior.family !== 'Normal' || posterior.event.length !== 1) {
       return call.report(
-        diagnostic('type/prior-figure', call.span, { posterior: posterior.family, prior: prior.family }),
+        diagnostic(
+          'type/prior-figure',
+          call.span,
+          { posterior: posterior.family, prior: prior.family },
+          { help: 'show reconstructions or samples in a grid instead' },
+        ),
       );
     }
     const label = call.has('label') ? call.tensor('label') : undefined;

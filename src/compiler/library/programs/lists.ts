@@ -2,6 +2,7 @@
  * @file Lists that live in one tensor: linspace, lattice (quantiles of a prior, for manifolds), draws. A `for` over one
  * computes all items at once, along a plate. And `length`.
  */
+import { describe } from '../describe.ts';
 import { diagnostic } from '../../diagnostics/catalog.ts';
 import type { FunctionDefinition, Call } from '../definition.ts';
 import { limits, positive } from '../limits.ts';
@@ -90,7 +91,17 @@ const lattice: FunctionDefinition = {
     if (!positive(call, 'side', side, Math.sqrt(limits.items))) return errorValue;
     const quantiles = quantilesOf(d, side);
     if (!quantiles)
-      return call.report(diagnostic('type/lattice-family', call.spanOf('prior'), { family: d.family }));
+      return call.report(
+        diagnostic(
+          'type/lattice-family',
+          call.spanOf('prior'),
+          { family: d.family },
+          {
+            related: [{ span: d.span, label: 'declared here' }],
+            help: 'show samples instead: grid(mean(decoder(sample(prior))))',
+          },
+        ),
+      );
     // Rows from the top: the second coordinate falls, the first grows along a row.
     const points = Array.from({ length: side * side }, (_, i) => [
       quantiles[i % side]!,
@@ -133,7 +144,7 @@ const length: FunctionDefinition = {
     const value = call.value('list');
     if (value.kind === 'list') return { kind: 'number', value: value.items.length, isInteger: true };
     if (value.kind === 'plateList') return { kind: 'number', value: value.plate.size, isInteger: true };
-    return call.report(diagnostic('type/not-a-list', call.spanOf('list'), { found: value.kind }));
+    return call.report(diagnostic('type/not-a-list', call.spanOf('list'), { found: describe(value) }));
   },
 };
 

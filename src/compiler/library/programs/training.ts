@@ -44,13 +44,25 @@ function optimizer(
         if (!setting.startsWith('beta') || schedule.kind !== 'constant') continue;
         if (!(schedule.value >= 0 && schedule.value < 1)) {
           return call.report(
-            diagnostic('range/decay', call.spanOf(setting), { name: setting, value: schedule.value }),
+            diagnostic(
+              'range/decay',
+              call.spanOf(setting),
+              { name: setting, value: schedule.value },
+              { label: `${schedule.value}`, help: 'usual are beta1 0.9 (0.5 in many GANs) and beta2 0.999' },
+            ),
           );
         }
       }
       const rate = call.schedule('rate');
       if (rate.kind === 'constant' && !(rate.value > 0)) {
-        return call.report(diagnostic('range/learning-rate', call.spanOf('rate'), { value: rate.value }));
+        return call.report(
+          diagnostic(
+            'range/learning-rate',
+            call.spanOf('rate'),
+            { value: rate.value },
+            { help: 'to make a term larger write maximize; usual rates lie between 1e-4 and 1e-2' },
+          ),
+        );
       }
       return { kind: 'optimizer', name, rate, settings: Object.fromEntries(given) };
     },
@@ -63,7 +75,14 @@ const zeroQuantity: Quantity = { unit: 'step', amount: 0 };
 function endsOf(call: Call): readonly [number, number] | undefined {
   const [from, to] = call.list('change');
   if (from?.kind === 'number' && to?.kind === 'number') return [from.value, to.value];
-  call.report(diagnostic('type/transition', call.spanOf('change'), { name: call.name }));
+  call.report(
+    diagnostic(
+      'type/transition',
+      call.spanOf('change'),
+      { name: call.name },
+      { help: `write ${call.name}(2e-4 to 0, until: epoch 10)` },
+    ),
+  );
   return undefined;
 }
 
@@ -86,10 +105,15 @@ function ramp(kind: 'linear' | 'cosine', summary: string): FunctionDefinition {
       const end = call.quantity('until');
       if (start.unit !== end.unit || !(end.amount > start.amount)) {
         return call.report(
-          diagnostic('range/schedule-span', call.span, {
-            from: `${start.unit} ${start.amount}`,
-            until: `${end.unit} ${end.amount}`,
-          }),
+          diagnostic(
+            'range/schedule-span',
+            call.span,
+            {
+              from: `${start.unit} ${start.amount}`,
+              until: `${end.unit} ${end.amount}`,
+            },
+            { help: 'count both in steps or both in epochs, the earlier one first' },
+          ),
         );
       }
       return { kind: 'schedule', schedule: { kind, from: ends[0], to: ends[1], start, end } };

@@ -1,5 +1,5 @@
 /** @file Values in words, for messages: "Image[28, 28, 1] in [0, 1]", "the number 3", "the network G". */
-import { formatDistribution } from '../library/objectives/likelihood.ts';
+import { formatDistribution } from './objectives/likelihood.ts';
 import { formatType } from '../types/type.ts';
 import type { Value } from '../types/value.ts';
 
@@ -44,4 +44,12 @@ export function describe(value: Value): string {
     case 'error':
       return 'nothing';
   }
+}
+
+/** What to do with a value that stands where a tensor is needed. */
+export function tensorHelp(value: Value): { readonly help?: string } {
+  if (value.kind === 'distribution') return { help: 'take mean(...) of it, or sample(...)' };
+  if (value.kind === 'network' || value.kind === 'function')
+    return { help: 'call it: write its arguments in parentheses' };
+  return value.kind === 'source' ? { help: `name one of its fields: ${value.source}.image` } : {};
 }
