@@ -18,7 +18,7 @@ model Points {
   discriminator D(x: Vector[2]) -> Logit { x |> dense(32) |> leakyRelu(0.2) |> dense(1) }
   train {
     batch 32
-    epochs 40
+    epochs 20
     sample z ~ Normal[4](mean: 0, stddev: 1)
     let fake = G(z)
     game V = minimax(real: D(points.x), fake: D(fake))
@@ -55,7 +55,7 @@ test('killed and resumed, it ends with the same bits', { timeout: 240_000 }, asy
   const killedAt: number[] = [];
   for (let round = 0; round < 6 && last?.code !== 0; round++) {
     // Two or three kills, each after some steps of this round; then it may go on to the end.
-    const after = round < 3 ? 20 + moments.below(250) : Infinity;
+    const after = round < 3 ? 20 + moments.below(100) : Infinity;
     let steps = 0;
     last = await runGenc(round === 0 ? start(parts) : ['train', '--resume', parts, '--json'], {
       onLine: (line, child) => {

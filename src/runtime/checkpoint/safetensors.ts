@@ -90,8 +90,7 @@ export function readTensorFile(bytes: Uint8Array, where: string): TensorFile {
   }
   const tensors = new Map<string, HostTensor>();
   for (const { name, dtype, shape, start, end } of spans) {
-    // A copy, so that the data is aligned and the file's bytes can be freed.
-    // A copy with memory of its own, also of a Buffer, whose `slice` is a view.
+    // A copy, so that the data is aligned and the file's bytes can be freed; a Buffer's own `slice` would be a view.
     const copy = new Uint8Array(bytes.subarray(dataStart + start, dataStart + end));
     const data =
       dtype === 'f32' ? new Float32Array(copy.buffer) : dtype === 'i32' ? new Int32Array(copy.buffer) : copy;
