@@ -3,7 +3,7 @@
  *
  * Trains the model.
  *
- * Written by genc 0.1.0 from a spec with SHA-256 89471a17ff428186c152760ff19eb66a108a78c9df89e3198aeb00af0f2b766c.
+ * Written by genc 0.1.0 from a spec with SHA-256 6104d0d2a59a1572776cbba7690d53b2bcbac64aa892e81547d4bfc47dc1e194.
  * Change the spec and compile again instead of editing this file.
  */
 import { createNodeHost, createTfjsEngine, emittedArtifacts, train } from 'genc/runtime';
@@ -14,6 +14,8 @@ import * as steps from './steps.js';
 /** The functions that the plan names. */
 const graphs = {
   trainStep: steps.trainStep,
+  encode: model.encode,
+  decode: model.decode,
   infer_interpolate: model.inferInterpolate,
   infer_reconstruct: model.inferReconstruct,
   figure_reconstructions: model.figureReconstructions,

@@ -3,7 +3,7 @@
  *
  * The training steps: forward pass, loss terms, gradients and optimiser, written out.
  *
- * Written by genc 0.1.0 from a spec with SHA-256 89471a17ff428186c152760ff19eb66a108a78c9df89e3198aeb00af0f2b766c.
+ * Written by genc 0.1.0 from a spec with SHA-256 6104d0d2a59a1572776cbba7690d53b2bcbac64aa892e81547d4bfc47dc1e194.
  * Change the spec and compile again instead of editing this file.
  */
 import type { KernelSet, Tensor } from 'genc/runtime';
@@ -118,121 +118,113 @@ export function trainStep(k: KernelSet, inputs: TrainStepInputs): TrainStepOutpu
   // ---- optimiser ----
 
   // autoencoder.gen:24  update encode, decode with adam(1e-3) {
-  const encodeDense1KernelM = k.movingAverage(
-    train.adam1.encode.dense1.kernel.m,
-    encodeDense1KernelGradient,
-    { decay: 0.9 },
-  );
-  const encodeDense1KernelV = k.movingAverageOfSquares(
-    train.adam1.encode.dense1.kernel.v,
+  const encodeDense1Kernel = k.movingAverage(train.adam1.m.encode.dense1.kernel, encodeDense1KernelGradient, {
+    decay: 0.9,
+  });
+  const encodeDense1Kernel2 = k.movingAverageOfSquares(
+    train.adam1.v.encode.dense1.kernel,
     encodeDense1KernelGradient,
     { decay: 0.999 },
   );
-  const encodeDense1Kernel = k.adamStep(
+  const encodeDense1Kernel3 = k.adamStep(
     encode.dense1.kernel,
-    encodeDense1KernelM,
-    encodeDense1KernelV,
+    encodeDense1Kernel,
+    encodeDense1Kernel2,
     scalars.trainAdam1StepSize,
     scalars.trainAdam1Correction,
     { epsilon: 1e-8 },
   );
 
-  const encodeDense1BiasM = k.movingAverage(train.adam1.encode.dense1.bias.m, encodeDense1BiasGradient, {
+  const encodeDense1Bias = k.movingAverage(train.adam1.m.encode.dense1.bias, encodeDense1BiasGradient, {
     decay: 0.9,
   });
-  const encodeDense1BiasV = k.movingAverageOfSquares(
-    train.adam1.encode.dense1.bias.v,
+  const encodeDense1Bias2 = k.movingAverageOfSquares(
+    train.adam1.v.encode.dense1.bias,
     encodeDense1BiasGradient,
     { decay: 0.999 },
   );
-  const encodeDense1Bias = k.adamStep(
+  const encodeDense1Bias3 = k.adamStep(
     encode.dense1.bias,
-    encodeDense1BiasM,
-    encodeDense1BiasV,
+    encodeDense1Bias,
+    encodeDense1Bias2,
     scalars.trainAdam1StepSize,
     scalars.trainAdam1Correction,
     { epsilon: 1e-8 },
   );
 
-  const encodeDense2KernelM = k.movingAverage(
-    train.adam1.encode.dense2.kernel.m,
-    encodeDense2KernelGradient,
-    { decay: 0.9 },
-  );
-  const encodeDense2KernelV = k.movingAverageOfSquares(
-    train.adam1.encode.dense2.kernel.v,
+  const encodeDense2Kernel = k.movingAverage(train.adam1.m.encode.dense2.kernel, encodeDense2KernelGradient, {
+    decay: 0.9,
+  });
+  const encodeDense2Kernel2 = k.movingAverageOfSquares(
+    train.adam1.v.encode.dense2.kernel,
     encodeDense2KernelGradient,
     { decay: 0.999 },
   );
-  const encodeDense2Kernel = k.adamStep(
+  const encodeDense2Kernel3 = k.adamStep(
     encode.dense2.kernel,
-    encodeDense2KernelM,
-    encodeDense2KernelV,
+    encodeDense2Kernel,
+    encodeDense2Kernel2,
     scalars.trainAdam1StepSize,
     scalars.trainAdam1Correction,
     { epsilon: 1e-8 },
   );
 
-  const encodeDense2BiasM = k.movingAverage(train.adam1.encode.dense2.bias.m, encodeDense2BiasGradient, {
+  const encodeDense2Bias = k.movingAverage(train.adam1.m.encode.dense2.bias, encodeDense2BiasGradient, {
     decay: 0.9,
   });
-  const encodeDense2BiasV = k.movingAverageOfSquares(
-    train.adam1.encode.dense2.bias.v,
+  const encodeDense2Bias2 = k.movingAverageOfSquares(
+    train.adam1.v.encode.dense2.bias,
     encodeDense2BiasGradient,
     { decay: 0.999 },
   );
-  const encodeDense2Bias = k.adamStep(
+  const encodeDense2Bias3 = k.adamStep(
     encode.dense2.bias,
-    encodeDense2BiasM,
-    encodeDense2BiasV,
+    encodeDense2Bias,
+    encodeDense2Bias2,
     scalars.trainAdam1StepSize,
     scalars.trainAdam1Correction,
     { epsilon: 1e-8 },
   );
 
-  const decodeDense1KernelM = k.movingAverage(
-    train.adam1.decode.dense1.kernel.m,
-    decodeDense1KernelGradient,
-    { decay: 0.9 },
-  );
-  const decodeDense1KernelV = k.movingAverageOfSquares(
-    train.adam1.decode.dense1.kernel.v,
+  const decodeDense1Kernel = k.movingAverage(train.adam1.m.decode.dense1.kernel, decodeDense1KernelGradient, {
+    decay: 0.9,
+  });
+  const decodeDense1Kernel2 = k.movingAverageOfSquares(
+    train.adam1.v.decode.dense1.kernel,
     decodeDense1KernelGradient,
     { decay: 0.999 },
   );
-  const decodeDense1Kernel = k.adamStep(
+  const decodeDense1Kernel3 = k.adamStep(
     decode.dense1.kernel,
-    decodeDense1KernelM,
-    decodeDense1KernelV,
+    decodeDense1Kernel,
+    decodeDense1Kernel2,
     scalars.trainAdam1StepSize,
     scalars.trainAdam1Correction,
     { epsilon: 1e-8 },
   );
 
-  const decodeDense1BiasM = k.movingAverage(train.adam1.decode.dense1.bias.m, decodeDense1BiasGradient, {
+  const decodeDense1Bias = k.movingAverage(train.adam1.m.decode.dense1.bias, decodeDense1BiasGradient, {
     decay: 0.9,
   });
-  const decodeDense1BiasV = k.movingAverageOfSquares(
-    train.adam1.decode.dense1.bias.v,
+  const decodeDense1Bias2 = k.movingAverageOfSquares(
+    train.adam1.v.decode.dense1.bias,
     decodeDense1BiasGradient,
     { decay: 0.999 },
   );
-  const decodeDense1Bias = k.adamStep(
+  const decodeDense1Bias3 = k.adamStep(
     decode.dense1.bias,
-    decodeDense1BiasM,
-    decodeDense1BiasV,
+    decodeDense1Bias,
+    decodeDense1Bias2,
     scalars.trainAdam1StepSize,
     scalars.trainAdam1Correction,
     { epsilon: 1e-8 },
   );
 
-  const decodeDense2KernelM = k.movingAverage(
-    train.adam1.decode.dense2.kernel.m,
-    decodeDense2KernelGradient,
-    { decay: 0.9 },
-  );
-  const decodeDense2KernelV = k.movingAverageOfSquares(
-    train.adam1.decode.dense2.kernel.v,
+  const decodeDense2Kernel = k.movingAverage(train.adam1.m.decode.dense2.kernel, decodeDense2KernelGradient, {
+    decay: 0.9,
+  });
+  const decodeDense2Kernel2 = k.movingAverageOfSquares(
+    train.adam1.v.decode.dense2.kernel,
     decodeDense2KernelGradient,
     { decay: 0.999 },
   );
@@ -245,27 +237,27 @@ export function trainStep(k: KernelSet, inputs: TrainStepInputs): TrainStepOutpu
     decodeDense1BiasGradient,
     decodeDense2KernelGradient,
   );
-  const decodeDense2Kernel = k.adamStep(
+  const decodeDense2Kernel3 = k.adamStep(
     decode.dense2.kernel,
-    decodeDense2KernelM,
-    decodeDense2KernelV,
+    decodeDense2Kernel,
+    decodeDense2Kernel2,
     scalars.trainAdam1StepSize,
     scalars.trainAdam1Correction,
     { epsilon: 1e-8 },
   );
 
-  const decodeDense2BiasM = k.movingAverage(train.adam1.decode.dense2.bias.m, decodeDense2BiasGradient, {
+  const decodeDense2Bias = k.movingAverage(train.adam1.m.decode.dense2.bias, decodeDense2BiasGradient, {
     decay: 0.9,
   });
-  const decodeDense2BiasV = k.movingAverageOfSquares(
-    train.adam1.decode.dense2.bias.v,
+  const decodeDense2Bias2 = k.movingAverageOfSquares(
+    train.adam1.v.decode.dense2.bias,
     decodeDense2BiasGradient,
     { decay: 0.999 },
   );
-  const decodeDense2Bias = k.adamStep(
+  const decodeDense2Bias3 = k.adamStep(
     decode.dense2.bias,
-    decodeDense2BiasM,
-    decodeDense2BiasV,
+    decodeDense2Bias,
+    decodeDense2Bias2,
     scalars.trainAdam1StepSize,
     scalars.trainAdam1Correction,
     { epsilon: 1e-8 },
@@ -277,33 +269,33 @@ export function trainStep(k: KernelSet, inputs: TrainStepInputs): TrainStepOutpu
     metrics: { reconstruction },
     state: {
       encode: {
-        dense1: { kernel: encodeDense1Kernel, bias: encodeDense1Bias },
-        dense2: { kernel: encodeDense2Kernel, bias: encodeDense2Bias },
+        dense1: { kernel: encodeDense1Kernel3, bias: encodeDense1Bias3 },
+        dense2: { kernel: encodeDense2Kernel3, bias: encodeDense2Bias3 },
       },
       decode: {
-        dense1: { kernel: decodeDense1Kernel, bias: decodeDense1Bias },
-        dense2: { kernel: decodeDense2Kernel, bias: decodeDense2Bias },
+        dense1: { kernel: decodeDense1Kernel3, bias: decodeDense1Bias3 },
+        dense2: { kernel: decodeDense2Kernel3, bias: decodeDense2Bias3 },
       },
       train: {
         adam1: {
-          encode: {
-            dense1: {
-              kernel: { m: encodeDense1KernelM, v: encodeDense1KernelV },
-              bias: { m: encodeDense1BiasM, v: encodeDense1BiasV },
+          m: {
+            encode: {
+              dense1: { kernel: encodeDense1Kernel, bias: encodeDense1Bias },
+              dense2: { kernel: encodeDense2Kernel, bias: encodeDense2Bias },
             },
-            dense2: {
-              kernel: { m: encodeDense2KernelM, v: encodeDense2KernelV },
-              bias: { m: encodeDense2BiasM, v: encodeDense2BiasV },
+            decode: {
+              dense1: { kernel: decodeDense1Kernel, bias: decodeDense1Bias },
+              dense2: { kernel: decodeDense2Kernel, bias: decodeDense2Bias },
             },
           },
-          decode: {
-            dense1: {
-              kernel: { m: decodeDense1KernelM, v: decodeDense1KernelV },
-              bias: { m: decodeDense1BiasM, v: decodeDense1BiasV },
+          v: {
+            encode: {
+              dense1: { kernel: encodeDense1Kernel2, bias: encodeDense1Bias2 },
+              dense2: { kernel: encodeDense2Kernel2, bias: encodeDense2Bias2 },
             },
-            dense2: {
-              kernel: { m: decodeDense2KernelM, v: decodeDense2KernelV },
-              bias: { m: decodeDense2BiasM, v: decodeDense2BiasV },
+            decode: {
+              dense1: { kernel: decodeDense1Kernel2, bias: decodeDense1Bias2 },
+              dense2: { kernel: decodeDense2Kernel2, bias: decodeDense2Bias2 },
             },
           },
         },

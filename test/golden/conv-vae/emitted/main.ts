@@ -14,6 +14,8 @@ import * as steps from './steps.js';
 /** The functions that the plan names. */
 const graphs = {
   trainStep: steps.trainStep,
+  posterior: model.posterior,
+  likelihood: model.likelihood,
   infer_sample: model.inferSample,
   infer_reconstruct: model.inferReconstruct,
   figure_reconstructions: model.figureReconstructions,

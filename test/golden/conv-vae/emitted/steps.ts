@@ -280,343 +280,343 @@ export function trainStep(k: KernelSet, inputs: TrainStepInputs): TrainStepOutpu
   // ---- optimiser ----
 
   // conv-vae.gen:25  update posterior, likelihood with adam(1e-3) { maximize elbo(digits.image, posterior, likelihood, pz) }
-  const posteriorDown1Conv2d1KernelM = k.movingAverage(
-    train.adam1.posterior.down1.conv2d1.kernel.m,
+  const posteriorDown1Conv2d1Kernel = k.movingAverage(
+    train.adam1.m.posterior.down1.conv2d1.kernel,
     posteriorDown1Conv2d1KernelGradient,
     { decay: 0.9 },
   );
-  const posteriorDown1Conv2d1KernelV = k.movingAverageOfSquares(
-    train.adam1.posterior.down1.conv2d1.kernel.v,
+  const posteriorDown1Conv2d1Kernel2 = k.movingAverageOfSquares(
+    train.adam1.v.posterior.down1.conv2d1.kernel,
     posteriorDown1Conv2d1KernelGradient,
     { decay: 0.999 },
   );
-  const posteriorDown1Conv2d1Kernel = k.adamStep(
+  const posteriorDown1Conv2d1Kernel3 = k.adamStep(
     posterior.down1.conv2d1.kernel,
-    posteriorDown1Conv2d1KernelM,
-    posteriorDown1Conv2d1KernelV,
+    posteriorDown1Conv2d1Kernel,
+    posteriorDown1Conv2d1Kernel2,
     scalars.trainAdam1StepSize,
     scalars.trainAdam1Correction,
     { epsilon: 1e-8 },
   );
 
-  const posteriorDown1Conv2d1BiasM = k.movingAverage(
-    train.adam1.posterior.down1.conv2d1.bias.m,
+  const posteriorDown1Conv2d1Bias = k.movingAverage(
+    train.adam1.m.posterior.down1.conv2d1.bias,
     posteriorDown1Conv2d1BiasGradient,
     { decay: 0.9 },
   );
-  const posteriorDown1Conv2d1BiasV = k.movingAverageOfSquares(
-    train.adam1.posterior.down1.conv2d1.bias.v,
+  const posteriorDown1Conv2d1Bias2 = k.movingAverageOfSquares(
+    train.adam1.v.posterior.down1.conv2d1.bias,
     posteriorDown1Conv2d1BiasGradient,
     { decay: 0.999 },
   );
-  const posteriorDown1Conv2d1Bias = k.adamStep(
+  const posteriorDown1Conv2d1Bias3 = k.adamStep(
     posterior.down1.conv2d1.bias,
-    posteriorDown1Conv2d1BiasM,
-    posteriorDown1Conv2d1BiasV,
+    posteriorDown1Conv2d1Bias,
+    posteriorDown1Conv2d1Bias2,
     scalars.trainAdam1StepSize,
     scalars.trainAdam1Correction,
     { epsilon: 1e-8 },
   );
 
-  const posteriorDown2Conv2d1KernelM = k.movingAverage(
-    train.adam1.posterior.down2.conv2d1.kernel.m,
+  const posteriorDown2Conv2d1Kernel = k.movingAverage(
+    train.adam1.m.posterior.down2.conv2d1.kernel,
     posteriorDown2Conv2d1KernelGradient,
     { decay: 0.9 },
   );
-  const posteriorDown2Conv2d1KernelV = k.movingAverageOfSquares(
-    train.adam1.posterior.down2.conv2d1.kernel.v,
+  const posteriorDown2Conv2d1Kernel2 = k.movingAverageOfSquares(
+    train.adam1.v.posterior.down2.conv2d1.kernel,
     posteriorDown2Conv2d1KernelGradient,
     { decay: 0.999 },
   );
-  const posteriorDown2Conv2d1Kernel = k.adamStep(
+  const posteriorDown2Conv2d1Kernel3 = k.adamStep(
     posterior.down2.conv2d1.kernel,
-    posteriorDown2Conv2d1KernelM,
-    posteriorDown2Conv2d1KernelV,
+    posteriorDown2Conv2d1Kernel,
+    posteriorDown2Conv2d1Kernel2,
     scalars.trainAdam1StepSize,
     scalars.trainAdam1Correction,
     { epsilon: 1e-8 },
   );
 
-  const posteriorDown2Conv2d1BiasM = k.movingAverage(
-    train.adam1.posterior.down2.conv2d1.bias.m,
+  const posteriorDown2Conv2d1Bias = k.movingAverage(
+    train.adam1.m.posterior.down2.conv2d1.bias,
     posteriorDown2Conv2d1BiasGradient,
     { decay: 0.9 },
   );
-  const posteriorDown2Conv2d1BiasV = k.movingAverageOfSquares(
-    train.adam1.posterior.down2.conv2d1.bias.v,
+  const posteriorDown2Conv2d1Bias2 = k.movingAverageOfSquares(
+    train.adam1.v.posterior.down2.conv2d1.bias,
     posteriorDown2Conv2d1BiasGradient,
     { decay: 0.999 },
   );
-  const posteriorDown2Conv2d1Bias = k.adamStep(
+  const posteriorDown2Conv2d1Bias3 = k.adamStep(
     posterior.down2.conv2d1.bias,
-    posteriorDown2Conv2d1BiasM,
-    posteriorDown2Conv2d1BiasV,
+    posteriorDown2Conv2d1Bias,
+    posteriorDown2Conv2d1Bias2,
     scalars.trainAdam1StepSize,
     scalars.trainAdam1Correction,
     { epsilon: 1e-8 },
   );
 
-  const posteriorDense1KernelM = k.movingAverage(
-    train.adam1.posterior.dense1.kernel.m,
+  const posteriorDense1Kernel = k.movingAverage(
+    train.adam1.m.posterior.dense1.kernel,
     posteriorDense1KernelGradient,
     { decay: 0.9 },
   );
-  const posteriorDense1KernelV = k.movingAverageOfSquares(
-    train.adam1.posterior.dense1.kernel.v,
+  const posteriorDense1Kernel2 = k.movingAverageOfSquares(
+    train.adam1.v.posterior.dense1.kernel,
     posteriorDense1KernelGradient,
     { decay: 0.999 },
   );
-  const posteriorDense1Kernel = k.adamStep(
+  const posteriorDense1Kernel3 = k.adamStep(
     posterior.dense1.kernel,
-    posteriorDense1KernelM,
-    posteriorDense1KernelV,
+    posteriorDense1Kernel,
+    posteriorDense1Kernel2,
     scalars.trainAdam1StepSize,
     scalars.trainAdam1Correction,
     { epsilon: 1e-8 },
   );
 
-  const posteriorDense1BiasM = k.movingAverage(
-    train.adam1.posterior.dense1.bias.m,
+  const posteriorDense1Bias = k.movingAverage(
+    train.adam1.m.posterior.dense1.bias,
     posteriorDense1BiasGradient,
     { decay: 0.9 },
   );
-  const posteriorDense1BiasV = k.movingAverageOfSquares(
-    train.adam1.posterior.dense1.bias.v,
+  const posteriorDense1Bias2 = k.movingAverageOfSquares(
+    train.adam1.v.posterior.dense1.bias,
     posteriorDense1BiasGradient,
     { decay: 0.999 },
   );
-  const posteriorDense1Bias = k.adamStep(
+  const posteriorDense1Bias3 = k.adamStep(
     posterior.dense1.bias,
-    posteriorDense1BiasM,
-    posteriorDense1BiasV,
+    posteriorDense1Bias,
+    posteriorDense1Bias2,
     scalars.trainAdam1StepSize,
     scalars.trainAdam1Correction,
     { epsilon: 1e-8 },
   );
 
-  const posteriorDense2KernelM = k.movingAverage(
-    train.adam1.posterior.dense2.kernel.m,
+  const posteriorDense2Kernel = k.movingAverage(
+    train.adam1.m.posterior.dense2.kernel,
     posteriorDense2KernelGradient,
     { decay: 0.9 },
   );
-  const posteriorDense2KernelV = k.movingAverageOfSquares(
-    train.adam1.posterior.dense2.kernel.v,
+  const posteriorDense2Kernel2 = k.movingAverageOfSquares(
+    train.adam1.v.posterior.dense2.kernel,
     posteriorDense2KernelGradient,
     { decay: 0.999 },
   );
-  const posteriorDense2Kernel = k.adamStep(
+  const posteriorDense2Kernel3 = k.adamStep(
     posterior.dense2.kernel,
-    posteriorDense2KernelM,
-    posteriorDense2KernelV,
+    posteriorDense2Kernel,
+    posteriorDense2Kernel2,
     scalars.trainAdam1StepSize,
     scalars.trainAdam1Correction,
     { epsilon: 1e-8 },
   );
 
-  const posteriorDense2BiasM = k.movingAverage(
-    train.adam1.posterior.dense2.bias.m,
+  const posteriorDense2Bias = k.movingAverage(
+    train.adam1.m.posterior.dense2.bias,
     posteriorDense2BiasGradient,
     { decay: 0.9 },
   );
-  const posteriorDense2BiasV = k.movingAverageOfSquares(
-    train.adam1.posterior.dense2.bias.v,
+  const posteriorDense2Bias2 = k.movingAverageOfSquares(
+    train.adam1.v.posterior.dense2.bias,
     posteriorDense2BiasGradient,
     { decay: 0.999 },
   );
-  const posteriorDense2Bias = k.adamStep(
+  const posteriorDense2Bias3 = k.adamStep(
     posterior.dense2.bias,
-    posteriorDense2BiasM,
-    posteriorDense2BiasV,
+    posteriorDense2Bias,
+    posteriorDense2Bias2,
     scalars.trainAdam1StepSize,
     scalars.trainAdam1Correction,
     { epsilon: 1e-8 },
   );
 
-  const posteriorDense3KernelM = k.movingAverage(
-    train.adam1.posterior.dense3.kernel.m,
+  const posteriorDense3Kernel = k.movingAverage(
+    train.adam1.m.posterior.dense3.kernel,
     posteriorDense3KernelGradient,
     { decay: 0.9 },
   );
-  const posteriorDense3KernelV = k.movingAverageOfSquares(
-    train.adam1.posterior.dense3.kernel.v,
+  const posteriorDense3Kernel2 = k.movingAverageOfSquares(
+    train.adam1.v.posterior.dense3.kernel,
     posteriorDense3KernelGradient,
     { decay: 0.999 },
   );
-  const posteriorDense3Kernel = k.adamStep(
+  const posteriorDense3Kernel3 = k.adamStep(
     posterior.dense3.kernel,
-    posteriorDense3KernelM,
-    posteriorDense3KernelV,
+    posteriorDense3Kernel,
+    posteriorDense3Kernel2,
     scalars.trainAdam1StepSize,
     scalars.trainAdam1Correction,
     { epsilon: 1e-8 },
   );
 
-  const posteriorDense3BiasM = k.movingAverage(
-    train.adam1.posterior.dense3.bias.m,
+  const posteriorDense3Bias = k.movingAverage(
+    train.adam1.m.posterior.dense3.bias,
     posteriorDense3BiasGradient,
     { decay: 0.9 },
   );
-  const posteriorDense3BiasV = k.movingAverageOfSquares(
-    train.adam1.posterior.dense3.bias.v,
+  const posteriorDense3Bias2 = k.movingAverageOfSquares(
+    train.adam1.v.posterior.dense3.bias,
     posteriorDense3BiasGradient,
     { decay: 0.999 },
   );
-  const posteriorDense3Bias = k.adamStep(
+  const posteriorDense3Bias3 = k.adamStep(
     posterior.dense3.bias,
-    posteriorDense3BiasM,
-    posteriorDense3BiasV,
+    posteriorDense3Bias,
+    posteriorDense3Bias2,
     scalars.trainAdam1StepSize,
     scalars.trainAdam1Correction,
     { epsilon: 1e-8 },
   );
 
-  const likelihoodDense1KernelM = k.movingAverage(
-    train.adam1.likelihood.dense1.kernel.m,
+  const likelihoodDense1Kernel = k.movingAverage(
+    train.adam1.m.likelihood.dense1.kernel,
     likelihoodDense1KernelGradient,
     { decay: 0.9 },
   );
-  const likelihoodDense1KernelV = k.movingAverageOfSquares(
-    train.adam1.likelihood.dense1.kernel.v,
+  const likelihoodDense1Kernel2 = k.movingAverageOfSquares(
+    train.adam1.v.likelihood.dense1.kernel,
     likelihoodDense1KernelGradient,
     { decay: 0.999 },
   );
-  const likelihoodDense1Kernel = k.adamStep(
+  const likelihoodDense1Kernel3 = k.adamStep(
     likelihood.dense1.kernel,
-    likelihoodDense1KernelM,
-    likelihoodDense1KernelV,
+    likelihoodDense1Kernel,
+    likelihoodDense1Kernel2,
     scalars.trainAdam1StepSize,
     scalars.trainAdam1Correction,
     { epsilon: 1e-8 },
   );
 
-  const likelihoodDense1BiasM = k.movingAverage(
-    train.adam1.likelihood.dense1.bias.m,
+  const likelihoodDense1Bias = k.movingAverage(
+    train.adam1.m.likelihood.dense1.bias,
     likelihoodDense1BiasGradient,
     { decay: 0.9 },
   );
-  const likelihoodDense1BiasV = k.movingAverageOfSquares(
-    train.adam1.likelihood.dense1.bias.v,
+  const likelihoodDense1Bias2 = k.movingAverageOfSquares(
+    train.adam1.v.likelihood.dense1.bias,
     likelihoodDense1BiasGradient,
     { decay: 0.999 },
   );
-  const likelihoodDense1Bias = k.adamStep(
+  const likelihoodDense1Bias3 = k.adamStep(
     likelihood.dense1.bias,
-    likelihoodDense1BiasM,
-    likelihoodDense1BiasV,
+    likelihoodDense1Bias,
+    likelihoodDense1Bias2,
     scalars.trainAdam1StepSize,
     scalars.trainAdam1Correction,
     { epsilon: 1e-8 },
   );
 
-  const likelihoodUp1ConvTranspose2d1KernelM = k.movingAverage(
-    train.adam1.likelihood.up1.convTranspose2d1.kernel.m,
+  const likelihoodUp1ConvTranspose2d1Kernel = k.movingAverage(
+    train.adam1.m.likelihood.up1.convTranspose2d1.kernel,
     likelihoodUp1ConvTranspose2d1KernelGradient,
     { decay: 0.9 },
   );
-  const likelihoodUp1ConvTranspose2d1KernelV = k.movingAverageOfSquares(
-    train.adam1.likelihood.up1.convTranspose2d1.kernel.v,
+  const likelihoodUp1ConvTranspose2d1Kernel2 = k.movingAverageOfSquares(
+    train.adam1.v.likelihood.up1.convTranspose2d1.kernel,
     likelihoodUp1ConvTranspose2d1KernelGradient,
     { decay: 0.999 },
   );
-  const likelihoodUp1ConvTranspose2d1Kernel = k.adamStep(
+  const likelihoodUp1ConvTranspose2d1Kernel3 = k.adamStep(
     likelihood.up1.convTranspose2d1.kernel,
-    likelihoodUp1ConvTranspose2d1KernelM,
-    likelihoodUp1ConvTranspose2d1KernelV,
+    likelihoodUp1ConvTranspose2d1Kernel,
+    likelihoodUp1ConvTranspose2d1Kernel2,
     scalars.trainAdam1StepSize,
     scalars.trainAdam1Correction,
     { epsilon: 1e-8 },
   );
 
-  const likelihoodUp1ConvTranspose2d1BiasM = k.movingAverage(
-    train.adam1.likelihood.up1.convTranspose2d1.bias.m,
+  const likelihoodUp1ConvTranspose2d1Bias = k.movingAverage(
+    train.adam1.m.likelihood.up1.convTranspose2d1.bias,
     likelihoodUp1ConvTranspose2d1BiasGradient,
     { decay: 0.9 },
   );
-  const likelihoodUp1ConvTranspose2d1BiasV = k.movingAverageOfSquares(
-    train.adam1.likelihood.up1.convTranspose2d1.bias.v,
+  const likelihoodUp1ConvTranspose2d1Bias2 = k.movingAverageOfSquares(
+    train.adam1.v.likelihood.up1.convTranspose2d1.bias,
     likelihoodUp1ConvTranspose2d1BiasGradient,
     { decay: 0.999 },
   );
-  const likelihoodUp1ConvTranspose2d1Bias = k.adamStep(
+  const likelihoodUp1ConvTranspose2d1Bias3 = k.adamStep(
     likelihood.up1.convTranspose2d1.bias,
-    likelihoodUp1ConvTranspose2d1BiasM,
-    likelihoodUp1ConvTranspose2d1BiasV,
+    likelihoodUp1ConvTranspose2d1Bias,
+    likelihoodUp1ConvTranspose2d1Bias2,
     scalars.trainAdam1StepSize,
     scalars.trainAdam1Correction,
     { epsilon: 1e-8 },
   );
 
-  const likelihoodUp2ConvTranspose2d1KernelM = k.movingAverage(
-    train.adam1.likelihood.up2.convTranspose2d1.kernel.m,
+  const likelihoodUp2ConvTranspose2d1Kernel = k.movingAverage(
+    train.adam1.m.likelihood.up2.convTranspose2d1.kernel,
     likelihoodUp2ConvTranspose2d1KernelGradient,
     { decay: 0.9 },
   );
-  const likelihoodUp2ConvTranspose2d1KernelV = k.movingAverageOfSquares(
-    train.adam1.likelihood.up2.convTranspose2d1.kernel.v,
+  const likelihoodUp2ConvTranspose2d1Kernel2 = k.movingAverageOfSquares(
+    train.adam1.v.likelihood.up2.convTranspose2d1.kernel,
     likelihoodUp2ConvTranspose2d1KernelGradient,
     { decay: 0.999 },
   );
-  const likelihoodUp2ConvTranspose2d1Kernel = k.adamStep(
+  const likelihoodUp2ConvTranspose2d1Kernel3 = k.adamStep(
     likelihood.up2.convTranspose2d1.kernel,
-    likelihoodUp2ConvTranspose2d1KernelM,
-    likelihoodUp2ConvTranspose2d1KernelV,
+    likelihoodUp2ConvTranspose2d1Kernel,
+    likelihoodUp2ConvTranspose2d1Kernel2,
     scalars.trainAdam1StepSize,
     scalars.trainAdam1Correction,
     { epsilon: 1e-8 },
   );
 
-  const likelihoodUp2ConvTranspose2d1BiasM = k.movingAverage(
-    train.adam1.likelihood.up2.convTranspose2d1.bias.m,
+  const likelihoodUp2ConvTranspose2d1Bias = k.movingAverage(
+    train.adam1.m.likelihood.up2.convTranspose2d1.bias,
     likelihoodUp2ConvTranspose2d1BiasGradient,
     { decay: 0.9 },
   );
-  const likelihoodUp2ConvTranspose2d1BiasV = k.movingAverageOfSquares(
-    train.adam1.likelihood.up2.convTranspose2d1.bias.v,
+  const likelihoodUp2ConvTranspose2d1Bias2 = k.movingAverageOfSquares(
+    train.adam1.v.likelihood.up2.convTranspose2d1.bias,
     likelihoodUp2ConvTranspose2d1BiasGradient,
     { decay: 0.999 },
   );
-  const likelihoodUp2ConvTranspose2d1Bias = k.adamStep(
+  const likelihoodUp2ConvTranspose2d1Bias3 = k.adamStep(
     likelihood.up2.convTranspose2d1.bias,
-    likelihoodUp2ConvTranspose2d1BiasM,
-    likelihoodUp2ConvTranspose2d1BiasV,
+    likelihoodUp2ConvTranspose2d1Bias,
+    likelihoodUp2ConvTranspose2d1Bias2,
     scalars.trainAdam1StepSize,
     scalars.trainAdam1Correction,
     { epsilon: 1e-8 },
   );
 
-  const likelihoodConv2d1KernelM = k.movingAverage(
-    train.adam1.likelihood.conv2d1.kernel.m,
+  const likelihoodConv2d1Kernel = k.movingAverage(
+    train.adam1.m.likelihood.conv2d1.kernel,
     likelihoodConv2d1KernelGradient,
     { decay: 0.9 },
   );
-  const likelihoodConv2d1KernelV = k.movingAverageOfSquares(
-    train.adam1.likelihood.conv2d1.kernel.v,
+  const likelihoodConv2d1Kernel2 = k.movingAverageOfSquares(
+    train.adam1.v.likelihood.conv2d1.kernel,
     likelihoodConv2d1KernelGradient,
     { decay: 0.999 },
   );
-  const likelihoodConv2d1Kernel = k.adamStep(
+  const likelihoodConv2d1Kernel3 = k.adamStep(
     likelihood.conv2d1.kernel,
-    likelihoodConv2d1KernelM,
-    likelihoodConv2d1KernelV,
+    likelihoodConv2d1Kernel,
+    likelihoodConv2d1Kernel2,
     scalars.trainAdam1StepSize,
     scalars.trainAdam1Correction,
     { epsilon: 1e-8 },
   );
 
-  const likelihoodConv2d1BiasM = k.movingAverage(
-    train.adam1.likelihood.conv2d1.bias.m,
+  const likelihoodConv2d1Bias = k.movingAverage(
+    train.adam1.m.likelihood.conv2d1.bias,
     likelihoodConv2d1BiasGradient,
     { decay: 0.9 },
   );
-  const likelihoodConv2d1BiasV = k.movingAverageOfSquares(
-    train.adam1.likelihood.conv2d1.bias.v,
+  const likelihoodConv2d1Bias2 = k.movingAverageOfSquares(
+    train.adam1.v.likelihood.conv2d1.bias,
     likelihoodConv2d1BiasGradient,
     { decay: 0.999 },
   );
-  const likelihoodConv2d1Bias = k.adamStep(
+  const likelihoodConv2d1Bias3 = k.adamStep(
     likelihood.conv2d1.bias,
-    likelihoodConv2d1BiasM,
-    likelihoodConv2d1BiasV,
+    likelihoodConv2d1Bias,
+    likelihoodConv2d1Bias2,
     scalars.trainAdam1StepSize,
     scalars.trainAdam1Correction,
     { epsilon: 1e-8 },
@@ -647,76 +647,78 @@ export function trainStep(k: KernelSet, inputs: TrainStepInputs): TrainStepOutpu
     metrics: { elbo, reconstruction, divergence },
     state: {
       posterior: {
-        down1: { conv2d1: { kernel: posteriorDown1Conv2d1Kernel, bias: posteriorDown1Conv2d1Bias } },
-        down2: { conv2d1: { kernel: posteriorDown2Conv2d1Kernel, bias: posteriorDown2Conv2d1Bias } },
-        dense1: { kernel: posteriorDense1Kernel, bias: posteriorDense1Bias },
-        dense2: { kernel: posteriorDense2Kernel, bias: posteriorDense2Bias },
-        dense3: { kernel: posteriorDense3Kernel, bias: posteriorDense3Bias },
+        down1: { conv2d1: { kernel: posteriorDown1Conv2d1Kernel3, bias: posteriorDown1Conv2d1Bias3 } },
+        down2: { conv2d1: { kernel: posteriorDown2Conv2d1Kernel3, bias: posteriorDown2Conv2d1Bias3 } },
+        dense1: { kernel: posteriorDense1Kernel3, bias: posteriorDense1Bias3 },
+        dense2: { kernel: posteriorDense2Kernel3, bias: posteriorDense2Bias3 },
+        dense3: { kernel: posteriorDense3Kernel3, bias: posteriorDense3Bias3 },
       },
       likelihood: {
-        dense1: { kernel: likelihoodDense1Kernel, bias: likelihoodDense1Bias },
+        dense1: { kernel: likelihoodDense1Kernel3, bias: likelihoodDense1Bias3 },
         up1: {
           convTranspose2d1: {
-            kernel: likelihoodUp1ConvTranspose2d1Kernel,
-            bias: likelihoodUp1ConvTranspose2d1Bias,
+            kernel: likelihoodUp1ConvTranspose2d1Kernel3,
+            bias: likelihoodUp1ConvTranspose2d1Bias3,
           },
         },
         up2: {
           convTranspose2d1: {
-            kernel: likelihoodUp2ConvTranspose2d1Kernel,
-            bias: likelihoodUp2ConvTranspose2d1Bias,
+            kernel: likelihoodUp2ConvTranspose2d1Kernel3,
+            bias: likelihoodUp2ConvTranspose2d1Bias3,
           },
         },
-        conv2d1: { kernel: likelihoodConv2d1Kernel, bias: likelihoodConv2d1Bias },
+        conv2d1: { kernel: likelihoodConv2d1Kernel3, bias: likelihoodConv2d1Bias3 },
       },
       train: {
         adam1: {
-          posterior: {
-            down1: {
-              conv2d1: {
-                kernel: { m: posteriorDown1Conv2d1KernelM, v: posteriorDown1Conv2d1KernelV },
-                bias: { m: posteriorDown1Conv2d1BiasM, v: posteriorDown1Conv2d1BiasV },
+          m: {
+            posterior: {
+              down1: { conv2d1: { kernel: posteriorDown1Conv2d1Kernel, bias: posteriorDown1Conv2d1Bias } },
+              down2: { conv2d1: { kernel: posteriorDown2Conv2d1Kernel, bias: posteriorDown2Conv2d1Bias } },
+              dense1: { kernel: posteriorDense1Kernel, bias: posteriorDense1Bias },
+              dense2: { kernel: posteriorDense2Kernel, bias: posteriorDense2Bias },
+              dense3: { kernel: posteriorDense3Kernel, bias: posteriorDense3Bias },
+            },
+            likelihood: {
+              dense1: { kernel: likelihoodDense1Kernel, bias: likelihoodDense1Bias },
+              up1: {
+                convTranspose2d1: {
+                  kernel: likelihoodUp1ConvTranspose2d1Kernel,
+                  bias: likelihoodUp1ConvTranspose2d1Bias,
+                },
               },
-            },
-            down2: {
-              conv2d1: {
-                kernel: { m: posteriorDown2Conv2d1KernelM, v: posteriorDown2Conv2d1KernelV },
-                bias: { m: posteriorDown2Conv2d1BiasM, v: posteriorDown2Conv2d1BiasV },
+              up2: {
+                convTranspose2d1: {
+                  kernel: likelihoodUp2ConvTranspose2d1Kernel,
+                  bias: likelihoodUp2ConvTranspose2d1Bias,
+                },
               },
-            },
-            dense1: {
-              kernel: { m: posteriorDense1KernelM, v: posteriorDense1KernelV },
-              bias: { m: posteriorDense1BiasM, v: posteriorDense1BiasV },
-            },
-            dense2: {
-              kernel: { m: posteriorDense2KernelM, v: posteriorDense2KernelV },
-              bias: { m: posteriorDense2BiasM, v: posteriorDense2BiasV },
-            },
-            dense3: {
-              kernel: { m: posteriorDense3KernelM, v: posteriorDense3KernelV },
-              bias: { m: posteriorDense3BiasM, v: posteriorDense3BiasV },
+              conv2d1: { kernel: likelihoodConv2d1Kernel, bias: likelihoodConv2d1Bias },
             },
           },
-          likelihood: {
-            dense1: {
-              kernel: { m: likelihoodDense1KernelM, v: likelihoodDense1KernelV },
-              bias: { m: likelihoodDense1BiasM, v: likelihoodDense1BiasV },
+          v: {
+            posterior: {
+              down1: { conv2d1: { kernel: posteriorDown1Conv2d1Kernel2, bias: posteriorDown1Conv2d1Bias2 } },
+              down2: { conv2d1: { kernel: posteriorDown2Conv2d1Kernel2, bias: posteriorDown2Conv2d1Bias2 } },
+              dense1: { kernel: posteriorDense1Kernel2, bias: posteriorDense1Bias2 },
+              dense2: { kernel: posteriorDense2Kernel2, bias: posteriorDense2Bias2 },
+              dense3: { kernel: posteriorDense3Kernel2, bias: posteriorDense3Bias2 },
             },
-            up1: {
-              convTranspose2d1: {
-                kernel: { m: likelihoodUp1ConvTranspose2d1KernelM, v: likelihoodUp1ConvTranspose2d1KernelV },
-                bias: { m: likelihoodUp1ConvTranspose2d1BiasM, v: likelihoodUp1ConvTranspose2d1BiasV },
+            likelihood: {
+              dense1: { kernel: likelihoodDense1Kernel2, bias: likelihoodDense1Bias2 },
+              up1: {
+                convTranspose2d1: {
+                  kernel: likelihoodUp1ConvTranspose2d1Kernel2,
+                  bias: likelihoodUp1ConvTranspose2d1Bias2,
+                },
               },
-            },
-            up2: {
-              convTranspose2d1: {
-                kernel: { m: likelihoodUp2ConvTranspose2d1KernelM, v: likelihoodUp2ConvTranspose2d1KernelV },
-                bias: { m: likelihoodUp2ConvTranspose2d1BiasM, v: likelihoodUp2ConvTranspose2d1BiasV },
+              up2: {
+                convTranspose2d1: {
+                  kernel: likelihoodUp2ConvTranspose2d1Kernel2,
+                  bias: likelihoodUp2ConvTranspose2d1Bias2,
+                },
               },
-            },
-            conv2d1: {
-              kernel: { m: likelihoodConv2d1KernelM, v: likelihoodConv2d1KernelV },
-              bias: { m: likelihoodConv2d1BiasM, v: likelihoodConv2d1BiasV },
+              conv2d1: { kernel: likelihoodConv2d1Kernel2, bias: likelihoodConv2d1Bias2 },
             },
           },
         },

@@ -12,7 +12,12 @@ import { plan } from './plan.js';
 import * as steps from './steps.js';
 
 /** The functions that the plan names. */
-const graphs = { trainStep: steps.trainStep, figure_best: model.figureBest, evaluate: model.evaluate };
+const graphs = {
+  trainStep: steps.trainStep,
+  D: model.D,
+  figure_best: model.figureBest,
+  evaluate: model.evaluate,
+};
 
 await train({
   plan,

@@ -174,85 +174,79 @@ export function trainStep(k: KernelSet, inputs: TrainStepInputs): TrainStepOutpu
   // ---- optimiser ----
 
   // gan-theory.gen:18  update D with adam(cosine(1e-2 to 0, until: step 4000)) { maximize V }
-  const DDense1KernelM = k.movingAverage(train.adam1.D.dense1.kernel.m, DDense1KernelGradient, {
-    decay: 0.9,
-  });
-  const DDense1KernelV = k.movingAverageOfSquares(train.adam1.D.dense1.kernel.v, DDense1KernelGradient, {
+  const DDense1Kernel = k.movingAverage(train.adam1.m.D.dense1.kernel, DDense1KernelGradient, { decay: 0.9 });
+  const DDense1Kernel2 = k.movingAverageOfSquares(train.adam1.v.D.dense1.kernel, DDense1KernelGradient, {
     decay: 0.999,
   });
-  const DDense1Kernel = k.adamStep(
+  const DDense1Kernel3 = k.adamStep(
     D.dense1.kernel,
-    DDense1KernelM,
-    DDense1KernelV,
+    DDense1Kernel,
+    DDense1Kernel2,
     scalars.trainAdam1StepSize,
     scalars.trainAdam1Correction,
     { epsilon: 1e-8 },
   );
 
-  const DDense1BiasM = k.movingAverage(train.adam1.D.dense1.bias.m, DDense1BiasGradient, { decay: 0.9 });
-  const DDense1BiasV = k.movingAverageOfSquares(train.adam1.D.dense1.bias.v, DDense1BiasGradient, {
+  const DDense1Bias = k.movingAverage(train.adam1.m.D.dense1.bias, DDense1BiasGradient, { decay: 0.9 });
+  const DDense1Bias2 = k.movingAverageOfSquares(train.adam1.v.D.dense1.bias, DDense1BiasGradient, {
     decay: 0.999,
   });
-  const DDense1Bias = k.adamStep(
+  const DDense1Bias3 = k.adamStep(
     D.dense1.bias,
-    DDense1BiasM,
-    DDense1BiasV,
+    DDense1Bias,
+    DDense1Bias2,
     scalars.trainAdam1StepSize,
     scalars.trainAdam1Correction,
     { epsilon: 1e-8 },
   );
 
-  const DDense2KernelM = k.movingAverage(train.adam1.D.dense2.kernel.m, DDense2KernelGradient, {
-    decay: 0.9,
-  });
-  const DDense2KernelV = k.movingAverageOfSquares(train.adam1.D.dense2.kernel.v, DDense2KernelGradient, {
+  const DDense2Kernel = k.movingAverage(train.adam1.m.D.dense2.kernel, DDense2KernelGradient, { decay: 0.9 });
+  const DDense2Kernel2 = k.movingAverageOfSquares(train.adam1.v.D.dense2.kernel, DDense2KernelGradient, {
     decay: 0.999,
   });
-  const DDense2Kernel = k.adamStep(
+  const DDense2Kernel3 = k.adamStep(
     D.dense2.kernel,
-    DDense2KernelM,
-    DDense2KernelV,
+    DDense2Kernel,
+    DDense2Kernel2,
     scalars.trainAdam1StepSize,
     scalars.trainAdam1Correction,
     { epsilon: 1e-8 },
   );
 
-  const DDense2BiasM = k.movingAverage(train.adam1.D.dense2.bias.m, DDense2BiasGradient, { decay: 0.9 });
-  const DDense2BiasV = k.movingAverageOfSquares(train.adam1.D.dense2.bias.v, DDense2BiasGradient, {
+  const DDense2Bias = k.movingAverage(train.adam1.m.D.dense2.bias, DDense2BiasGradient, { decay: 0.9 });
+  const DDense2Bias2 = k.movingAverageOfSquares(train.adam1.v.D.dense2.bias, DDense2BiasGradient, {
     decay: 0.999,
   });
-  const DDense2Bias = k.adamStep(
+  const DDense2Bias3 = k.adamStep(
     D.dense2.bias,
-    DDense2BiasM,
-    DDense2BiasV,
+    DDense2Bias,
+    DDense2Bias2,
     scalars.trainAdam1StepSize,
     scalars.trainAdam1Correction,
     { epsilon: 1e-8 },
   );
 
-  const DDense3KernelM = k.movingAverage(train.adam1.D.dense3.kernel.m, DDense3KernelGradient, {
-    decay: 0.9,
-  });
-  const DDense3KernelV = k.movingAverageOfSquares(train.adam1.D.dense3.kernel.v, DDense3KernelGradient, {
+  const DDense3Kernel = k.movingAverage(train.adam1.m.D.dense3.kernel, DDense3KernelGradient, { decay: 0.9 });
+  const DDense3Kernel2 = k.movingAverageOfSquares(train.adam1.v.D.dense3.kernel, DDense3KernelGradient, {
     decay: 0.999,
   });
-  const DDense3Kernel = k.adamStep(
+  const DDense3Kernel3 = k.adamStep(
     D.dense3.kernel,
-    DDense3KernelM,
-    DDense3KernelV,
+    DDense3Kernel,
+    DDense3Kernel2,
     scalars.trainAdam1StepSize,
     scalars.trainAdam1Correction,
     { epsilon: 1e-8 },
   );
 
-  const DDense3BiasM = k.movingAverage(train.adam1.D.dense3.bias.m, DDense3BiasGradient, { decay: 0.9 });
-  const DDense3BiasV = k.movingAverageOfSquares(train.adam1.D.dense3.bias.v, DDense3BiasGradient, {
+  const DDense3Bias = k.movingAverage(train.adam1.m.D.dense3.bias, DDense3BiasGradient, { decay: 0.9 });
+  const DDense3Bias2 = k.movingAverageOfSquares(train.adam1.v.D.dense3.bias, DDense3BiasGradient, {
     decay: 0.999,
   });
-  const DDense3Bias = k.adamStep(
+  const DDense3Bias3 = k.adamStep(
     D.dense3.bias,
-    DDense3BiasM,
-    DDense3BiasV,
+    DDense3Bias,
+    DDense3Bias2,
     scalars.trainAdam1StepSize,
     scalars.trainAdam1Correction,
     { epsilon: 1e-8 },
@@ -271,24 +265,24 @@ export function trainStep(k: KernelSet, inputs: TrainStepInputs): TrainStepOutpu
     metrics: { V },
     state: {
       D: {
-        dense1: { kernel: DDense1Kernel, bias: DDense1Bias },
-        dense2: { kernel: DDense2Kernel, bias: DDense2Bias },
-        dense3: { kernel: DDense3Kernel, bias: DDense3Bias },
+        dense1: { kernel: DDense1Kernel3, bias: DDense1Bias3 },
+        dense2: { kernel: DDense2Kernel3, bias: DDense2Bias3 },
+        dense3: { kernel: DDense3Kernel3, bias: DDense3Bias3 },
       },
       train: {
         adam1: {
-          D: {
-            dense1: {
-              kernel: { m: DDense1KernelM, v: DDense1KernelV },
-              bias: { m: DDense1BiasM, v: DDense1BiasV },
+          m: {
+            D: {
+              dense1: { kernel: DDense1Kernel, bias: DDense1Bias },
+              dense2: { kernel: DDense2Kernel, bias: DDense2Bias },
+              dense3: { kernel: DDense3Kernel, bias: DDense3Bias },
             },
-            dense2: {
-              kernel: { m: DDense2KernelM, v: DDense2KernelV },
-              bias: { m: DDense2BiasM, v: DDense2BiasV },
-            },
-            dense3: {
-              kernel: { m: DDense3KernelM, v: DDense3KernelV },
-              bias: { m: DDense3BiasM, v: DDense3BiasV },
+          },
+          v: {
+            D: {
+              dense1: { kernel: DDense1Kernel2, bias: DDense1Bias2 },
+              dense2: { kernel: DDense2Kernel2, bias: DDense2Bias2 },
+              dense3: { kernel: DDense3Kernel2, bias: DDense3Bias2 },
             },
           },
         },

@@ -14,6 +14,8 @@ import * as steps from './steps.js';
 /** The functions that the plan names. */
 const graphs = {
   trainStep: steps.trainStep,
+  G: model.G,
+  D: model.D,
   infer_sample: model.inferSample,
   figure_samples: model.figureSamples,
   evaluate: model.evaluate,

@@ -215,85 +215,79 @@ export function trainStep(k: KernelSet, inputs: TrainStepInputs): TrainStepOutpu
   // ---- optimiser ----
 
   // gan.gen:22  update D with adam(2e-4, beta1: 0.5) { maximize V }
-  const DDense1KernelM = k.movingAverage(train.adam1.D.dense1.kernel.m, DDense1KernelGradient, {
-    decay: 0.5,
-  });
-  const DDense1KernelV = k.movingAverageOfSquares(train.adam1.D.dense1.kernel.v, DDense1KernelGradient, {
+  const DDense1Kernel = k.movingAverage(train.adam1.m.D.dense1.kernel, DDense1KernelGradient, { decay: 0.5 });
+  const DDense1Kernel2 = k.movingAverageOfSquares(train.adam1.v.D.dense1.kernel, DDense1KernelGradient, {
     decay: 0.999,
   });
-  const DDense1Kernel = k.adamStep(
+  const DDense1Kernel3 = k.adamStep(
     D.dense1.kernel,
-    DDense1KernelM,
-    DDense1KernelV,
+    DDense1Kernel,
+    DDense1Kernel2,
     scalars.trainAdam1StepSize,
     scalars.trainAdam1Correction,
     { epsilon: 1e-8 },
   );
 
-  const DDense1BiasM = k.movingAverage(train.adam1.D.dense1.bias.m, DDense1BiasGradient, { decay: 0.5 });
-  const DDense1BiasV = k.movingAverageOfSquares(train.adam1.D.dense1.bias.v, DDense1BiasGradient, {
+  const DDense1Bias = k.movingAverage(train.adam1.m.D.dense1.bias, DDense1BiasGradient, { decay: 0.5 });
+  const DDense1Bias2 = k.movingAverageOfSquares(train.adam1.v.D.dense1.bias, DDense1BiasGradient, {
     decay: 0.999,
   });
-  const DDense1Bias = k.adamStep(
+  const DDense1Bias3 = k.adamStep(
     D.dense1.bias,
-    DDense1BiasM,
-    DDense1BiasV,
+    DDense1Bias,
+    DDense1Bias2,
     scalars.trainAdam1StepSize,
     scalars.trainAdam1Correction,
     { epsilon: 1e-8 },
   );
 
-  const DDense2KernelM = k.movingAverage(train.adam1.D.dense2.kernel.m, DDense2KernelGradient, {
-    decay: 0.5,
-  });
-  const DDense2KernelV = k.movingAverageOfSquares(train.adam1.D.dense2.kernel.v, DDense2KernelGradient, {
+  const DDense2Kernel = k.movingAverage(train.adam1.m.D.dense2.kernel, DDense2KernelGradient, { decay: 0.5 });
+  const DDense2Kernel2 = k.movingAverageOfSquares(train.adam1.v.D.dense2.kernel, DDense2KernelGradient, {
     decay: 0.999,
   });
-  const DDense2Kernel = k.adamStep(
+  const DDense2Kernel3 = k.adamStep(
     D.dense2.kernel,
-    DDense2KernelM,
-    DDense2KernelV,
+    DDense2Kernel,
+    DDense2Kernel2,
     scalars.trainAdam1StepSize,
     scalars.trainAdam1Correction,
     { epsilon: 1e-8 },
   );
 
-  const DDense2BiasM = k.movingAverage(train.adam1.D.dense2.bias.m, DDense2BiasGradient, { decay: 0.5 });
-  const DDense2BiasV = k.movingAverageOfSquares(train.adam1.D.dense2.bias.v, DDense2BiasGradient, {
+  const DDense2Bias = k.movingAverage(train.adam1.m.D.dense2.bias, DDense2BiasGradient, { decay: 0.5 });
+  const DDense2Bias2 = k.movingAverageOfSquares(train.adam1.v.D.dense2.bias, DDense2BiasGradient, {
     decay: 0.999,
   });
-  const DDense2Bias = k.adamStep(
+  const DDense2Bias3 = k.adamStep(
     D.dense2.bias,
-    DDense2BiasM,
-    DDense2BiasV,
+    DDense2Bias,
+    DDense2Bias2,
     scalars.trainAdam1StepSize,
     scalars.trainAdam1Correction,
     { epsilon: 1e-8 },
   );
 
-  const DDense3KernelM = k.movingAverage(train.adam1.D.dense3.kernel.m, DDense3KernelGradient, {
-    decay: 0.5,
-  });
-  const DDense3KernelV = k.movingAverageOfSquares(train.adam1.D.dense3.kernel.v, DDense3KernelGradient, {
+  const DDense3Kernel = k.movingAverage(train.adam1.m.D.dense3.kernel, DDense3KernelGradient, { decay: 0.5 });
+  const DDense3Kernel2 = k.movingAverageOfSquares(train.adam1.v.D.dense3.kernel, DDense3KernelGradient, {
     decay: 0.999,
   });
-  const DDense3Kernel = k.adamStep(
+  const DDense3Kernel3 = k.adamStep(
     D.dense3.kernel,
-    DDense3KernelM,
-    DDense3KernelV,
+    DDense3Kernel,
+    DDense3Kernel2,
     scalars.trainAdam1StepSize,
     scalars.trainAdam1Correction,
     { epsilon: 1e-8 },
   );
 
-  const DDense3BiasM = k.movingAverage(train.adam1.D.dense3.bias.m, DDense3BiasGradient, { decay: 0.5 });
-  const DDense3BiasV = k.movingAverageOfSquares(train.adam1.D.dense3.bias.v, DDense3BiasGradient, {
+  const DDense3Bias = k.movingAverage(train.adam1.m.D.dense3.bias, DDense3BiasGradient, { decay: 0.5 });
+  const DDense3Bias2 = k.movingAverageOfSquares(train.adam1.v.D.dense3.bias, DDense3BiasGradient, {
     decay: 0.999,
   });
-  const DDense3Bias = k.adamStep(
+  const DDense3Bias3 = k.adamStep(
     D.dense3.bias,
-    DDense3BiasM,
-    DDense3BiasV,
+    DDense3Bias,
+    DDense3Bias2,
     scalars.trainAdam1StepSize,
     scalars.trainAdam1Correction,
     { epsilon: 1e-8 },
@@ -314,15 +308,15 @@ export function trainStep(k: KernelSet, inputs: TrainStepInputs): TrainStepOutpu
 
   // D(fake)
   // gan.gen:13  x |> flatten |> dense(256) |> leakyRelu(0.2) |> dense(128) |> leakyRelu(0.2) |> dense(1)
-  const dense1_4 = k.fusedMatMul(dense3_2, DDense1Kernel, DDense1Bias, {
+  const dense1_4 = k.fusedMatMul(dense3_2, DDense1Kernel3, DDense1Bias3, {
     activation: 'leakyRelu',
     alpha: 0.2,
   });
-  const dense2_4 = k.fusedMatMul(dense1_4, DDense2Kernel, DDense2Bias, {
+  const dense2_4 = k.fusedMatMul(dense1_4, DDense2Kernel3, DDense2Bias3, {
     activation: 'leakyRelu',
     alpha: 0.2,
   });
-  const dense3_4 = k.fusedMatMul(dense2_4, DDense3Kernel, DDense3Bias);
+  const dense3_4 = k.fusedMatMul(dense2_4, DDense3Kernel3, DDense3Bias3);
   const reshaped8 = k.reshape(dense3_4, [64]);
   k.free(dense3_4);
 
@@ -344,15 +338,15 @@ export function trainStep(k: KernelSet, inputs: TrainStepInputs): TrainStepOutpu
   // gan.gen:13  x |> flatten |> dense(256) |> leakyRelu(0.2) |> dense(128) |> leakyRelu(0.2) |> dense(1)
   const reshaped9 = k.reshape(probability3, [64, 1]);
   const product7 = k.multiply(reshaped9, -0.015625);
-  const dense3Gradient5 = k.matMul(product7, DDense3Kernel, { transposeB: true });
+  const dense3Gradient5 = k.matMul(product7, DDense3Kernel3, { transposeB: true });
   const sign5 = k.sign(dense2_4);
   const larger5 = k.maximum(sign5, 0.2);
   const product8 = k.multiply(dense3Gradient5, larger5);
-  const dense2Gradient5 = k.matMul(product8, DDense2Kernel, { transposeB: true });
+  const dense2Gradient5 = k.matMul(product8, DDense2Kernel3, { transposeB: true });
   const sign6 = k.sign(dense1_4);
   const larger6 = k.maximum(sign6, 0.2);
   const product9 = k.multiply(dense2Gradient5, larger6);
-  const dense1Gradient3 = k.matMul(product9, DDense1Kernel, { transposeB: true });
+  const dense1Gradient3 = k.matMul(product9, DDense1Kernel3, { transposeB: true });
   k.free(
     probability3,
     reshaped9,
@@ -392,66 +386,60 @@ export function trainStep(k: KernelSet, inputs: TrainStepInputs): TrainStepOutpu
   // ---- optimiser ----
 
   // gan.gen:23  update G with adam(2e-4, beta1: 0.5) { minimize V.nonSaturating }        // or: minimize V
-  const GDense1KernelM = k.movingAverage(train.adam2.G.dense1.kernel.m, GDense1KernelGradient, {
-    decay: 0.5,
-  });
-  const GDense1KernelV = k.movingAverageOfSquares(train.adam2.G.dense1.kernel.v, GDense1KernelGradient, {
+  const GDense1Kernel = k.movingAverage(train.adam2.m.G.dense1.kernel, GDense1KernelGradient, { decay: 0.5 });
+  const GDense1Kernel2 = k.movingAverageOfSquares(train.adam2.v.G.dense1.kernel, GDense1KernelGradient, {
     decay: 0.999,
   });
-  const GDense1Kernel = k.adamStep(
+  const GDense1Kernel3 = k.adamStep(
     G.dense1.kernel,
-    GDense1KernelM,
-    GDense1KernelV,
+    GDense1Kernel,
+    GDense1Kernel2,
     scalars.trainAdam2StepSize,
     scalars.trainAdam2Correction,
     { epsilon: 1e-8 },
   );
 
-  const GDense1BiasM = k.movingAverage(train.adam2.G.dense1.bias.m, GDense1BiasGradient, { decay: 0.5 });
-  const GDense1BiasV = k.movingAverageOfSquares(train.adam2.G.dense1.bias.v, GDense1BiasGradient, {
+  const GDense1Bias = k.movingAverage(train.adam2.m.G.dense1.bias, GDense1BiasGradient, { decay: 0.5 });
+  const GDense1Bias2 = k.movingAverageOfSquares(train.adam2.v.G.dense1.bias, GDense1BiasGradient, {
     decay: 0.999,
   });
-  const GDense1Bias = k.adamStep(
+  const GDense1Bias3 = k.adamStep(
     G.dense1.bias,
-    GDense1BiasM,
-    GDense1BiasV,
+    GDense1Bias,
+    GDense1Bias2,
     scalars.trainAdam2StepSize,
     scalars.trainAdam2Correction,
     { epsilon: 1e-8 },
   );
 
-  const GDense2KernelM = k.movingAverage(train.adam2.G.dense2.kernel.m, GDense2KernelGradient, {
-    decay: 0.5,
-  });
-  const GDense2KernelV = k.movingAverageOfSquares(train.adam2.G.dense2.kernel.v, GDense2KernelGradient, {
+  const GDense2Kernel = k.movingAverage(train.adam2.m.G.dense2.kernel, GDense2KernelGradient, { decay: 0.5 });
+  const GDense2Kernel2 = k.movingAverageOfSquares(train.adam2.v.G.dense2.kernel, GDense2KernelGradient, {
     decay: 0.999,
   });
-  const GDense2Kernel = k.adamStep(
+  const GDense2Kernel3 = k.adamStep(
     G.dense2.kernel,
-    GDense2KernelM,
-    GDense2KernelV,
+    GDense2Kernel,
+    GDense2Kernel2,
     scalars.trainAdam2StepSize,
     scalars.trainAdam2Correction,
     { epsilon: 1e-8 },
   );
 
-  const GDense2BiasM = k.movingAverage(train.adam2.G.dense2.bias.m, GDense2BiasGradient, { decay: 0.5 });
-  const GDense2BiasV = k.movingAverageOfSquares(train.adam2.G.dense2.bias.v, GDense2BiasGradient, {
+  const GDense2Bias = k.movingAverage(train.adam2.m.G.dense2.bias, GDense2BiasGradient, { decay: 0.5 });
+  const GDense2Bias2 = k.movingAverageOfSquares(train.adam2.v.G.dense2.bias, GDense2BiasGradient, {
     decay: 0.999,
   });
-  const GDense2Bias = k.adamStep(
+  const GDense2Bias3 = k.adamStep(
     G.dense2.bias,
-    GDense2BiasM,
-    GDense2BiasV,
+    GDense2Bias,
+    GDense2Bias2,
     scalars.trainAdam2StepSize,
     scalars.trainAdam2Correction,
     { epsilon: 1e-8 },
   );
 
-  const GDense3KernelM = k.movingAverage(train.adam2.G.dense3.kernel.m, GDense3KernelGradient, {
-    decay: 0.5,
-  });
-  const GDense3KernelV = k.movingAverageOfSquares(train.adam2.G.dense3.kernel.v, GDense3KernelGradient, {
+  const GDense3Kernel = k.movingAverage(train.adam2.m.G.dense3.kernel, GDense3KernelGradient, { decay: 0.5 });
+  const GDense3Kernel2 = k.movingAverageOfSquares(train.adam2.v.G.dense3.kernel, GDense3KernelGradient, {
     decay: 0.999,
   });
   k.free(
@@ -461,23 +449,23 @@ export function trainStep(k: KernelSet, inputs: TrainStepInputs): TrainStepOutpu
     GDense2BiasGradient,
     GDense3KernelGradient,
   );
-  const GDense3Kernel = k.adamStep(
+  const GDense3Kernel3 = k.adamStep(
     G.dense3.kernel,
-    GDense3KernelM,
-    GDense3KernelV,
+    GDense3Kernel,
+    GDense3Kernel2,
     scalars.trainAdam2StepSize,
     scalars.trainAdam2Correction,
     { epsilon: 1e-8 },
   );
 
-  const GDense3BiasM = k.movingAverage(train.adam2.G.dense3.bias.m, GDense3BiasGradient, { decay: 0.5 });
-  const GDense3BiasV = k.movingAverageOfSquares(train.adam2.G.dense3.bias.v, GDense3BiasGradient, {
+  const GDense3Bias = k.movingAverage(train.adam2.m.G.dense3.bias, GDense3BiasGradient, { decay: 0.5 });
+  const GDense3Bias2 = k.movingAverageOfSquares(train.adam2.v.G.dense3.bias, GDense3BiasGradient, {
     decay: 0.999,
   });
-  const GDense3Bias = k.adamStep(
+  const GDense3Bias3 = k.adamStep(
     G.dense3.bias,
-    GDense3BiasM,
-    GDense3BiasV,
+    GDense3Bias,
+    GDense3Bias2,
     scalars.trainAdam2StepSize,
     scalars.trainAdam2Correction,
     { epsilon: 1e-8 },
@@ -489,45 +477,45 @@ export function trainStep(k: KernelSet, inputs: TrainStepInputs): TrainStepOutpu
     metrics: { V, nonSaturating },
     state: {
       D: {
-        dense1: { kernel: DDense1Kernel, bias: DDense1Bias },
-        dense2: { kernel: DDense2Kernel, bias: DDense2Bias },
-        dense3: { kernel: DDense3Kernel, bias: DDense3Bias },
+        dense1: { kernel: DDense1Kernel3, bias: DDense1Bias3 },
+        dense2: { kernel: DDense2Kernel3, bias: DDense2Bias3 },
+        dense3: { kernel: DDense3Kernel3, bias: DDense3Bias3 },
       },
       G: {
-        dense1: { kernel: GDense1Kernel, bias: GDense1Bias },
-        dense2: { kernel: GDense2Kernel, bias: GDense2Bias },
-        dense3: { kernel: GDense3Kernel, bias: GDense3Bias },
+        dense1: { kernel: GDense1Kernel3, bias: GDense1Bias3 },
+        dense2: { kernel: GDense2Kernel3, bias: GDense2Bias3 },
+        dense3: { kernel: GDense3Kernel3, bias: GDense3Bias3 },
       },
       train: {
         adam1: {
-          D: {
-            dense1: {
-              kernel: { m: DDense1KernelM, v: DDense1KernelV },
-              bias: { m: DDense1BiasM, v: DDense1BiasV },
+          m: {
+            D: {
+              dense1: { kernel: DDense1Kernel, bias: DDense1Bias },
+              dense2: { kernel: DDense2Kernel, bias: DDense2Bias },
+              dense3: { kernel: DDense3Kernel, bias: DDense3Bias },
             },
-            dense2: {
-              kernel: { m: DDense2KernelM, v: DDense2KernelV },
-              bias: { m: DDense2BiasM, v: DDense2BiasV },
-            },
-            dense3: {
-              kernel: { m: DDense3KernelM, v: DDense3KernelV },
-              bias: { m: DDense3BiasM, v: DDense3BiasV },
+          },
+          v: {
+            D: {
+              dense1: { kernel: DDense1Kernel2, bias: DDense1Bias2 },
+              dense2: { kernel: DDense2Kernel2, bias: DDense2Bias2 },
+              dense3: { kernel: DDense3Kernel2, bias: DDense3Bias2 },
             },
           },
         },
         adam2: {
-          G: {
-            dense1: {
-              kernel: { m: GDense1KernelM, v: GDense1KernelV },
-              bias: { m: GDense1BiasM, v: GDense1BiasV },
+          m: {
+            G: {
+              dense1: { kernel: GDense1Kernel, bias: GDense1Bias },
+              dense2: { kernel: GDense2Kernel, bias: GDense2Bias },
+              dense3: { kernel: GDense3Kernel, bias: GDense3Bias },
             },
-            dense2: {
-              kernel: { m: GDense2KernelM, v: GDense2KernelV },
-              bias: { m: GDense2BiasM, v: GDense2BiasV },
-            },
-            dense3: {
-              kernel: { m: GDense3KernelM, v: GDense3KernelV },
-              bias: { m: GDense3BiasM, v: GDense3BiasV },
+          },
+          v: {
+            G: {
+              dense1: { kernel: GDense1Kernel2, bias: GDense1Bias2 },
+              dense2: { kernel: GDense2Kernel2, bias: GDense2Bias2 },
+              dense3: { kernel: GDense3Kernel2, bias: GDense3Bias2 },
             },
           },
         },

@@ -180,166 +180,166 @@ export function trainStep(k: KernelSet, inputs: TrainStepInputs): TrainStepOutpu
   // ---- optimiser ----
 
   // vae-prior.gen:23  update posterior, likelihood with adam(1e-3) { maximize elbo(digits.image, posterior, likelihood, pz) }
-  const posteriorDense1KernelM = k.movingAverage(
-    train.adam1.posterior.dense1.kernel.m,
+  const posteriorDense1Kernel = k.movingAverage(
+    train.adam1.m.posterior.dense1.kernel,
     posteriorDense1KernelGradient,
     { decay: 0.9 },
   );
-  const posteriorDense1KernelV = k.movingAverageOfSquares(
-    train.adam1.posterior.dense1.kernel.v,
+  const posteriorDense1Kernel2 = k.movingAverageOfSquares(
+    train.adam1.v.posterior.dense1.kernel,
     posteriorDense1KernelGradient,
     { decay: 0.999 },
   );
   k.free(posteriorDense1KernelGradient);
-  const posteriorDense1Kernel = k.adamStep(
+  const posteriorDense1Kernel3 = k.adamStep(
     posterior.dense1.kernel,
-    posteriorDense1KernelM,
-    posteriorDense1KernelV,
+    posteriorDense1Kernel,
+    posteriorDense1Kernel2,
     scalars.trainAdam1StepSize,
     scalars.trainAdam1Correction,
     { epsilon: 1e-8 },
   );
 
-  const posteriorDense1BiasM = k.movingAverage(
-    train.adam1.posterior.dense1.bias.m,
+  const posteriorDense1Bias = k.movingAverage(
+    train.adam1.m.posterior.dense1.bias,
     posteriorDense1BiasGradient,
     { decay: 0.9 },
   );
-  const posteriorDense1BiasV = k.movingAverageOfSquares(
-    train.adam1.posterior.dense1.bias.v,
+  const posteriorDense1Bias2 = k.movingAverageOfSquares(
+    train.adam1.v.posterior.dense1.bias,
     posteriorDense1BiasGradient,
     { decay: 0.999 },
   );
-  const posteriorDense1Bias = k.adamStep(
+  const posteriorDense1Bias3 = k.adamStep(
     posterior.dense1.bias,
-    posteriorDense1BiasM,
-    posteriorDense1BiasV,
+    posteriorDense1Bias,
+    posteriorDense1Bias2,
     scalars.trainAdam1StepSize,
     scalars.trainAdam1Correction,
     { epsilon: 1e-8 },
   );
 
-  const posteriorDense2KernelM = k.movingAverage(
-    train.adam1.posterior.dense2.kernel.m,
+  const posteriorDense2Kernel = k.movingAverage(
+    train.adam1.m.posterior.dense2.kernel,
     posteriorDense2KernelGradient,
     { decay: 0.9 },
   );
-  const posteriorDense2KernelV = k.movingAverageOfSquares(
-    train.adam1.posterior.dense2.kernel.v,
+  const posteriorDense2Kernel2 = k.movingAverageOfSquares(
+    train.adam1.v.posterior.dense2.kernel,
     posteriorDense2KernelGradient,
     { decay: 0.999 },
   );
-  const posteriorDense2Kernel = k.adamStep(
+  const posteriorDense2Kernel3 = k.adamStep(
     posterior.dense2.kernel,
-    posteriorDense2KernelM,
-    posteriorDense2KernelV,
+    posteriorDense2Kernel,
+    posteriorDense2Kernel2,
     scalars.trainAdam1StepSize,
     scalars.trainAdam1Correction,
     { epsilon: 1e-8 },
   );
 
-  const posteriorDense2BiasM = k.movingAverage(
-    train.adam1.posterior.dense2.bias.m,
+  const posteriorDense2Bias = k.movingAverage(
+    train.adam1.m.posterior.dense2.bias,
     posteriorDense2BiasGradient,
     { decay: 0.9 },
   );
-  const posteriorDense2BiasV = k.movingAverageOfSquares(
-    train.adam1.posterior.dense2.bias.v,
+  const posteriorDense2Bias2 = k.movingAverageOfSquares(
+    train.adam1.v.posterior.dense2.bias,
     posteriorDense2BiasGradient,
     { decay: 0.999 },
   );
-  const posteriorDense2Bias = k.adamStep(
+  const posteriorDense2Bias3 = k.adamStep(
     posterior.dense2.bias,
-    posteriorDense2BiasM,
-    posteriorDense2BiasV,
+    posteriorDense2Bias,
+    posteriorDense2Bias2,
     scalars.trainAdam1StepSize,
     scalars.trainAdam1Correction,
     { epsilon: 1e-8 },
   );
 
-  const posteriorDense3KernelM = k.movingAverage(
-    train.adam1.posterior.dense3.kernel.m,
+  const posteriorDense3Kernel = k.movingAverage(
+    train.adam1.m.posterior.dense3.kernel,
     posteriorDense3KernelGradient,
     { decay: 0.9 },
   );
-  const posteriorDense3KernelV = k.movingAverageOfSquares(
-    train.adam1.posterior.dense3.kernel.v,
+  const posteriorDense3Kernel2 = k.movingAverageOfSquares(
+    train.adam1.v.posterior.dense3.kernel,
     posteriorDense3KernelGradient,
     { decay: 0.999 },
   );
-  const posteriorDense3Kernel = k.adamStep(
+  const posteriorDense3Kernel3 = k.adamStep(
     posterior.dense3.kernel,
-    posteriorDense3KernelM,
-    posteriorDense3KernelV,
+    posteriorDense3Kernel,
+    posteriorDense3Kernel2,
     scalars.trainAdam1StepSize,
     scalars.trainAdam1Correction,
     { epsilon: 1e-8 },
   );
 
-  const posteriorDense3BiasM = k.movingAverage(
-    train.adam1.posterior.dense3.bias.m,
+  const posteriorDense3Bias = k.movingAverage(
+    train.adam1.m.posterior.dense3.bias,
     posteriorDense3BiasGradient,
     { decay: 0.9 },
   );
-  const posteriorDense3BiasV = k.movingAverageOfSquares(
-    train.adam1.posterior.dense3.bias.v,
+  const posteriorDense3Bias2 = k.movingAverageOfSquares(
+    train.adam1.v.posterior.dense3.bias,
     posteriorDense3BiasGradient,
     { decay: 0.999 },
   );
-  const posteriorDense3Bias = k.adamStep(
+  const posteriorDense3Bias3 = k.adamStep(
     posterior.dense3.bias,
-    posteriorDense3BiasM,
-    posteriorDense3BiasV,
+    posteriorDense3Bias,
+    posteriorDense3Bias2,
     scalars.trainAdam1StepSize,
     scalars.trainAdam1Correction,
     { epsilon: 1e-8 },
   );
 
-  const likelihoodDense1KernelM = k.movingAverage(
-    train.adam1.likelihood.dense1.kernel.m,
+  const likelihoodDense1Kernel = k.movingAverage(
+    train.adam1.m.likelihood.dense1.kernel,
     likelihoodDense1KernelGradient,
     { decay: 0.9 },
   );
-  const likelihoodDense1KernelV = k.movingAverageOfSquares(
-    train.adam1.likelihood.dense1.kernel.v,
+  const likelihoodDense1Kernel2 = k.movingAverageOfSquares(
+    train.adam1.v.likelihood.dense1.kernel,
     likelihoodDense1KernelGradient,
     { decay: 0.999 },
   );
-  const likelihoodDense1Kernel = k.adamStep(
+  const likelihoodDense1Kernel3 = k.adamStep(
     likelihood.dense1.kernel,
-    likelihoodDense1KernelM,
-    likelihoodDense1KernelV,
+    likelihoodDense1Kernel,
+    likelihoodDense1Kernel2,
     scalars.trainAdam1StepSize,
     scalars.trainAdam1Correction,
     { epsilon: 1e-8 },
   );
 
-  const likelihoodDense1BiasM = k.movingAverage(
-    train.adam1.likelihood.dense1.bias.m,
+  const likelihoodDense1Bias = k.movingAverage(
+    train.adam1.m.likelihood.dense1.bias,
     likelihoodDense1BiasGradient,
     { decay: 0.9 },
   );
-  const likelihoodDense1BiasV = k.movingAverageOfSquares(
-    train.adam1.likelihood.dense1.bias.v,
+  const likelihoodDense1Bias2 = k.movingAverageOfSquares(
+    train.adam1.v.likelihood.dense1.bias,
     likelihoodDense1BiasGradient,
     { decay: 0.999 },
   );
-  const likelihoodDense1Bias = k.adamStep(
+  const likelihoodDense1Bias3 = k.adamStep(
     likelihood.dense1.bias,
-    likelihoodDense1BiasM,
-    likelihoodDense1BiasV,
+    likelihoodDense1Bias,
+    likelihoodDense1Bias2,
     scalars.trainAdam1StepSize,
     scalars.trainAdam1Correction,
     { epsilon: 1e-8 },
   );
 
-  const likelihoodDense2KernelM = k.movingAverage(
-    train.adam1.likelihood.dense2.kernel.m,
+  const likelihoodDense2Kernel = k.movingAverage(
+    train.adam1.m.likelihood.dense2.kernel,
     likelihoodDense2KernelGradient,
     { decay: 0.9 },
   );
-  const likelihoodDense2KernelV = k.movingAverageOfSquares(
-    train.adam1.likelihood.dense2.kernel.v,
+  const likelihoodDense2Kernel2 = k.movingAverageOfSquares(
+    train.adam1.v.likelihood.dense2.kernel,
     likelihoodDense2KernelGradient,
     { decay: 0.999 },
   );
@@ -353,29 +353,29 @@ export function trainStep(k: KernelSet, inputs: TrainStepInputs): TrainStepOutpu
     likelihoodDense1BiasGradient,
     likelihoodDense2KernelGradient,
   );
-  const likelihoodDense2Kernel = k.adamStep(
+  const likelihoodDense2Kernel3 = k.adamStep(
     likelihood.dense2.kernel,
-    likelihoodDense2KernelM,
-    likelihoodDense2KernelV,
+    likelihoodDense2Kernel,
+    likelihoodDense2Kernel2,
     scalars.trainAdam1StepSize,
     scalars.trainAdam1Correction,
     { epsilon: 1e-8 },
   );
 
-  const likelihoodDense2BiasM = k.movingAverage(
-    train.adam1.likelihood.dense2.bias.m,
+  const likelihoodDense2Bias = k.movingAverage(
+    train.adam1.m.likelihood.dense2.bias,
     likelihoodDense2BiasGradient,
     { decay: 0.9 },
   );
-  const likelihoodDense2BiasV = k.movingAverageOfSquares(
-    train.adam1.likelihood.dense2.bias.v,
+  const likelihoodDense2Bias2 = k.movingAverageOfSquares(
+    train.adam1.v.likelihood.dense2.bias,
     likelihoodDense2BiasGradient,
     { decay: 0.999 },
   );
-  const likelihoodDense2Bias = k.adamStep(
+  const likelihoodDense2Bias3 = k.adamStep(
     likelihood.dense2.bias,
-    likelihoodDense2BiasM,
-    likelihoodDense2BiasV,
+    likelihoodDense2Bias,
+    likelihoodDense2Bias2,
     scalars.trainAdam1StepSize,
     scalars.trainAdam1Correction,
     { epsilon: 1e-8 },
@@ -387,38 +387,36 @@ export function trainStep(k: KernelSet, inputs: TrainStepInputs): TrainStepOutpu
     metrics: { elbo, reconstruction, divergence },
     state: {
       posterior: {
-        dense1: { kernel: posteriorDense1Kernel, bias: posteriorDense1Bias },
-        dense2: { kernel: posteriorDense2Kernel, bias: posteriorDense2Bias },
-        dense3: { kernel: posteriorDense3Kernel, bias: posteriorDense3Bias },
+        dense1: { kernel: posteriorDense1Kernel3, bias: posteriorDense1Bias3 },
+        dense2: { kernel: posteriorDense2Kernel3, bias: posteriorDense2Bias3 },
+        dense3: { kernel: posteriorDense3Kernel3, bias: posteriorDense3Bias3 },
       },
       likelihood: {
-        dense1: { kernel: likelihoodDense1Kernel, bias: likelihoodDense1Bias },
-        dense2: { kernel: likelihoodDense2Kernel, bias: likelihoodDense2Bias },
+        dense1: { kernel: likelihoodDense1Kernel3, bias: likelihoodDense1Bias3 },
+        dense2: { kernel: likelihoodDense2Kernel3, bias: likelihoodDense2Bias3 },
       },
       train: {
         adam1: {
-          posterior: {
-            dense1: {
-              kernel: { m: posteriorDense1KernelM, v: posteriorDense1KernelV },
-              bias: { m: posteriorDense1BiasM, v: posteriorDense1BiasV },
+          m: {
+            posterior: {
+              dense1: { kernel: posteriorDense1Kernel, bias: posteriorDense1Bias },
+              dense2: { kernel: posteriorDense2Kernel, bias: posteriorDense2Bias },
+              dense3: { kernel: posteriorDense3Kernel, bias: posteriorDense3Bias },
             },
-            dense2: {
-              kernel: { m: posteriorDense2KernelM, v: posteriorDense2KernelV },
-              bias: { m: posteriorDense2BiasM, v: posteriorDense2BiasV },
-            },
-            dense3: {
-              kernel: { m: posteriorDense3KernelM, v: posteriorDense3KernelV },
-              bias: { m: posteriorDense3BiasM, v: posteriorDense3BiasV },
+            likelihood: {
+              dense1: { kernel: likelihoodDense1Kernel, bias: likelihoodDense1Bias },
+              dense2: { kernel: likelihoodDense2Kernel, bias: likelihoodDense2Bias },
             },
           },
-          likelihood: {
-            dense1: {
-              kernel: { m: likelihoodDense1KernelM, v: likelihoodDense1KernelV },
-              bias: { m: likelihoodDense1BiasM, v: likelihoodDense1BiasV },
+          v: {
+            posterior: {
+              dense1: { kernel: posteriorDense1Kernel2, bias: posteriorDense1Bias2 },
+              dense2: { kernel: posteriorDense2Kernel2, bias: posteriorDense2Bias2 },
+              dense3: { kernel: posteriorDense3Kernel2, bias: posteriorDense3Bias2 },
             },
-            dense2: {
-              kernel: { m: likelihoodDense2KernelM, v: likelihoodDense2KernelV },
-              bias: { m: likelihoodDense2BiasM, v: likelihoodDense2BiasV },
+            likelihood: {
+              dense1: { kernel: likelihoodDense1Kernel2, bias: likelihoodDense1Bias2 },
+              dense2: { kernel: likelihoodDense2Kernel2, bias: likelihoodDense2Bias2 },
             },
           },
         },
