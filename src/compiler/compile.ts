@@ -54,8 +54,9 @@ export function check(sources: SourceSet, entry: string, options: CompileOptions
   if (hasErrors(found)) return { diagnostics: sortDiagnostics(found) };
   const resolution = resolve(modules, entry, options.model);
   found.push(...resolution.diagnostics);
-  if (hasErrors(found) || !resolution.resolved) return { diagnostics: sortDiagnostics(found) };
-  const checked = checkModule(resolution.resolved, sources, options.set);
+  if (!resolution.resolved) return { diagnostics: sortDiagnostics(found) };
+  // An undeclared name is poison to the checks, so that other faults of the file are told beside it.
+  const checked = checkModule(resolution.resolved, sources, options.set, hasErrors(found));
   const diagnostics = sortDiagnostics([...found, ...checked.diagnostics]);
   return checked.typed ? { diagnostics, typed: checked.typed } : { diagnostics };
 }

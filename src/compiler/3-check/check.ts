@@ -32,10 +32,12 @@ export interface CheckStageResult {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** Where names are undeclared already (`hasNameErrors`), what follows from them is left out, and there is no typed module. */
 export function checkModule(
   resolved: ResolvedModule,
   sources: SourceSet,
   overrides: Overrides = {},
+  hasNameErrors = false,
 ): CheckStageResult {
   const { model, blocks } = resolved;
   const session = new Session(sources);
@@ -102,11 +104,13 @@ export function checkModule(
   const reports = membersOf(model, 'evaluate').flatMap((one) => typedReports(evaluator, one));
   const figures = membersOf(model, 'figure').flatMap((one) => typedFigure(evaluator, one) ?? []);
   const infers = membersOf(model, 'infer').flatMap((one) => typedInfer(evaluator, one) ?? []);
-  if (!hasErrors(session.diagnostics)) {
+  // Who trains what, and what is unused, can't be told of a file with faults.
+  const hasFaults = (): boolean => hasNameErrors || hasErrors(session.diagnostics);
+  if (!hasFaults()) {
     for (const found of [...playerRules(phases, networks, declarations), ...unusedRules(model)])
       session.report(found);
   }
-  if (hasErrors(session.diagnostics)) return { typed: undefined, diagnostics: session.diagnostics };
+  if (hasFaults()) return { typed: undefined, diagnostics: session.diagnostics };
 
   const standard = standardPrograms(evaluator, {
     networks,

@@ -47,6 +47,7 @@ export function playerRules(
               { network: name },
               {
                 related: [{ span: declaration.name.span, label: 'declared frozen here' }],
+                help: `take ${name} out of the update, or take \`frozen\` away`,
               },
             ),
           );
@@ -77,7 +78,18 @@ export function playerRules(
         )
           continue;
         found.push(
-          diagnostic('player/idle-network', update.span, { network: name, updated: list(update.networks) }),
+          diagnostic(
+            'player/idle-network',
+            update.span,
+            { network: name, updated: list(update.networks) },
+            {
+              related: update.terms.map((term) => ({
+                span: term.span,
+                label: `${term.name} does without it`,
+              })),
+              help: `use ${name} in a term, or take it out of the list`,
+            },
+          ),
         );
       }
     }
