@@ -6,6 +6,7 @@
  * digits, `gen step` are statements of a phase over the networks E, L, G and D (those that it names). `wrong code=CODE` follows where
  * the block shows a fault.
  */
+import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
@@ -251,12 +252,26 @@ describe('docs/architecture.md', () => {
   });
 });
 
+const git = (...words: readonly string[]): string =>
+  execFileSync('git', [...words], { cwd: projectRoot, encoding: 'utf8' });
+/** False in an unpacked archive or a shallow clone. */
+const hasHistory = isThere('.git') && git('rev-parse', '--is-shallow-repository').trim() === 'false';
+
 describe('CONTRIBUTING.md', () => {
   // `name` in `path`: what a recipe says is exported or defined there.
   const mentions = [...readPage('CONTRIBUTING.md').matchAll(/`(\w+)` in `((?:src|test)\/[\w./-]+\.ts)`/g)];
 
   it('has recipes that name what they touch', () => {
     expect(mentions.length).toBeGreaterThan(8);
+  });
+
+  it.skipIf(!hasHistory)('cites commits that are there', () => {
+    const cited = [...readPage('CONTRIBUTING.md').matchAll(/commit\s+"([^"]+)"/g)].map(
+      ([, subject]) => subject!,
+    );
+    const subjects = new Set(git('log', '--format=%s').split('\n'));
+    expect(cited.length).toBe(3);
+    expect(cited.filter((subject) => !subjects.has(subject.replace(/\s+/g, ' ')))).toEqual([]);
   });
 
   it.each(mentions.map(([, name, path]) => [name!, path!]))('%s is in %s', (name, path) => {
