@@ -14,7 +14,7 @@ function only(values: Readonly<Record<string, readonly number[]>>, name: string)
 }
 
 /** G(z) = g z and D(x) = d x without biases; g and d start at 1. One example, so that nothing is averaged. */
-const twoPlayers = (train: string): string => `
+const twoPlayers = (train: string, more = ''): string => `
   model Players {
     generator G(z: Vector[1]) -> Vector[1] { z |> dense(1, init: ones, bias: none) }
     discriminator D(x: Vector[1]) -> Logit { x |> dense(1, init: ones, bias: none) }
@@ -23,17 +23,21 @@ const twoPlayers = (train: string): string => `
       steps 10
       ${train}
     }
+    ${more}
   }`;
 const [g, d] = ['G/dense1/kernel', 'D/dense1/kernel'];
 
 describe('what an update sees of the updates before it', () => {
   const program = compileText(
-    twoPlayers(`
+    twoPlayers(
+      `
       sample x ~ Normal[1](mean: 0, stddev: 1)
       sample z ~ Normal[1](mean: 0, stddev: 1)
       game V = wasserstein(real: D(x), fake: D(G(z)))
       update D with sgd(0.1) { minimize critic = V.discriminator }
-      update G with sgd(0.1) { minimize fooling = V.generator }`),
+      update G with sgd(0.1) { minimize fooling = V.generator }`,
+      'track gap = D(x) - D(G(z))',
+    ),
   );
   const plan = stepGraph(program);
   const values = evaluateProgram(program, plan, { values: { 'train/x.normal': 5, 'train/z.normal': 2 } });
@@ -46,6 +50,11 @@ describe('what an update sees of the updates before it', () => {
   test("G's update computes D again, with its new weights: -d' g z and g + 0.1 d' z", () => {
     expect(only(values, 'fooling')).toBeCloseTo(-1.3 * 2, 12);
     expect(only(values, `${g}:next`)).toBeCloseTo(1 + 0.1 * 1.3 * 2, 12);
+  });
+
+  test('what is logged of a game is of one version of D, the one before the updates', () => {
+    expect(only(values, 'V')).toBeCloseTo(5 - 2, 12);
+    expect(only(values, 'gap')).toBeCloseTo(5 - 2, 12);
   });
 
   test('z is one draw for both updates', () => {

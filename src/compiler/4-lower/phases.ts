@@ -137,6 +137,8 @@ class StepLowering {
   private readonly sources: SourceSet;
   private readonly fires: ReadonlySet<number>;
   private readonly terms: Map<string, TermNote>;
+  /** The batch means of games and tracks as they are before the updates. */
+  private readonly read = new Map<TypedNode, Value>();
   private readonly lowerer: Lowerer;
 
   constructor(
@@ -163,6 +165,12 @@ class StepLowering {
   }
 
   run(): this {
+    // Read before the first update, so that what is logged is of one version of every network; updates use these values too.
+    for (const { node, name, span } of [...this.phase.games, ...this.phase.tracks]) {
+      this.b.withOrigin({ span, scope: ['metrics'], label: name }, () =>
+        this.read.set(node, batchMean(this.b, this.lowerer.lower(node))),
+      );
+    }
     for (const [index, update] of this.phase.updates.entries()) {
       for (let repetition = 0; repetition < update.times; repetition++) {
         this.lowerer.duringUpdate(update.networks, repetition, () => this.update(update, index, repetition));
@@ -278,8 +286,9 @@ class StepLowering {
     const name = isTaken && update ? `${update.networks.join('+')}.${logged.name}` : logged.name;
     if (this.ends.hasOutput(name)) return undefined;
     const scope = [...(update ? [updateScope(update.networks)] : []), 'metrics'];
-    const value = this.b.withOrigin({ span, scope, label: name }, () =>
-      batchMean(this.b, this.lowerer.lower(node)),
+    const value = this.b.withOrigin(
+      { span, scope, label: name },
+      () => this.read.get(node) ?? batchMean(this.b, this.lowerer.lower(node)),
     );
     // A term that is a game's value is that game's curve.
     const game = this.phase.games.find((one) => one.name === logged.name);
