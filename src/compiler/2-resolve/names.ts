@@ -126,6 +126,7 @@ class NameWalk {
       for (const argument of declaration.source.arguments)
         if (argument.value.kind !== 'name') this.expression(argument.value, scope);
     }
+    for (const field of declaration.fields) this.rangeNames(field.type, scope);
     const inner = new NameScope(scope, [
       ...declaration.fields.map((field) => field.name.name),
       'image',
@@ -148,12 +149,20 @@ class NameWalk {
     this.body(declaration.body, inner);
   }
 
+  /** The ends of an interval bind nothing: their names must be known. */
+  private rangeNames(type: TypeExpression, scope: NameScope): void {
+    if (type.kind !== 'namedType' || !type.range) return;
+    this.expression(type.range.low, scope);
+    this.expression(type.range.high, scope);
+  }
+
   /** Names in a signature's types are sizes that calls bind. */
   private typeNames(type: TypeExpression, scope: NameScope): void {
     switch (type.kind) {
       case 'namedType':
         for (const dimension of type.dimensions) if (dimension.kind === 'name') scope.add(dimension.name);
         for (const dimension of type.dimensions) this.expression(dimension, scope);
+        this.rangeNames(type, scope);
         return;
       case 'listType':
         this.typeNames(type.item, scope);

@@ -135,7 +135,12 @@ function construct(
   const bound = bindArguments(evaluator, { name: family, parameters: definition.parameters }, given, span);
   if (!bound) return errorValue;
   for (const size of event ?? []) {
-    const fault = countFault(span, `a size of ${family}`, size, limits.size);
+    const fault = countFault(
+      span,
+      `a size of ${family}`,
+      size,
+      definition.overClasses ? limits.items : limits.size,
+    );
     if (!fault) continue;
     evaluator.session.report(fault);
     return errorValue;

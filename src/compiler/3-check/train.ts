@@ -14,6 +14,7 @@ import { suggest } from '../diagnostics/did-you-mean.ts';
 import { equilibriumOf, gameTerm, isZeroSum } from '../library/objectives/games.ts';
 import type { GameValue, OptimizerValue, TensorValue, TypedNode, Value } from '../types/value.ts';
 import { CallSite } from './call-site.ts';
+import { countFault, limits } from '../library/limits.ts';
 import { describe } from '../library/describe.ts';
 import type { Evaluator } from './evaluator.ts';
 import { Scope } from './scope.ts';
@@ -44,7 +45,7 @@ export function typedPhase(
   for (const statement of declaration.statements) {
     switch (statement.kind) {
       case 'batch':
-        batch = positiveInteger(evaluator, statement.size, 'batch', scope, frame);
+        batch = positiveInteger(evaluator, statement.size, 'batch', scope, frame, limits.batch);
         if (statement.parts)
           session.report(
             diagnostic('type/unsupported', statement.parts.span, { what: 'batch ... in parts' }),
@@ -119,11 +120,12 @@ function positiveInteger(
   name: string,
   scope: Scope,
   frame: Frame,
+  limit: number = limits.size,
 ): number | undefined {
   const value = evaluator.integer(expression, scope, frame);
-  if (value === undefined || value >= 1) return value;
-  evaluator.session.report(diagnostic('shape/not-positive', expression.span, { name, value }));
-  return undefined;
+  const fault = value === undefined ? undefined : countFault(expression.span, name, value, limit);
+  if (fault) evaluator.session.report(fault);
+  return fault ? undefined : value;
 }
 
 /** What a game logs: its value, or the discriminator's loss where it has none. */

@@ -80,7 +80,7 @@ export function declaredType(
     if (size === undefined) return undefined;
     const fault =
       typeof size === 'number'
-        ? countFault(dimension.span, `a size of ${name}`, size, limits.size)
+        ? countFault(dimension.span, `a size of ${name}`, size, name === 'Class' ? limits.items : limits.size)
         : undefined;
     if (fault) {
       session.report(fault);
