@@ -85,9 +85,7 @@ export function trainStep(k: KernelSet, inputs: TrainStepInputs): TrainStepOutpu
   const reshaped4 = k.reshape(dense3_2, [2048]);
   k.free(dense3_2);
 
-  // gan-theory.gen:18  update D with adam(cosine(1e-2 to 0, until: step 4000)) { maximize V }
-  // V: The value of the game, that D maximises and G minimises.
-  //   E[log D(x)] + E[log(1 - D(G(z)))]   (Goodfellow et al. 2014, eq. 1; chapter eq. (39))
+  // gan-theory.gen:17  game V = minimax(real: D(x), fake: D(y))
   const negated = k.negate(reshaped2);
   const softplus = k.softplus(negated);
   const softplus2 = k.softplus(reshaped4);
@@ -98,7 +96,7 @@ export function trainStep(k: KernelSet, inputs: TrainStepInputs): TrainStepOutpu
 
   // ---- backward ----
 
-  // gan-theory.gen:18  update D with adam(cosine(1e-2 to 0, until: step 4000)) { maximize V }
+  // gan-theory.gen:17  game V = minimax(real: D(x), fake: D(y))
   const probability = k.sigmoid(reshaped4);
   const probability2 = k.sigmoid(negated);
   k.free(reshaped4, negated);
@@ -174,6 +172,8 @@ export function trainStep(k: KernelSet, inputs: TrainStepInputs): TrainStepOutpu
   // ---- optimiser ----
 
   // gan-theory.gen:18  update D with adam(cosine(1e-2 to 0, until: step 4000)) { maximize V }
+  // V: The value of the game, that D maximises and G minimises.
+  //   E[log D(x)] + E[log(1 - D(G(z)))]   (Goodfellow et al. 2014, eq. 1; chapter eq. (39))
   const DDense1Kernel = k.movingAverage(train.adam1.m.D.dense1.kernel, DDense1KernelGradient, { decay: 0.9 });
   const DDense1Kernel2 = k.movingAverageOfSquares(train.adam1.v.D.dense1.kernel, DDense1KernelGradient, {
     decay: 0.999,

@@ -104,9 +104,7 @@ export function trainStep(k: KernelSet, inputs: TrainStepInputs): TrainStepOutpu
   const reshaped3 = k.reshape(dense3_3, [64]);
   k.free(dense3_3);
 
-  // gan.gen:22  update D with adam(2e-4, beta1: 0.5) { maximize V }
-  // V: The value of the game, that D maximises and G minimises.
-  //   E[log D(x)] + E[log(1 - D(G(z)))]   (Goodfellow et al. 2014, eq. 1; chapter eq. (39))
+  // gan.gen:21  game V = minimax(real: D(digits.image), fake: D(fake))
   const negated = k.negate(reshaped2);
   const softplus = k.softplus(negated);
   const softplus2 = k.softplus(reshaped3);
@@ -117,7 +115,7 @@ export function trainStep(k: KernelSet, inputs: TrainStepInputs): TrainStepOutpu
 
   // ---- backward ----
 
-  // gan.gen:22  update D with adam(2e-4, beta1: 0.5) { maximize V }
+  // gan.gen:21  game V = minimax(real: D(digits.image), fake: D(fake))
   const probability = k.sigmoid(reshaped3);
   const probability2 = k.sigmoid(negated);
   k.free(reshaped3, negated);
@@ -215,6 +213,8 @@ export function trainStep(k: KernelSet, inputs: TrainStepInputs): TrainStepOutpu
   // ---- optimiser ----
 
   // gan.gen:22  update D with adam(2e-4, beta1: 0.5) { maximize V }
+  // V: The value of the game, that D maximises and G minimises.
+  //   E[log D(x)] + E[log(1 - D(G(z)))]   (Goodfellow et al. 2014, eq. 1; chapter eq. (39))
   const DDense1Kernel = k.movingAverage(train.adam1.m.D.dense1.kernel, DDense1KernelGradient, { decay: 0.5 });
   const DDense1Kernel2 = k.movingAverageOfSquares(train.adam1.v.D.dense1.kernel, DDense1KernelGradient, {
     decay: 0.999,
