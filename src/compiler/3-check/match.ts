@@ -5,7 +5,7 @@
 import { countOf } from '../types/dims.ts';
 import { diagnostic } from '../diagnostics/catalog.ts';
 import { derivationOf, reshaped } from '../library/functions/form.ts';
-import { formatDistribution } from '../library/objectives/likelihood.ts';
+import { formatDistribution } from '../library/distributions/format.ts';
 import type { Span } from '../source/source.ts';
 import { contains, formatRange, isUnbounded, sameRange, unbounded } from '../types/range.ts';
 import type { Range } from '../types/range.ts';

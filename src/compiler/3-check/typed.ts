@@ -4,16 +4,8 @@
  */
 import type { Span } from '../source/source.ts';
 import type { WeightInit } from '../library/definition.ts';
-import type { FieldPlan, ParamValue, SourcePlan } from '../../runtime/plan.ts';
-import type {
-  FigureSpec,
-  Note,
-  OptimizerValue,
-  Quantity,
-  Schedule,
-  TypedNode,
-  Value,
-} from '../types/value.ts';
+import type { FieldPlan, ParamValue } from '../../runtime/plan.ts';
+import type { FigureSpec, Note, OptimizerValue, TypedNode, Value } from '../types/value.ts';
 
 export interface TypedModule {
   readonly model: string;
@@ -39,9 +31,6 @@ export interface TypedSource {
   readonly faultyFields: readonly string[];
   readonly span: Span;
 }
-
-/** What a source plan adds is only the place; see SourcePlan. */
-export type PlannedSource = SourcePlan;
 
 export interface TypedNetwork {
   readonly name: string;
@@ -137,5 +126,3 @@ export interface TypedInfer {
   readonly result: Value;
   readonly span: Span;
 }
-
-export type { Quantity, Schedule };

@@ -6,12 +6,12 @@
 import { invariant } from '../invariant.ts';
 import type { DType, OpAttributes, OpName, Shape } from '../ops/attributes.ts';
 import type { TensorType } from '../ops/definition.ts';
-import { OpCalls, type Operand, type Value } from '../ops/op-calls.ts';
+import { OpCalls, type Value } from '../ops/op-calls.ts';
 import { inferType } from '../ops/registry.ts';
 import { attributeText } from './attribute-text.ts';
 import type { AnyNode, Graph, GraphNode, GraphOutput, NodeId, Origin } from './graph.ts';
 
-export type { Operand, Value };
+export type { Value };
 
 const NOWHERE: Origin = { scope: [] };
 

@@ -1,5 +1,5 @@
 /** @file Values in words, for messages: "Image[28, 28, 1] in [0, 1]", "the number 3", "the network G". */
-import { formatDistribution } from './objectives/likelihood.ts';
+import { formatDistribution } from './distributions/format.ts';
 import { formatType } from '../types/type.ts';
 import type { Value } from '../types/value.ts';
 

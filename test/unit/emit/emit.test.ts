@@ -90,7 +90,7 @@ function typeErrors(files: ReadonlyMap<string, string>): string[] {
     moduleResolution: ts.ModuleResolutionKind.NodeNext,
     lib: ['lib.es2023.d.ts'],
     types: ['node'],
-    paths: { 'genc/runtime': [`${import.meta.dirname}/runtime.ts`] },
+    paths: { 'genc/runtime': [`${import.meta.dirname}/../../../src/cli/runtime.ts`] },
   };
   const host = ts.createCompilerHost(options);
   const inMemory = (path: string): string | undefined =>

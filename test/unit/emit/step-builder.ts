@@ -245,7 +245,9 @@ export class StepBuilder {
           sources: ['digits'],
           periods: [],
           variants: [{ fires: [], graph: step }],
-          updates: [{ name: 'update', networks, flops: 0, kernels: 0, peakBytes: 0, place: this.place('update') }],
+          updates: [
+            { name: 'update', networks, flops: 0, kernels: 0, peakBytes: 0, place: this.place('update') },
+          ],
           repetitions: [1],
         },
       ],

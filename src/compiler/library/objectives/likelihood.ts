@@ -1,21 +1,16 @@
 /** @file What is asked of distributions: sample, logProb, nll, kl, entropy. In nats, per example, summed over the event. */
 import { countOf } from '../../types/dims.ts';
 import { diagnostic } from '../../diagnostics/catalog.ts';
-import { formatShape, sameShape } from '../../types/dims.ts';
+import { sameShape } from '../../types/dims.ts';
 import { contains, formatRange, isUnbounded } from '../../types/range.ts';
 import { formatType, realType } from '../../types/type.ts';
 import type { DistributionValue, Note, TypedNode, Value } from '../../types/value.ts';
 import type { Call, FunctionDefinition } from '../definition.ts';
 import type { Family } from '../distributions/family.ts';
+import { formatDistribution } from '../distributions/format.ts';
 import { families } from '../distributions/registry.ts';
 import { elementwise } from '../lowering.ts';
 import { closedForm } from './divergences.ts';
-
-/** `Normal[20]`, `Categorical[10]`. */
-export function formatDistribution(d: DistributionValue): string {
-  const dims = d.classes !== undefined ? String(d.classes) : formatShape(d.event);
-  return dims === '' ? d.family : `${d.family}[${dims}]`;
-}
 
 export const familyOf = (d: DistributionValue): Family => families.get(d.family)!;
 
