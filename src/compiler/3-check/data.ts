@@ -157,7 +157,7 @@ function typedField(
     return undefined;
   }
   const derivation = field.value
-    ? transformsOf(evaluator, field, field.value, definition, scope, frame)
+    ? transformsOf(evaluator, field, field.value, scope, frame)
     : { column: field.name.name, transforms: [] };
   if (!derivation) return undefined;
   const column = definition.columns.find((one) => one.name === derivation.column);
@@ -263,7 +263,6 @@ function transformsOf(
   evaluator: Evaluator,
   field: DataField,
   expression: Expression,
-  definition: SourceDefinition,
   scope: Scope,
   frame: Frame,
 ): { readonly column: string; readonly transforms: readonly TransformPlan[] } | undefined {
@@ -280,7 +279,7 @@ function transformsOf(
         (first.value.kind === 'call' ||
           (first.value.kind === 'name' && scope.find(first.value.name) === undefined));
       const inner = isInner
-        ? transformsOf(evaluator, field, first.value, definition, scope, frame)
+        ? transformsOf(evaluator, field, first.value, scope, frame)
         : { column: field.name.name, transforms: [] };
       const given = expression.arguments[isInner ? 1 : 0];
       const value = given ? evaluator.evaluate(given.value, scope, frame) : undefined;
