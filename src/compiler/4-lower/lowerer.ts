@@ -53,7 +53,7 @@ export class Lowerer {
   readonly b: GraphBuilder;
   readonly options: LowererOptions;
   private memo = new Map<string, Map<TypedNode, Memo>>();
-  private readonly frames = new Map<string, CallFrame>();
+  private frames = new Map<string, CallFrame>();
   private readonly current = new Map<string, Value>();
   private readonly versions = new Map<string, number>();
   private readonly reached = new Map<TypedNode, ReadonlySet<string>>();
@@ -61,8 +61,8 @@ export class Lowerer {
   private repetition = 0;
   private readonly repetitionOf = new Map<string, number>();
   /** Buffer moves of each call path, in order of evaluation, and the paths that the current update has used. */
-  private readonly moves = new Map<string, BufferMove[]>();
-  private readonly used = new Set<string>();
+  private moves = new Map<string, BufferMove[]>();
+  private used = new Set<string>();
   readonly top: CallFrame;
 
   constructor(b: GraphBuilder, options: LowererOptions, scope: readonly string[] = []) {
@@ -124,6 +124,23 @@ export class Lowerer {
     } finally {
       this.updating = new Set();
       this.repetition = 0;
+    }
+  }
+
+  /**
+   * Evaluates `body` beside the step: what it computes is not what a later update would reuse, so that logging a value changes
+   * nothing. Equal values are equal nodes all the same.
+   */
+  aside<T>(body: () => T): T {
+    const { memo, frames, moves, used } = this;
+    this.memo = new Map();
+    this.frames = new Map();
+    this.moves = new Map();
+    this.used = new Set();
+    try {
+      return body();
+    } finally {
+      Object.assign(this, { memo, frames, moves, used });
     }
   }
 

@@ -165,10 +165,10 @@ class StepLowering {
   }
 
   run(): this {
-    // Read before the first update, so that what is logged is of one version of every network; updates use these values too.
+    // Read before the first update, so that what is logged is of one version of every network.
     for (const { node, name, span } of [...this.phase.games, ...this.phase.tracks]) {
       this.b.withOrigin({ span, scope: ['metrics'], label: name }, () =>
-        this.read.set(node, batchMean(this.b, this.lowerer.lower(node))),
+        this.lowerer.aside(() => this.read.set(node, batchMean(this.b, this.lowerer.lower(node)))),
       );
     }
     for (const [index, update] of this.phase.updates.entries()) {
