@@ -221,3 +221,21 @@ describe('batch norm', () => {
     for (const value of score!) expect(value).toBeCloseTo(1, 4);
   });
 });
+
+test('a track computes beside the step: what an update computes first after another is not what the track saw', () => {
+  const train = `
+      sample x ~ Normal[1](mean: 0, stddev: 1)
+      sample z ~ Normal[1](mean: 0, stddev: 1)
+      let late = G(2 * z)
+      update G with sgd(0.1) { minimize size = 0.5 * sum(square(G(z))) }
+      update D with sgd(0.1) { minimize judge = D(late) - D(x) }`;
+  const draws = { values: { 'train/x.normal': 5, 'train/z.normal': 2 } };
+  const [plain, tracked] = [twoPlayers(train), twoPlayers(train, 'track shown = D(late)')].map((text) => {
+    const program = compileText(text);
+    return evaluateProgram(program, stepGraph(program), draws);
+  });
+  // g' = 1 - 0.1 z^2 = 0.6, and late, computed after that, is 2 g' z = 2.4.
+  expect(only(plain!, `${d}:next`)).toBeCloseTo(1 - 0.1 * (2.4 - 5), 12);
+  expect(only(tracked!, `${d}:next`)).toBe(only(plain!, `${d}:next`));
+  expect(only(tracked!, 'shown')).toBeCloseTo(4, 12);
+});
