@@ -5,6 +5,7 @@
 import type { NetworkDeclaration } from '../ast/ast.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { hasErrors } from '../diagnostics/catalog.ts';
+import { invariant } from '../invariant.ts';
 import { membersOf } from '../2-resolve/resolved.ts';
 import type { ResolvedModule } from '../2-resolve/resolved.ts';
 import type { SourceSet } from '../source/source.ts';
@@ -24,7 +25,7 @@ import { Session } from './session.ts';
 import type { Defaults } from './session.ts';
 import { defaultsOf, label, letStatement, unsupported } from './statements.ts';
 import { typedPhase } from './train.ts';
-import type { TypedModule, TypedNetwork, TypedSource } from './typed.ts';
+import type { TypedModule, TypedNetwork, TypedPhase, TypedSource } from './typed.ts';
 
 export interface CheckStageResult {
   /** Undefined where there are errors. */
@@ -47,8 +48,9 @@ export function checkModule(
   );
   let defaults: Defaults | undefined;
   for (const declaration of membersOf(model, 'defaults')) defaults = defaultsOf(declaration, defaults);
+  const inferNames = new Set(membersOf(model, 'infer').map((one) => one.name.name));
   const typedSources = new Map<string, TypedSource>();
-  const modules = new Modules(scope, declarations, blocks, typedSources, defaults);
+  const modules = new Modules(scope, declarations, blocks, typedSources, defaults, inferNames);
   const evaluator = new Evaluator(session, modules);
   const frame = modules.frame('');
 
@@ -110,6 +112,20 @@ export function checkModule(
     for (const found of [...playerRules(phases, networks, declarations), ...unusedRules(model)])
       session.report(found);
   }
+  if (!hasFaults()) {
+    // Poison without a report would leave out in silence what the file declares.
+    const kept = networks.size + figures.length + infers.length + reports.length + termCount(phases);
+    const declared =
+      declarations.size +
+      membersOf(model, 'figure').length +
+      membersOf(model, 'infer').length +
+      membersOf(model, 'evaluate').flatMap((one) => one.statements.filter(({ kind }) => kind === 'report'))
+        .length +
+      phaseDeclarations
+        .flatMap((phase) => phase.statements.flatMap((one) => (one.kind === 'update' ? one.statements : [])))
+        .filter((one) => one.kind === 'term').length;
+    invariant(kept === declared, 'a declaration was dropped without a diagnostic', model.name.span);
+  }
   if (hasFaults()) return { typed: undefined, diagnostics: session.diagnostics };
 
   const standard = standardPrograms(evaluator, {
@@ -142,3 +158,6 @@ export function checkModule(
     diagnostics: session.diagnostics,
   };
 }
+
+const termCount = (phases: readonly TypedPhase[]): number =>
+  phases.flatMap((phase) => phase.updates.flatMap((update) => update.terms)).length;

@@ -18,7 +18,7 @@ import { formatType } from '../types/type.ts';
 import { errorValue } from '../types/value.ts';
 import type { NumberValue, TypedNode, Value } from '../types/value.ts';
 import { evaluateBinary } from './binary.ts';
-import type { Evaluated } from './call-site.ts';
+import type { Evaluated } from './bind-arguments.ts';
 import { callExpression, callValue } from './calls.ts';
 import { evaluateIf, evaluateLoop } from './control.ts';
 import { describe, tensorHelp } from '../library/describe.ts';
@@ -68,7 +68,7 @@ export class Evaluator {
       case 'boolean':
         return { kind: 'boolean', value: expression.value };
       case 'name':
-        return this.name(expression.name, scope);
+        return this.name(expression.name, expression.span, scope);
       case 'hole':
         session.report(diagnostic('type/hole', expression.span, {}, { label: 'to be written' }));
         return errorValue;
@@ -251,11 +251,16 @@ export class Evaluator {
     return undefined;
   }
 
-  private name(name: string, scope: Scope): Value {
+  private name(name: string, span: Span, scope: Scope): Value {
     const known = scope.find(name);
     if (known) return known;
     if (libraryFunctions.has(name) || families.has(name)) return { kind: 'function', name, isBlock: false };
     if (symbolWords.has(name) || sourceDefinitions.has(name)) return { kind: 'symbol', name };
+    // Other names are undeclared, and were reported by resolve.
+    if (this.modules.infers.has(name))
+      this.session.report(
+        diagnostic('type/unsupported', span, { what: `the use of the infer ${name} in expressions` }),
+      );
     return errorValue;
   }
 

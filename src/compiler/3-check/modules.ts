@@ -8,7 +8,7 @@ import { suggest } from '../diagnostics/did-you-mean.ts';
 import type { Span } from '../source/source.ts';
 import { errorValue } from '../types/value.ts';
 import type { NetworkCall, NetworkValue, SourceValue, TypedNode, Value } from '../types/value.ts';
-import type { Bound, Evaluated } from './call-site.ts';
+import type { Bound, Evaluated } from './bind-arguments.ts';
 import type { Evaluator } from './evaluator.ts';
 import { mapNodes } from './leaves.ts';
 import { Scope } from './scope.ts';
@@ -27,6 +27,8 @@ export class Modules {
   readonly blocks: ReadonlyMap<string, BlockDeclaration>;
   readonly sources: ReadonlyMap<string, TypedSource>;
   readonly defaults: Defaults | undefined;
+  /** Names of `infer` declarations. */
+  readonly infers: ReadonlySet<string>;
   private readonly fieldNodes = new Map<string, TypedNode>();
   private readonly draws = new Map<string, number>();
 
@@ -36,12 +38,14 @@ export class Modules {
     blocks: ReadonlyMap<string, BlockDeclaration>,
     sources: ReadonlyMap<string, TypedSource>,
     defaults: Defaults | undefined,
+    infers: ReadonlySet<string>,
   ) {
     this.scope = scope;
     this.networks = networks;
     this.blocks = blocks;
     this.sources = sources;
     this.defaults = defaults;
+    this.infers = infers;
   }
 
   /** A frame outside of any network, with names of its own. */

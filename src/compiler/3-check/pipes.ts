@@ -8,7 +8,7 @@ import { countFault, limits } from '../library/limits.ts';
 import type { Span } from '../source/source.ts';
 import { errorValue } from '../types/value.ts';
 import type { Value } from '../types/value.ts';
-import type { Bound } from './call-site.ts';
+import type { Bound } from './bind-arguments.ts';
 import { callExpression } from './calls.ts';
 import { evaluateIf, loopScope, staticItems } from './control.ts';
 import { describe } from '../library/describe.ts';

@@ -9,6 +9,7 @@ import { syntaxCatalog } from './catalog/syntax.ts';
 import { nameCatalog } from './catalog/names.ts';
 import { shapeCatalog } from './catalog/shapes.ts';
 import { typeCatalog } from './catalog/types.ts';
+import { useCatalog } from './catalog/uses.ts';
 import { rangeCatalog } from './catalog/ranges.ts';
 import { playerCatalog } from './catalog/players.ts';
 import { dataCatalog } from './catalog/data.ts';
@@ -19,6 +20,7 @@ export const catalog = {
   ...nameCatalog,
   ...shapeCatalog,
   ...typeCatalog,
+  ...useCatalog,
   ...rangeCatalog,
   ...playerCatalog,
   ...dataCatalog,
