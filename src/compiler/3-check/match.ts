@@ -2,6 +2,7 @@
  * @file Matches values with declared types: an argument with a parameter (free sizes are bound, ranges must be equal), a body's
  * value with a result (free sizes are solved, ranges must be contained).
  */
+import { rangeOrigin } from '../library/origin.ts';
 import { countOf } from '../types/dims.ts';
 import { diagnostic } from '../diagnostics/catalog.ts';
 import { derivationOf, reshaped } from '../library/functions/form.ts';
@@ -113,7 +114,10 @@ export function matchArgument(
             label: formatType(actual),
             related: [
               { span: place.declaration, label: `${place.what} takes values in ${formatRange(type.range)}` },
-              { span: value.node.span, label: `${formatRange(actual.range)} comes from here` },
+              {
+                span: rangeOrigin(value.node).span,
+                label: `${formatRange(actual.range)} comes from here`,
+              },
             ],
             help: isUnbounded(actual.range)
               ? `pass it through clip(${type.range.low}, ${type.range.high}), or end it with sigmoid or tanh`
@@ -198,7 +202,14 @@ export function matchResult(
             },
             {
               label: formatType(actual),
-              related: [{ span: type.span, label: 'a Logit is any real score' }],
+              related: [
+                { span: type.span, label: 'a Logit is any real score' },
+                ...(rangeOrigin(node).span.start === place.span.start
+                  ? []
+                  : [
+                      { span: rangeOrigin(node).span, label: `${formatRange(actual.range)} comes from here` },
+                    ]),
+              ],
               help: 'drop the last activation: the loss applies the sigmoid itself',
             },
           ),

@@ -2,6 +2,7 @@
  * @file Bernoulli: independent coin flips over the event, given by logits or probability. The density extends to grey values
  * in [0, 1] as the cross-entropy, as is usual for images.
  */
+import { rangeOrigin } from '../origin.ts';
 import { diagnostic } from '../../diagnostics/catalog.ts';
 import { broadcastsTo } from './normal.ts';
 import { formatShape } from '../../types/dims.ts';
@@ -48,7 +49,7 @@ export const bernoulliFamily: Family = {
           { range: formatRange(range), suspect },
           {
             label: formatType(node.type),
-            related: [{ span: node.span, label: `${formatRange(range)} comes from here` }],
+            related: [{ span: rangeOrigin(node).span, label: `${formatRange(range)} comes from here` }],
             help:
               suspect === 'probability'
                 ? 'drop the sigmoid, or write probability: instead of logits:'
@@ -65,7 +66,7 @@ export const bernoulliFamily: Family = {
           { range: formatRange(range) },
           {
             label: formatType(node.type),
-            related: [{ span: node.span, label: `${formatRange(range)} comes from here` }],
+            related: [{ span: rangeOrigin(node).span, label: `${formatRange(range)} comes from here` }],
             help: 'write logits: instead of probability:, or pass it through sigmoid',
           },
         ),

@@ -1,4 +1,5 @@
 /** @file Categorical: one of n classes, given by logits or probabilities (or `uniform`). */
+import { rangeOrigin } from '../origin.ts';
 import { diagnostic } from '../../diagnostics/catalog.ts';
 import type { GraphBuilder, Value as IrValue } from '../../ir/build.ts';
 import { contains, formatRange, isUnbounded, unitRange } from '../../types/range.ts';
@@ -73,6 +74,9 @@ export const categoricalFamily: Family = {
           { range: formatRange(node.type.range), suspect },
           {
             label: formatType(node.type),
+            related: [
+              { span: rangeOrigin(node).span, label: `${formatRange(node.type.range)} comes from here` },
+            ],
             help: 'logits are any real number: drop the activation before them',
           },
         ),

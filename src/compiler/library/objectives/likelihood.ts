@@ -1,4 +1,5 @@
 /** @file What is asked of distributions: sample, logProb, nll, kl, entropy. In nats, per example, summed over the event. */
+import { rangeOrigin } from '../origin.ts';
 import { countOf } from '../../types/dims.ts';
 import { diagnostic } from '../../diagnostics/catalog.ts';
 import { sameShape } from '../../types/dims.ts';
@@ -55,7 +56,7 @@ export function logProbNode(
           label: formatType(x.type),
           related: [
             { span: d.span, label: `${formatDistribution(d)} comes from here` },
-            { span: x.span, label: `${formatRange(x.type.range)} comes from here` },
+            { span: rangeOrigin(x).span, label: `${formatRange(x.type.range)} comes from here` },
           ],
           help: `declare the data in ${formatRange(support)}, or choose a likelihood for values in ${formatRange(x.type.range)} (Normal)`,
         },
