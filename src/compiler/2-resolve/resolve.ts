@@ -2,7 +2,7 @@
  * @file Resolve: chooses the model, follows imports, and makes sure that every name is declared, once. Sizes and types come
  * later: a wrong name is told before anything that would follow from it.
  */
-import type { BlockDeclaration, Identifier, ModelDeclaration, Module } from '../ast/ast.ts';
+import type { BlockDeclaration, Identifier, ModelDeclaration, ModelMember, Module } from '../ast/ast.ts';
 import { diagnostic } from '../diagnostics/catalog.ts';
 import { suggestionPhrase } from '../diagnostics/did-you-mean.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
@@ -67,6 +67,23 @@ export function resolve(modules: ReadonlyMap<string, Module>, entry: string, nam
   return { resolved: { model, models: models.map((one) => one.name.name), blocks }, diagnostics };
 }
 
+/** The name that a member gives to a value of the model, if it gives one. */
+function valueName(member: ModelMember): Identifier | undefined {
+  switch (member.kind) {
+    case 'param':
+    case 'data':
+    case 'prior':
+    case 'let':
+    case 'learned':
+    case 'state':
+    case 'network':
+    case 'infer':
+      return member.name;
+    default:
+      return undefined;
+  }
+}
+
 /** The names that a model's bodies see. */
 function scopeOf(
   model: ModelDeclaration,
@@ -74,24 +91,11 @@ function scopeOf(
 ): ReadonlySet<string> {
   const names = new Set(blocks.keys());
   for (const member of model.members) {
-    switch (member.kind) {
-      case 'param':
-      case 'data':
-      case 'prior':
-      case 'let':
-      case 'learned':
-      case 'state':
-      case 'network':
-      case 'infer':
-        names.add(member.name.name);
-        break;
-      case 'train':
-        for (const statement of member.statements)
-          if (statement.kind === 'average') names.add(statement.name.name);
-        break;
-      default:
-        break;
-    }
+    const name = valueName(member);
+    if (name) names.add(name.name);
+    if (member.kind !== 'train') continue;
+    for (const statement of member.statements)
+      if (statement.kind === 'average') names.add(statement.name.name);
   }
   return names;
 }
@@ -124,17 +128,9 @@ function memberDuplicates(model: ModelDeclaration): readonly Diagnostic[] {
   const values: Identifier[] = [];
   const spaces: Record<'figure' | 'track' | 'train', Identifier[]> = { figure: [], track: [], train: [] };
   for (const member of model.members) {
+    const name = valueName(member);
+    if (name) values.push(name);
     switch (member.kind) {
-      case 'param':
-      case 'data':
-      case 'prior':
-      case 'let':
-      case 'learned':
-      case 'state':
-      case 'network':
-      case 'infer':
-        values.push(member.name);
-        break;
       case 'figure':
       case 'track':
         spaces[member.kind].push(member.name);

@@ -65,6 +65,25 @@ function samePadding(kernel: number, stride: number): readonly [number, number] 
   return [Math.floor(total / 2), Math.ceil(total / 2)];
 }
 
+/** The kernel of a convolution layer and, unless `bias: none`, its bias. */
+function convolutionWeights(
+  call: Call,
+  layer: string,
+  sizes: {
+    readonly shape: readonly number[];
+    readonly fanIn: number;
+    readonly fanOut: number;
+    readonly filters: number;
+  },
+): readonly TypedNode[] {
+  const { shape, fanIn, fanOut, filters } = sizes;
+  const init = weightInit(call, 'init', fanIn, fanOut);
+  const kernel = call.weight(layer, { path: 'kernel', shape, init, convolutionKernel: true, isKernel: true });
+  if (call.symbol('bias') === 'none') return [kernel];
+  const biasInit = weightInit(call, 'biasInit', fanIn, filters);
+  return [kernel, call.weight(layer, { path: 'bias', shape: [filters], init: biasInit })];
+}
+
 export const conv2d: FunctionDefinition = {
   name: 'conv2d',
   group: 'layer',
@@ -137,24 +156,12 @@ export const conv2d: FunctionDefinition = {
     const layer = call.layer();
     if (layer === undefined) return { kind: 'error' };
     const fanIn = kernel * kernel * c;
-    const weights = [
-      call.weight(layer, {
-        path: 'kernel',
-        shape: [kernel, kernel, c, filters],
-        init: weightInit(call, 'init', fanIn, kernel * kernel * filters),
-        convolutionKernel: true,
-        isKernel: true,
-      }),
-    ];
-    if (call.symbol('bias') !== 'none') {
-      weights.push(
-        call.weight(layer, {
-          path: 'bias',
-          shape: [filters],
-          init: weightInit(call, 'biasInit', fanIn, filters),
-        }),
-      );
-    }
+    const weights = convolutionWeights(call, layer, {
+      shape: [kernel, kernel, c, filters],
+      fanIn,
+      fanOut: kernel * kernel * filters,
+      filters,
+    });
     const node = call.node({
       name: 'conv2d',
       detail: `conv2d(${filters}, kernel: ${kernel}${stride === 1 ? '' : `, stride: ${stride}`})`,
@@ -226,24 +233,12 @@ export const convTranspose2d: FunctionDefinition = {
     if (layer === undefined) return { kind: 'error' };
     // Each output pixel meets kernel^2 * c / stride^2 inputs; PyTorch counts kernel^2 * filters, and so do we.
     const fanIn = kernel * kernel * filters;
-    const weights = [
-      call.weight(layer, {
-        path: 'kernel',
-        shape: [kernel, kernel, filters, c],
-        init: weightInit(call, 'init', fanIn, kernel * kernel * c),
-        convolutionKernel: true,
-        isKernel: true,
-      }),
-    ];
-    if (call.symbol('bias') !== 'none') {
-      weights.push(
-        call.weight(layer, {
-          path: 'bias',
-          shape: [filters],
-          init: weightInit(call, 'biasInit', fanIn, filters),
-        }),
-      );
-    }
+    const weights = convolutionWeights(call, layer, {
+      shape: [kernel, kernel, filters, c],
+      fanIn,
+      fanOut: kernel * kernel * c,
+      filters,
+    });
     const node = call.node({
       name: 'convTranspose2d',
       detail: `convTranspose2d(${filters}, kernel: ${kernel}${stride === 1 ? '' : `, stride: ${stride}`})`,
