@@ -159,7 +159,7 @@ function sessionOptions(options: OnnxEngineOptions): InferenceSession.SessionOpt
     enableMemPattern: true,
     // Warnings of ONNX Runtime speak of its own internals; errors come as exceptions.
     logSeverityLevel: 3,
-    // Threads that wait by spinning without end slow a busy machine down to a quarter; a short spin still bridges most ops.
+    // Threads that spin without end slow a busy machine down; on a quiet one a short spin does as well (docs/engines-onnx.md).
     extra: { session: { intra_op: { spin_duration_us: '50' } } },
     ...(options.threads === undefined ? {} : { intraOpNumThreads: options.threads }),
     ...(options.profilePrefix === undefined

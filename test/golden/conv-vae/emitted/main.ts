@@ -3,7 +3,7 @@
  *
  * Trains the model.
  *
- * Written by genc 0.1.0 from a spec with SHA-256 3f8f1405d788bf85b7a19b4c5e19883f5ea322ab491e8261d1a8446e1cea9481.
+ * Written by genc 0.1.0 from a spec with SHA-256 c7b2d4ff5b73e09a883c8052e627376eaffff6e998ddde6dbff0a609c432c1ec.
  * Change the spec and compile again instead of editing this file.
  */
 import { createNodeHost, createTfjsEngine, emittedArtifacts, train } from 'genc/runtime';
