@@ -3,7 +3,7 @@
  *
  * Trains the model.
  *
- * Written by genc 0.1.0 from a spec with SHA-256 c7b2d4ff5b73e09a883c8052e627376eaffff6e998ddde6dbff0a609c432c1ec.
+ * Written by genc 0.1.0 from a spec with SHA-256 7ba698741ba709050f1a97b4ac7af041072747b73d06975b79ec294360a97961.
  * Change the spec and compile again instead of editing this file.
  */
 import { createNodeHost, createTfjsEngine, emittedArtifacts, train } from 'genc/runtime';

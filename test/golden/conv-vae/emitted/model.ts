@@ -3,7 +3,7 @@
  *
  * The weights of each network, and the functions that use a trained model.
  *
- * Written by genc 0.1.0 from a spec with SHA-256 c7b2d4ff5b73e09a883c8052e627376eaffff6e998ddde6dbff0a609c432c1ec.
+ * Written by genc 0.1.0 from a spec with SHA-256 7ba698741ba709050f1a97b4ac7af041072747b73d06975b79ec294360a97961.
  * Change the spec and compile again instead of editing this file.
  */
 import type { KernelSet, Tensor } from 'genc/runtime';
@@ -135,12 +135,12 @@ export function posterior(k: KernelSet, inputs: PosteriorInputs): PosteriorOutpu
   });
   k.free(convolved);
 
-  // conv-vae.gen:17  let h = x |> down(filters) |> down(2*filters) |> flatten |> dense(16) |> relu
+  // conv-vae.gen:14  let h = x |> down(filters) |> down(2*filters) |> flatten |> dense(16) |> relu
   const reshaped = k.reshape(convolved2, [64, 3136]);
   const h = k.fusedMatMul(reshaped, posterior.dense1.kernel, posterior.dense1.bias, { activation: 'relu' });
   k.free(convolved2, reshaped);
 
-  // conv-vae.gen:18  Normal(mean: h |> dense(latent), logVariance: h |> dense(latent))
+  // conv-vae.gen:15  Normal(mean: h |> dense(latent), logVariance: h |> dense(latent))
   const mean = k.fusedMatMul(h, posterior.dense2.kernel, posterior.dense2.bias);
   const logVariance = k.fusedMatMul(h, posterior.dense3.kernel, posterior.dense3.bias);
   k.free(h);
@@ -176,7 +176,7 @@ export function likelihood(k: KernelSet, inputs: LikelihoodInputs): LikelihoodOu
   const { arguments: given } = inputs;
   const { likelihood } = inputs.state;
 
-  // conv-vae.gen:21  Bernoulli(logits: z |> dense(7*7*2*filters) |> relu |> reshape(7, 7, 2*filters)
+  // conv-vae.gen:18  Bernoulli(logits: z |> dense(7*7*2*filters) |> relu |> reshape(7, 7, 2*filters)
   const dense1 = k.fusedMatMul(given.z, likelihood.dense1.kernel, likelihood.dense1.bias, {
     activation: 'relu',
   });
@@ -204,7 +204,7 @@ export function likelihood(k: KernelSet, inputs: LikelihoodInputs): LikelihoodOu
   const rectified2 = k.relu(sum2);
   k.free(sum2);
 
-  // conv-vae.gen:22  |> up(2*filters) |> up(filters) |> conv2d(1, kernel: 3))
+  // conv-vae.gen:19  |> up(2*filters) |> up(filters) |> conv2d(1, kernel: 3))
   const logits = k.fusedConv2d(rectified2, likelihood.conv2d1.kernel, likelihood.conv2d1.bias, {
     strides: [1, 1],
     padding: [1, 1, 1, 1],
@@ -243,7 +243,7 @@ export function inferSample(k: KernelSet, inputs: InferSampleInputs): InferSampl
   const { likelihood } = inputs.state;
 
   // likelihood
-  // conv-vae.gen:21  Bernoulli(logits: z |> dense(7*7*2*filters) |> relu |> reshape(7, 7, 2*filters)
+  // conv-vae.gen:18  Bernoulli(logits: z |> dense(7*7*2*filters) |> relu |> reshape(7, 7, 2*filters)
   const dense1 = k.fusedMatMul(random.inferSampleZ, likelihood.dense1.kernel, likelihood.dense1.bias, {
     activation: 'relu',
   });
@@ -271,7 +271,7 @@ export function inferSample(k: KernelSet, inputs: InferSampleInputs): InferSampl
   const rectified2 = k.relu(sum2);
   k.free(sum2);
 
-  // conv-vae.gen:22  |> up(2*filters) |> up(filters) |> conv2d(1, kernel: 3))
+  // conv-vae.gen:19  |> up(2*filters) |> up(filters) |> conv2d(1, kernel: 3))
   const result = k.fusedConv2d(rectified2, likelihood.conv2d1.kernel, likelihood.conv2d1.bias, {
     strides: [1, 1],
     padding: [1, 1, 1, 1],
@@ -354,17 +354,17 @@ export function inferReconstruct(k: KernelSet, inputs: InferReconstructInputs): 
   });
   k.free(convolved);
 
-  // conv-vae.gen:17  let h = x |> down(filters) |> down(2*filters) |> flatten |> dense(16) |> relu
+  // conv-vae.gen:14  let h = x |> down(filters) |> down(2*filters) |> flatten |> dense(16) |> relu
   const reshaped = k.reshape(convolved2, [64, 3136]);
   const h = k.fusedMatMul(reshaped, posterior.dense1.kernel, posterior.dense1.bias, { activation: 'relu' });
   k.free(convolved2, reshaped);
 
-  // conv-vae.gen:18  Normal(mean: h |> dense(latent), logVariance: h |> dense(latent))
+  // conv-vae.gen:15  Normal(mean: h |> dense(latent), logVariance: h |> dense(latent))
   const dense2 = k.fusedMatMul(h, posterior.dense2.kernel, posterior.dense2.bias);
   k.free(h);
 
   // likelihood
-  // conv-vae.gen:21  Bernoulli(logits: z |> dense(7*7*2*filters) |> relu |> reshape(7, 7, 2*filters)
+  // conv-vae.gen:18  Bernoulli(logits: z |> dense(7*7*2*filters) |> relu |> reshape(7, 7, 2*filters)
   const dense1 = k.fusedMatMul(dense2, likelihood.dense1.kernel, likelihood.dense1.bias, {
     activation: 'relu',
   });
@@ -392,7 +392,7 @@ export function inferReconstruct(k: KernelSet, inputs: InferReconstructInputs): 
   const rectified2 = k.relu(sum2);
   k.free(sum2);
 
-  // conv-vae.gen:22  |> up(2*filters) |> up(filters) |> conv2d(1, kernel: 3))
+  // conv-vae.gen:19  |> up(2*filters) |> up(filters) |> conv2d(1, kernel: 3))
   const result = k.fusedConv2d(rectified2, likelihood.conv2d1.kernel, likelihood.conv2d1.bias, {
     strides: [1, 1],
     padding: [1, 1, 1, 1],
@@ -483,17 +483,17 @@ export function figureReconstructions(
   });
   k.free(convolved);
 
-  // conv-vae.gen:17  let h = x |> down(filters) |> down(2*filters) |> flatten |> dense(16) |> relu
+  // conv-vae.gen:14  let h = x |> down(filters) |> down(2*filters) |> flatten |> dense(16) |> relu
   const reshaped = k.reshape(convolved2, [32, 3136]);
   const h = k.fusedMatMul(reshaped, posterior.dense1.kernel, posterior.dense1.bias, { activation: 'relu' });
   k.free(convolved2, reshaped);
 
-  // conv-vae.gen:18  Normal(mean: h |> dense(latent), logVariance: h |> dense(latent))
+  // conv-vae.gen:15  Normal(mean: h |> dense(latent), logVariance: h |> dense(latent))
   const dense2 = k.fusedMatMul(h, posterior.dense2.kernel, posterior.dense2.bias);
   k.free(h);
 
   // likelihood(mean(posterior(digits.image)))
-  // conv-vae.gen:21  Bernoulli(logits: z |> dense(7*7*2*filters) |> relu |> reshape(7, 7, 2*filters)
+  // conv-vae.gen:18  Bernoulli(logits: z |> dense(7*7*2*filters) |> relu |> reshape(7, 7, 2*filters)
   const dense1 = k.fusedMatMul(dense2, likelihood.dense1.kernel, likelihood.dense1.bias, {
     activation: 'relu',
   });
@@ -521,7 +521,7 @@ export function figureReconstructions(
   const rectified2 = k.relu(sum2);
   k.free(sum2);
 
-  // conv-vae.gen:22  |> up(2*filters) |> up(filters) |> conv2d(1, kernel: 3))
+  // conv-vae.gen:19  |> up(2*filters) |> up(filters) |> conv2d(1, kernel: 3))
   const part2 = k.fusedConv2d(rectified2, likelihood.conv2d1.kernel, likelihood.conv2d1.bias, {
     strides: [1, 1],
     padding: [1, 1, 1, 1],
@@ -719,7 +719,7 @@ export function figureManifold(k: KernelSet, inputs: FigureManifoldInputs): Figu
   const { likelihood } = inputs.state;
 
   // likelihood(z)
-  // conv-vae.gen:21  Bernoulli(logits: z |> dense(7*7*2*filters) |> relu |> reshape(7, 7, 2*filters)
+  // conv-vae.gen:18  Bernoulli(logits: z |> dense(7*7*2*filters) |> relu |> reshape(7, 7, 2*filters)
   const dense1 = k.fusedMatMul(
     k.constant(values, [400, 2]),
     likelihood.dense1.kernel,
@@ -751,7 +751,7 @@ export function figureManifold(k: KernelSet, inputs: FigureManifoldInputs): Figu
   const rectified2 = k.relu(sum2);
   k.free(sum2);
 
-  // conv-vae.gen:22  |> up(2*filters) |> up(filters) |> conv2d(1, kernel: 3))
+  // conv-vae.gen:19  |> up(2*filters) |> up(filters) |> conv2d(1, kernel: 3))
   const part1 = k.fusedConv2d(rectified2, likelihood.conv2d1.kernel, likelihood.conv2d1.bias, {
     strides: [1, 1],
     padding: [1, 1, 1, 1],
@@ -791,7 +791,7 @@ export function figureSamples(k: KernelSet, inputs: FigureSamplesInputs): Figure
   const { likelihood } = inputs.state;
 
   // likelihood(sample(pz))
-  // conv-vae.gen:21  Bernoulli(logits: z |> dense(7*7*2*filters) |> relu |> reshape(7, 7, 2*filters)
+  // conv-vae.gen:18  Bernoulli(logits: z |> dense(7*7*2*filters) |> relu |> reshape(7, 7, 2*filters)
   const dense1 = k.fusedMatMul(random.figureSamplesSample, likelihood.dense1.kernel, likelihood.dense1.bias, {
     activation: 'relu',
   });
@@ -819,7 +819,7 @@ export function figureSamples(k: KernelSet, inputs: FigureSamplesInputs): Figure
   const rectified2 = k.relu(sum2);
   k.free(sum2);
 
-  // conv-vae.gen:22  |> up(2*filters) |> up(filters) |> conv2d(1, kernel: 3))
+  // conv-vae.gen:19  |> up(2*filters) |> up(filters) |> conv2d(1, kernel: 3))
   const part1 = k.fusedConv2d(rectified2, likelihood.conv2d1.kernel, likelihood.conv2d1.bias, {
     strides: [1, 1],
     padding: [1, 1, 1, 1],
@@ -888,18 +888,18 @@ export function figureLatentSpace(k: KernelSet, inputs: FigureLatentSpaceInputs)
   });
   k.free(convolved);
 
-  // conv-vae.gen:17  let h = x |> down(filters) |> down(2*filters) |> flatten |> dense(16) |> relu
+  // conv-vae.gen:14  let h = x |> down(filters) |> down(2*filters) |> flatten |> dense(16) |> relu
   const reshaped = k.reshape(convolved2, [2000, 3136]);
   k.free(convolved2);
   const h = k.fusedMatMul(reshaped, posterior.dense1.kernel, posterior.dense1.bias, { activation: 'relu' });
   k.free(reshaped);
 
-  // conv-vae.gen:18  Normal(mean: h |> dense(latent), logVariance: h |> dense(latent))
+  // conv-vae.gen:15  Normal(mean: h |> dense(latent), logVariance: h |> dense(latent))
   const mean = k.fusedMatMul(h, posterior.dense2.kernel, posterior.dense2.bias);
   const dense3 = k.fusedMatMul(h, posterior.dense3.kernel, posterior.dense3.bias);
   k.free(h);
 
-  // conv-vae.gen:35  figure latentSpace = priorAgainstPosterior(posterior(digits.image), pz)
+  // conv-vae.gen:32  figure latentSpace = priorAgainstPosterior(posterior(digits.image), pz)
   const product = k.multiply(dense3, 0.5);
   const stddev = k.exp(product);
   const product2 = k.multiply(stddev, random.figureLatentSpaceZ);
@@ -974,18 +974,18 @@ export function evaluate(k: KernelSet, inputs: EvaluateInputs): EvaluateOutputs 
   });
   k.free(convolved);
 
-  // conv-vae.gen:17  let h = x |> down(filters) |> down(2*filters) |> flatten |> dense(16) |> relu
+  // conv-vae.gen:14  let h = x |> down(filters) |> down(2*filters) |> flatten |> dense(16) |> relu
   const reshaped = k.reshape(convolved2, [500, 3136]);
   k.free(convolved2);
   const h = k.fusedMatMul(reshaped, posterior.dense1.kernel, posterior.dense1.bias, { activation: 'relu' });
   k.free(reshaped);
 
-  // conv-vae.gen:18  Normal(mean: h |> dense(latent), logVariance: h |> dense(latent))
+  // conv-vae.gen:15  Normal(mean: h |> dense(latent), logVariance: h |> dense(latent))
   const dense2 = k.fusedMatMul(h, posterior.dense2.kernel, posterior.dense2.bias);
   const dense3 = k.fusedMatMul(h, posterior.dense3.kernel, posterior.dense3.bias);
   k.free(h);
 
-  // conv-vae.gen:30  evaluate { report elbo = elbo(digits.image, posterior, likelihood, pz) }
+  // conv-vae.gen:27  evaluate { report elbo = elbo(digits.image, posterior, likelihood, pz) }
   const product = k.multiply(dense3, 0.5);
   const exponential = k.exp(product);
   const product2 = k.multiply(exponential, random.evaluateElbo);
@@ -993,7 +993,7 @@ export function evaluate(k: KernelSet, inputs: EvaluateInputs): EvaluateOutputs 
   k.free(product, product2);
 
   // likelihood
-  // conv-vae.gen:21  Bernoulli(logits: z |> dense(7*7*2*filters) |> relu |> reshape(7, 7, 2*filters)
+  // conv-vae.gen:18  Bernoulli(logits: z |> dense(7*7*2*filters) |> relu |> reshape(7, 7, 2*filters)
   const dense1 = k.fusedMatMul(sum, likelihood.dense1.kernel, likelihood.dense1.bias, { activation: 'relu' });
   const reshaped2 = k.reshape(dense1, [500, 7, 7, 64]);
   k.free(sum, dense1);
@@ -1020,14 +1020,14 @@ export function evaluate(k: KernelSet, inputs: EvaluateInputs): EvaluateOutputs 
   const rectified2 = k.relu(sum3);
   k.free(sum3);
 
-  // conv-vae.gen:22  |> up(2*filters) |> up(filters) |> conv2d(1, kernel: 3))
+  // conv-vae.gen:19  |> up(2*filters) |> up(filters) |> conv2d(1, kernel: 3))
   const conv2d1 = k.fusedConv2d(rectified2, likelihood.conv2d1.kernel, likelihood.conv2d1.bias, {
     strides: [1, 1],
     padding: [1, 1, 1, 1],
   });
   k.free(rectified2);
 
-  // conv-vae.gen:30  evaluate { report elbo = elbo(digits.image, posterior, likelihood, pz) }
+  // conv-vae.gen:27  evaluate { report elbo = elbo(digits.image, posterior, likelihood, pz) }
   const product3 = k.multiply(digits.image, conv2d1);
   const softplus = k.softplus(conv2d1);
   k.free(conv2d1);
@@ -1046,13 +1046,13 @@ export function evaluate(k: KernelSet, inputs: EvaluateInputs): EvaluateOutputs 
   const elbo = k.subtract(total, divergence);
   k.free(dense3, exponential2, squared, product4, sum4, difference2, product5, sum5, total);
 
-  // conv-vae.gen:28  update posterior, likelihood with adam(1e-3) { maximize elbo(digits.image, posterior, likelihood, pz) }
+  // conv-vae.gen:25  update posterior, likelihood with adam(1e-3) { maximize elbo(digits.image, posterior, likelihood, pz) }
   const product6 = k.multiply(exponential, random.trainTerm);
   const sum6 = k.add(dense2, product6);
   k.free(exponential, dense2, product6);
 
   // likelihood
-  // conv-vae.gen:21  Bernoulli(logits: z |> dense(7*7*2*filters) |> relu |> reshape(7, 7, 2*filters)
+  // conv-vae.gen:18  Bernoulli(logits: z |> dense(7*7*2*filters) |> relu |> reshape(7, 7, 2*filters)
   const dense1_2 = k.fusedMatMul(sum6, likelihood.dense1.kernel, likelihood.dense1.bias, {
     activation: 'relu',
   });
@@ -1081,14 +1081,14 @@ export function evaluate(k: KernelSet, inputs: EvaluateInputs): EvaluateOutputs 
   const rectified4 = k.relu(sum8);
   k.free(sum8);
 
-  // conv-vae.gen:22  |> up(2*filters) |> up(filters) |> conv2d(1, kernel: 3))
+  // conv-vae.gen:19  |> up(2*filters) |> up(filters) |> conv2d(1, kernel: 3))
   const conv2d1_2 = k.fusedConv2d(rectified4, likelihood.conv2d1.kernel, likelihood.conv2d1.bias, {
     strides: [1, 1],
     padding: [1, 1, 1, 1],
   });
   k.free(rectified4);
 
-  // conv-vae.gen:28  update posterior, likelihood with adam(1e-3) { maximize elbo(digits.image, posterior, likelihood, pz) }
+  // conv-vae.gen:25  update posterior, likelihood with adam(1e-3) { maximize elbo(digits.image, posterior, likelihood, pz) }
   const product7 = k.multiply(digits.image, conv2d1_2);
   const softplus2 = k.softplus(conv2d1_2);
   k.free(conv2d1_2);

@@ -3,7 +3,7 @@
  *
  * The training steps: forward pass, loss terms, gradients and optimiser, written out.
  *
- * Written by genc 0.1.0 from a spec with SHA-256 c7b2d4ff5b73e09a883c8052e627376eaffff6e998ddde6dbff0a609c432c1ec.
+ * Written by genc 0.1.0 from a spec with SHA-256 7ba698741ba709050f1a97b4ac7af041072747b73d06975b79ec294360a97961.
  * Change the spec and compile again instead of editing this file.
  */
 import type { KernelSet, Tensor } from 'genc/runtime';
@@ -80,15 +80,15 @@ export function trainStep(k: KernelSet, inputs: TrainStepInputs): TrainStepOutpu
     activation: 'relu',
   });
 
-  // conv-vae.gen:17  let h = x |> down(filters) |> down(2*filters) |> flatten |> dense(16) |> relu
+  // conv-vae.gen:14  let h = x |> down(filters) |> down(2*filters) |> flatten |> dense(16) |> relu
   const reshaped = k.reshape(convolved2, [128, 3136]);
   const h = k.fusedMatMul(reshaped, posterior.dense1.kernel, posterior.dense1.bias, { activation: 'relu' });
 
-  // conv-vae.gen:18  Normal(mean: h |> dense(latent), logVariance: h |> dense(latent))
+  // conv-vae.gen:15  Normal(mean: h |> dense(latent), logVariance: h |> dense(latent))
   const dense2 = k.fusedMatMul(h, posterior.dense2.kernel, posterior.dense2.bias);
   const dense3 = k.fusedMatMul(h, posterior.dense3.kernel, posterior.dense3.bias);
 
-  // conv-vae.gen:28  update posterior, likelihood with adam(1e-3) { maximize elbo(digits.image, posterior, likelihood, pz) }
+  // conv-vae.gen:25  update posterior, likelihood with adam(1e-3) { maximize elbo(digits.image, posterior, likelihood, pz) }
   // elbo: The evidence lower bound: log-likelihood of the reconstruction minus the KL divergence from the prior.
   //   E_q[log p(x|z)] - sum_i [log(sP_i / sq_i) - 1/2 + (sq_i^2 + (mq_i - mP_i)^2) / (2 sP_i^2)]   (chapter eq. (18); Kingma & Welling 2014, eq. 3)
   const product = k.multiply(dense3, 0.5);
@@ -98,7 +98,7 @@ export function trainStep(k: KernelSet, inputs: TrainStepInputs): TrainStepOutpu
   k.free(product, exponential);
 
   // likelihood
-  // conv-vae.gen:21  Bernoulli(logits: z |> dense(7*7*2*filters) |> relu |> reshape(7, 7, 2*filters)
+  // conv-vae.gen:18  Bernoulli(logits: z |> dense(7*7*2*filters) |> relu |> reshape(7, 7, 2*filters)
   const dense1 = k.fusedMatMul(sum, likelihood.dense1.kernel, likelihood.dense1.bias, { activation: 'relu' });
   const reshaped2 = k.reshape(dense1, [128, 7, 7, 64]);
 
@@ -122,13 +122,13 @@ export function trainStep(k: KernelSet, inputs: TrainStepInputs): TrainStepOutpu
   const rectified2 = k.relu(sum3);
   k.free(sum3);
 
-  // conv-vae.gen:22  |> up(2*filters) |> up(filters) |> conv2d(1, kernel: 3))
+  // conv-vae.gen:19  |> up(2*filters) |> up(filters) |> conv2d(1, kernel: 3))
   const conv2d1 = k.fusedConv2d(rectified2, likelihood.conv2d1.kernel, likelihood.conv2d1.bias, {
     strides: [1, 1],
     padding: [1, 1, 1, 1],
   });
 
-  // conv-vae.gen:28  update posterior, likelihood with adam(1e-3) { maximize elbo(digits.image, posterior, likelihood, pz) }
+  // conv-vae.gen:25  update posterior, likelihood with adam(1e-3) { maximize elbo(digits.image, posterior, likelihood, pz) }
   const product3 = k.multiply(digits.image, conv2d1);
   const softplus = k.softplus(conv2d1);
   const difference = k.subtract(product3, softplus);
@@ -151,14 +151,14 @@ export function trainStep(k: KernelSet, inputs: TrainStepInputs): TrainStepOutpu
 
   // ---- backward ----
 
-  // conv-vae.gen:28  update posterior, likelihood with adam(1e-3) { maximize elbo(digits.image, posterior, likelihood, pz) }
+  // conv-vae.gen:25  update posterior, likelihood with adam(1e-3) { maximize elbo(digits.image, posterior, likelihood, pz) }
   const product6 = k.multiply(dense2, 0.0078125);
   const product7 = k.multiply(exponential2, 0.00390625);
   const probability = k.sigmoid(conv2d1);
   k.free(dense2, exponential2, conv2d1);
 
   // likelihood
-  // conv-vae.gen:22  |> up(2*filters) |> up(filters) |> conv2d(1, kernel: 3))
+  // conv-vae.gen:19  |> up(2*filters) |> up(filters) |> conv2d(1, kernel: 3))
   const difference4 = k.subtract(probability, digits.image);
   const product8 = k.multiply(difference4, 0.0078125);
   const total3 = k.sum(product8, [0, 1, 2, 3]);
@@ -207,7 +207,7 @@ export function trainStep(k: KernelSet, inputs: TrainStepInputs): TrainStepOutpu
   });
   k.free(reshaped2, product10);
 
-  // conv-vae.gen:21  Bernoulli(logits: z |> dense(7*7*2*filters) |> relu |> reshape(7, 7, 2*filters)
+  // conv-vae.gen:18  Bernoulli(logits: z |> dense(7*7*2*filters) |> relu |> reshape(7, 7, 2*filters)
   const reshaped3 = k.reshape(convolved4, [128, 3136]);
   k.free(convolved4);
   const sign3 = k.sign(dense1);
@@ -219,14 +219,14 @@ export function trainStep(k: KernelSet, inputs: TrainStepInputs): TrainStepOutpu
   const likelihoodDense1KernelGradient = k.matMul(sum, product11, { transposeA: true });
   k.free(sum, product11);
 
-  // conv-vae.gen:28  update posterior, likelihood with adam(1e-3) { maximize elbo(digits.image, posterior, likelihood, pz) }
+  // conv-vae.gen:25  update posterior, likelihood with adam(1e-3) { maximize elbo(digits.image, posterior, likelihood, pz) }
   const product12 = k.multiply(dense1Gradient, product2);
   const sum6 = k.add(-0.0078125, product12);
   const product13 = k.multiply(sum6, 0.5);
   k.free(product2, product12, sum6);
 
   // posterior(digits.image)
-  // conv-vae.gen:18  Normal(mean: h |> dense(latent), logVariance: h |> dense(latent))
+  // conv-vae.gen:15  Normal(mean: h |> dense(latent), logVariance: h |> dense(latent))
   const sum7 = k.add(product7, product13);
   const posteriorDense3BiasGradient = k.sum(sum7, [0]);
   const dense3Gradient = k.matMul(sum7, posterior.dense3.kernel, { transposeB: true });
@@ -238,7 +238,7 @@ export function trainStep(k: KernelSet, inputs: TrainStepInputs): TrainStepOutpu
   const sum9 = k.add(dense3Gradient, dense2Gradient);
   k.free(product7, product13, sum7, product6, dense1Gradient, sum8, dense3Gradient, dense2Gradient);
 
-  // conv-vae.gen:17  let h = x |> down(filters) |> down(2*filters) |> flatten |> dense(16) |> relu
+  // conv-vae.gen:14  let h = x |> down(filters) |> down(2*filters) |> flatten |> dense(16) |> relu
   const sign4 = k.sign(h);
   const product14 = k.multiply(sum9, sign4);
   const posteriorDense1BiasGradient = k.sum(product14, [0]);
@@ -279,7 +279,7 @@ export function trainStep(k: KernelSet, inputs: TrainStepInputs): TrainStepOutpu
 
   // ---- optimiser ----
 
-  // conv-vae.gen:28  update posterior, likelihood with adam(1e-3) { maximize elbo(digits.image, posterior, likelihood, pz) }
+  // conv-vae.gen:25  update posterior, likelihood with adam(1e-3) { maximize elbo(digits.image, posterior, likelihood, pz) }
   const posteriorDown1Conv2d1Kernel = k.movingAverage(
     train.adam1.m.posterior.down1.conv2d1.kernel,
     posteriorDown1Conv2d1KernelGradient,
