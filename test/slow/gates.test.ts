@@ -46,11 +46,11 @@ describe('autoencoder, ten epochs on MNIST', () => {
   });
 
   test('trained on cross entropy: within 2 nats of 70.1 for each image, and 10 % of 0.0092 for each pixel', async () => {
-    const { error = NaN, bits = NaN } = await trained(
+    const { error = NaN, crossEntropy = NaN } = await trained(
       'autoencoder',
       ...['--set', 'rectified=false', '--set', 'distance=crossEntropy', '--epochs', '10'],
     );
-    expect(Math.abs(bits - 70.1)).toBeLessThan(2);
+    expect(Math.abs(crossEntropy - 70.1)).toBeLessThan(2);
     expect(Math.abs(error / 0.0092 - 1)).toBeLessThan(0.1);
   });
 });
