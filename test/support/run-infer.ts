@@ -7,8 +7,8 @@ import { evaluateGraph } from '../../src/compiler/ir/evaluate.ts';
 import type { NdArray } from '../../src/compiler/ops/nd-array.ts';
 
 /**
- * The values of the infer's one result for one example. `given` holds arguments (one example's values) and weights by name
- * (`N/layerNorm1/scale`). Weights that are left out take their initial constant. Throws with the findings where the spec has faults.
+ * The values of the infer's one result for one example. `given` holds arguments (one example's values), weights by name
+ * (`N/layerNorm1/scale`) and draws by site. Weights that are left out take their initial constant. Throws with the findings where the spec has faults.
  */
 export function runInfer(
   spec: string,
@@ -28,7 +28,14 @@ export function runInfer(
         shape: input.shape,
         data: Float64Array.from({ length: count }, (_, i) => values[i % values.length]!),
       });
-      const key = input.role === 'argument' ? input.argument : input.role === 'state' ? input.state : '';
+      const key =
+        input.role === 'argument'
+          ? input.argument
+          : input.role === 'state'
+            ? input.state
+            : input.role === 'random'
+              ? input.site
+              : '';
       const values = given[key];
       if (values) return [input.name, fill(values)];
       const init = program.plan.state.find((one) => one.name === key)?.init;

@@ -19,7 +19,7 @@ import { suggest } from '../diagnostics/did-you-mean.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { sourceDefinitions, transformDefinitions } from '../library/data/sources.ts';
 import { families } from '../library/distributions/registry.ts';
-import { libraryFunctions, symbolWords } from '../library/registry.ts';
+import { functionFamilies, libraryFunctions, symbolWords } from '../library/registry.ts';
 import type { Span } from '../source/source.ts';
 
 class NameScope {
@@ -55,6 +55,7 @@ export function checkNames(
 const words = ['_', 'repeat', 'Class'];
 const isBuiltIn = (name: string): boolean =>
   libraryFunctions.has(name) ||
+  functionFamilies.has(name) ||
   families.has(name) ||
   symbolWords.has(name) ||
   sourceDefinitions.has(name) ||
@@ -259,7 +260,12 @@ class NameWalk {
 
   private name(name: string, span: Span, scope: NameScope): void {
     if (scope.has(name) || isBuiltIn(name)) return;
-    const near = suggest(name, [...scope.all(), ...libraryFunctions.keys(), ...families.keys()]);
+    const near = suggest(name, [
+      ...scope.all(),
+      ...libraryFunctions.keys(),
+      ...functionFamilies.keys(),
+      ...families.keys(),
+    ]);
     this.diagnostics.push(
       diagnostic(
         'name/unknown',

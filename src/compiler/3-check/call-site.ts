@@ -14,6 +14,7 @@ import type {
   DistributionValue,
   ErrorValue,
   InitializerValue,
+  NetworkValue,
   Quantity,
   Schedule,
   TypedNode,
@@ -148,6 +149,19 @@ export class CallSite implements Call {
   }
   buffer(layer: string, path: string, shape: readonly number[], initial: number): void {
     this.frame.store?.buffer(layer, path, shape, initial);
+  }
+  kernels(network: NetworkValue): readonly { readonly path: string; readonly node: TypedNode }[] {
+    const { modules, session } = this.evaluator;
+    const weights = modules.network(this.evaluator, network.network, this.span)?.weights ?? [];
+    return weights
+      .filter((weight) => weight.isKernel)
+      .map(({ path, shape, span }) => {
+        const form = { kind: 'state', network: network.network, path } as const;
+        return { path, node: session.node(form, [], realType(shape), span, []) };
+      });
+  }
+  isInNetwork(): boolean {
+    return this.frame.store !== undefined;
   }
   invoke(callee: Value, values: readonly Value[], span: Span): Value {
     const positional = values.map((value): Bound => ({

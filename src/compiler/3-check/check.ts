@@ -18,6 +18,7 @@ import { Modules } from './modules.ts';
 import { paramValue, unknownOverrides } from './params.ts';
 import type { Overrides } from './params.ts';
 import { typedFigure, typedInfer, typedReports } from './programs.ts';
+import { gradientRules } from './rules/gradients.ts';
 import { playerRules } from './rules/players.ts';
 import { unusedRules } from './rules/unused.ts';
 import { Scope } from './scope.ts';
@@ -109,8 +110,12 @@ export function checkModule(
   // Who trains what, and what is unused, can't be told of a file with faults.
   const hasFaults = (): boolean => hasNameErrors || hasErrors(session.diagnostics);
   if (!hasFaults()) {
-    for (const found of [...playerRules(phases, networks, declarations), ...unusedRules(model)])
-      session.report(found);
+    const rules = [
+      ...playerRules(phases, networks, declarations),
+      ...gradientRules(phases),
+      ...unusedRules(model),
+    ];
+    for (const found of rules) session.report(found);
   }
   if (!hasFaults()) {
     // Poison without a report would leave out in silence what the file declares.

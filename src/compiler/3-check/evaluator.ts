@@ -11,7 +11,7 @@ import { sourceDefinitions } from '../library/data/sources.ts';
 import { families } from '../library/distributions/registry.ts';
 import { limits } from '../library/limits.ts';
 import { unaryNode } from '../library/functions/operators.ts';
-import { libraryFunctions, symbolWords } from '../library/registry.ts';
+import { functionFamilies, libraryFunctions, symbolWords } from '../library/registry.ts';
 import type { Span } from '../source/source.ts';
 import { countOf } from '../types/dims.ts';
 import { formatType } from '../types/type.ts';
@@ -255,6 +255,14 @@ export class Evaluator {
     const known = scope.find(name);
     if (known) return known;
     if (libraryFunctions.has(name) || families.has(name)) return { kind: 'function', name, isBlock: false };
+    const members = functionFamilies.get(name);
+    if (members) {
+      const functions = members.map((member): [string, Value] => [
+        member,
+        { kind: 'function', name: `${name}.${member}`, isBlock: false },
+      ]);
+      return { kind: 'record', fields: new Map(functions) };
+    }
     if (symbolWords.has(name) || sourceDefinitions.has(name)) return { kind: 'symbol', name };
     // Other names are undeclared, and were reported by resolve.
     if (this.modules.infers.has(name))

@@ -13,6 +13,7 @@ import { useCatalog } from './catalog/uses.ts';
 import { rangeCatalog } from './catalog/ranges.ts';
 import { playerCatalog } from './catalog/players.ts';
 import { dataCatalog } from './catalog/data.ts';
+import { gradientCatalog } from './catalog/gradients.ts';
 import { unusedCatalog } from './catalog/unused.ts';
 
 export const catalog = {
@@ -24,6 +25,7 @@ export const catalog = {
   ...rangeCatalog,
   ...playerCatalog,
   ...dataCatalog,
+  ...gradientCatalog,
   ...unusedCatalog,
 };
 

@@ -12,6 +12,7 @@ import type {
   DistributionValue,
   ErrorValue,
   InitializerValue,
+  NetworkValue,
   Quantity,
   Schedule,
   StaticScalar,
@@ -147,6 +148,10 @@ export interface Call {
   weight(layer: string, request: WeightRequest): TypedNode;
   /** A running statistic of the layer. */
   buffer(layer: string, path: string, shape: readonly number[], initial: number): void;
+  /** The kernels of a network's dense and convolution layers, by path, as values of the step; empty where it has faults. */
+  kernels(network: NetworkValue): readonly { readonly path: string; readonly node: TypedNode }[];
+  /** True in the body of a network. */
+  isInNetwork(): boolean;
   /** Calls a network (or block) value on tensors. */
   invoke(callee: Value, values: readonly Value[], span: Span): Value;
   /** A fresh plate name made from `base`. */

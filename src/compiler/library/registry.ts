@@ -16,8 +16,10 @@ import { avgPool, globalPool, maxPool, upsample } from './layers/resampling.ts';
 import { elbo, importanceWeightedBound } from './objectives/bounds.ts';
 import { distances } from './objectives/distances.ts';
 import { games } from './objectives/games.ts';
+import { gradients } from './objectives/gradients.ts';
 import { huber } from './objectives/huber.ts';
 import { likelihoods } from './objectives/likelihood.ts';
+import { orthogonal } from './objectives/orthogonal.ts';
 import { figureFunctions } from './programs/figures.ts';
 import { listFunctions } from './programs/lists.ts';
 import { trainingFunctions } from './programs/training.ts';
@@ -52,6 +54,8 @@ const all: readonly FunctionDefinition[] = [
   ...distances,
   huber,
   ...games,
+  ...gradients,
+  orthogonal,
   ...trainingFunctions,
   ...listFunctions,
   ...figureFunctions,
@@ -60,6 +64,20 @@ const all: readonly FunctionDefinition[] = [
 export const libraryFunctions: ReadonlyMap<string, FunctionDefinition> = new Map(
   all.map((one) => [one.name, one]),
 );
+
+/** Names that functions stand under as members, `gradientPenalty.r1`: the name and its members. */
+export const functionFamilies: ReadonlyMap<string, readonly string[]> = familiesOf([
+  ...libraryFunctions.keys(),
+]);
+
+function familiesOf(names: readonly string[]): ReadonlyMap<string, readonly string[]> {
+  const families = new Map<string, string[]>();
+  for (const name of names) {
+    const [family = '', member] = name.split('.');
+    if (member !== undefined) families.set(family, [...(families.get(family) ?? []), member]);
+  }
+  return families;
+}
 
 /** Words that stand for themselves where a parameter allows them. */
 export const initializerWords: readonly string[] = [

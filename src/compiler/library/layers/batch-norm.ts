@@ -50,13 +50,15 @@ export const batchNorm: FunctionDefinition = {
       : [];
     call.buffer(layer, 'mean', [channels], 0);
     call.buffer(layer, 'variance', [channels], 1);
-    const alwaysBatch = call.symbol('statistics') === 'batch';
-    const alwaysRunning = call.symbol('statistics') === 'running';
+    const statistics = call.symbol('statistics');
+    const alwaysBatch = statistics === 'batch';
+    const alwaysRunning = statistics === 'running';
     const node = call.node({
       name: 'batchNorm',
       inputs: [x, ...weights],
       type: realType(x.type.shape),
       layer,
+      ...(statistics === undefined ? {} : { attributes: { statistics } }),
       lower: (context, lowered) => {
         const { b } = context;
         const input = lowered[0]!.value;

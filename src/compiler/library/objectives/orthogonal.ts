@@ -1,0 +1,80 @@
+/** @file orthogonal: how far the kernels of a network are from having orthogonal filters; one number for all examples. */
+import { diagnostic } from '../../diagnostics/catalog.ts';
+import { suggest } from '../../diagnostics/did-you-mean.ts';
+import type { GraphBuilder, Value as IrValue } from '../../ir/build.ts';
+import { nonNegative } from '../../types/range.ts';
+import { realType } from '../../types/type.ts';
+import type { Note, NetworkValue } from '../../types/value.ts';
+import type { FunctionDefinition } from '../definition.ts';
+
+const formula = 'sum over kernels of sum_{i != j} (W^T W)_ij^2';
+const source = 'Brock, Donahue & Simonyan 2019, eq. 3';
+
+/** sum_{i != j} (W^T W)_ij^2 of a kernel [..., n], seen as a matrix of n columns, one for each filter. */
+function offDiagonal(b: GraphBuilder, kernel: IrValue): IrValue {
+  const filters = kernel.shape.at(-1)!;
+  const matrix = b.reshape(kernel, [kernel.shape.slice(0, -1).reduce((n, size) => n * size, 1), filters]);
+  const products = b.matMul(matrix, matrix, { transposeA: true });
+  // A mask from two short lists: a difference of sums would lose what is small beside the diagonal.
+  const index = Array.from({ length: filters }, (_, i) => i);
+  const isSame = b.equal(b.constant(index, [filters, 1], 'i32'), b.constant(index, [1, filters], 'i32'));
+  const mask = b.cast(b.logicalNot(isSame), 'f32');
+  return b.sum(b.square(b.multiply(products, mask)));
+}
+
+export const orthogonal: FunctionDefinition = {
+  name: 'orthogonal',
+  group: 'objective',
+  summary:
+    'The squared products of different filters, over the kernels of dense and convolution layers; `except: ["dense1"]` leaves layers out.',
+  formula,
+  source,
+  parameters: [
+    { name: 'net', kind: 'network' },
+    { name: 'except', kind: 'list', optional: true },
+  ],
+  apply(call) {
+    const network = call.value('net') as NetworkValue;
+    if (call.isInNetwork())
+      return call.report(
+        diagnostic('type/unsupported', call.span, { what: 'orthogonal in the body of a network' }),
+      );
+    const kernels = call.kernels(network);
+    const layers = kernels.map(({ path }) => path.slice(0, path.lastIndexOf('/')));
+    const left: string[] = [];
+    for (const item of call.has('except') ? call.list('except') : []) {
+      const name = item.kind === 'string' ? item.value : '';
+      if (!layers.includes(name)) {
+        const near = suggest(name, layers);
+        return call.report(
+          diagnostic(
+            'name/unknown-member',
+            call.spanOf('except'),
+            { member: name, of: `the kernels of ${network.network}`, known: layers },
+            { help: near === undefined ? 'write names of layers in quotes' : `did you mean "${near}"?` },
+          ),
+        );
+      }
+      left.push(name);
+    }
+    const nodes = kernels.filter((_, i) => !left.includes(layers[i]!)).map((one) => one.node);
+    const node = call.node({
+      name: 'orthogonal',
+      inputs: nodes,
+      type: realType([], nonNegative),
+      lower: ({ b }, lowered) => ({
+        value: lowered
+          .map(({ value }) => offDiagonal(b, value))
+          .reduce((sum, one) => b.add(sum, one), b.constant(0)),
+        plates: [],
+      }),
+    });
+    const note: Note = {
+      sentence: 'How far the filters of each kernel are from being orthogonal.',
+      formula,
+      source,
+      unit: 'weight^4',
+    };
+    return { kind: 'tensor', node, note };
+  },
+};
