@@ -7,12 +7,19 @@ import { activations, slopedActivations } from './functions/activations.ts';
 import { concat, flatten, oneHot, reshape, split, stack, stopGradient, tile } from './functions/form.ts';
 import { mathFunctions } from './functions/math.ts';
 import { reductions } from './functions/reductions.ts';
+import { bias } from './layers/bias.ts';
+import { blur } from './layers/blur.ts';
 import { batchNorm } from './layers/batch-norm.ts';
 import { conv2d, convTranspose2d } from './layers/convolution.ts';
 import { dense } from './layers/dense.ts';
 import { dropout } from './layers/dropout.ts';
-import { instanceNorm, layerNorm } from './layers/example-norm.ts';
+import { embed } from './layers/embed.ts';
+import { groupNorm, instanceNorm, layerNorm, pixelNorm } from './layers/example-norm.ts';
+import { maxout } from './layers/maxout.ts';
+import { minibatchStddev } from './layers/minibatch-stddev.ts';
+import { patch } from './layers/patch.ts';
 import { avgPool, globalPool, maxPool, upsample } from './layers/resampling.ts';
+import { selfAttention } from './layers/self-attention.ts';
 import { elbo, importanceWeightedBound } from './objectives/bounds.ts';
 import { distances } from './objectives/distances.ts';
 import { games } from './objectives/games.ts';
@@ -26,16 +33,25 @@ import { trainingFunctions } from './programs/training.ts';
 
 const all: readonly FunctionDefinition[] = [
   dense,
+  maxout,
+  embed,
+  bias,
   conv2d,
   convTranspose2d,
   batchNorm,
   layerNorm,
   instanceNorm,
+  groupNorm,
+  pixelNorm,
+  minibatchStddev,
+  selfAttention,
   dropout,
   upsample,
   avgPool,
   maxPool,
   globalPool,
+  blur,
+  patch,
   ...activations,
   ...slopedActivations,
   ...mathFunctions,

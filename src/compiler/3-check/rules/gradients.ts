@@ -50,6 +50,10 @@ function mixing({ node, network }: Asked, trained: ReadonlySet<string>): readonl
     (between, owner) => {
       const { form } = between;
       if (form.kind !== 'apply' || owner === undefined) return;
+      if (form.name === 'minibatchStddev') {
+        const related = [{ span: between.span, label: 'looks across the batch' }];
+        found.push(diagnostic('gradient/batch-statistics', node.span, { network: owner }, { related }));
+      }
       if (form.name === 'batchNorm' && mixesBatch(form.attributes['statistics'], trained.has(owner))) {
         found.push(
           diagnostic(

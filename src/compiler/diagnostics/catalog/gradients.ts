@@ -24,6 +24,18 @@ export const gradientCatalog = {
       right: gan(['dense(1)', 'dense(8) |> layerNorm |> leakyRelu(0.2) |> dense(1)'], realPenalty),
     },
   }),
+  'gradient/batch-statistics': entry<{ network: string }>({
+    severity: 'warning',
+    title: 'a gradient through statistics of the batch',
+    message: ({ network }) =>
+      `this gradient is taken through minibatchStddev of ${network}, which looks across the batch`,
+    explanation:
+      "The gradient of a score is taken per example. minibatchStddev gives every example of a group one number that all of them make, so the gradient also holds the effect on the group's other scores. StyleGAN trains so, and the effect is small where the layer stands near the end of a critic; it is no longer the penalty of the paper to the letter.",
+    example: {
+      wrong: gan(['dense(1)', 'dense(8) |> minibatchStddev |> dense(1)'], realPenalty),
+      right: gan(['dense(1)', 'dense(8) |> layerNorm |> dense(1)'], realPenalty),
+    },
+  }),
   'gradient/shared': entry<{ name: string; x: string }>({
     severity: 'error',
     title: 'a gradient by a weight or a constant',

@@ -1,12 +1,14 @@
 /**
- * @file layerNorm and instanceNorm: normalisations of each example by itself, the same in training and evaluation, with no
+ * @file layerNorm, instanceNorm, groupNorm and pixelNorm: normalisations of each example by itself, the same in training and evaluation, with no
  * running statistics. What normalises over the batch is in batch-norm.ts.
  */
 import { diagnostic } from '../../diagnostics/catalog.ts';
 import type { GraphBuilder, Value } from '../../ir/build.ts';
 import { formatType, realType } from '../../types/type.ts';
+import { exactQuotient } from '../../types/dims.ts';
 import type { FunctionDefinition } from '../definition.ts';
 import { lastAxes } from '../lowering.ts';
+import { limits, positive } from '../limits.ts';
 import { imageOf } from './resampling.ts';
 
 const standardEpsilon = 1e-5;
@@ -89,6 +91,100 @@ export const instanceNorm: FunctionDefinition = {
         const { value, plates } = input!;
         const pixels = lastAxes(value, 3).slice(0, 2);
         return { value: normalise(b, value, pixels, epsilon), plates };
+      },
+    });
+    return { kind: 'tensor', node };
+  },
+};
+
+export const groupNorm: FunctionDefinition = {
+  name: 'groupNorm',
+  group: 'layer',
+  summary:
+    'Normalises each example over the pixels and channels of each of `groups` groups, then scales and shifts each channel.',
+  formula: 'y = gamma (x - mean) / sqrt(variance + epsilon) + beta',
+  source: 'Wu & He 2018, eq. 7',
+  parameters: [
+    { name: 'x', kind: 'tensor' },
+    { name: 'groups', kind: 'int' },
+    { name: 'epsilon', kind: 'number', optional: true },
+  ],
+  apply(call) {
+    const x = call.tensor('x');
+    const groups = call.int('groups');
+    if (!positive(call, 'groups', groups, limits.items)) return { kind: 'error' };
+    const channels = x.type.shape.at(-1);
+    const size = channels === undefined ? undefined : exactQuotient(channels, groups);
+    if (channels === undefined || size === undefined) {
+      return call.report(
+        diagnostic(
+          'shape/split',
+          call.span,
+          { parts: groups, found: formatType(x.type) },
+          {
+            related: [{ span: x.span, label: `${formatType(x.type)} comes from here` }],
+            help: `the number of channels must be a multiple of ${groups}`,
+          },
+        ),
+      );
+    }
+    const layer = call.layer();
+    if (layer === undefined) return { kind: 'error' };
+    const epsilon = call.has('epsilon') ? call.number('epsilon') : standardEpsilon;
+    const weights = [
+      call.weight(layer, { path: 'scale', shape: [channels], init: { kind: 'constant', value: 1 } }),
+      call.weight(layer, { path: 'shift', shape: [channels], init: { kind: 'constant', value: 0 } }),
+    ];
+    const rank = x.type.shape.length;
+    const node = call.node({
+      name: 'groupNorm',
+      detail: `groupNorm(${groups})`,
+      inputs: [x, ...weights],
+      type: realType(x.type.shape),
+      layer,
+      lower: ({ b }, [input, scale, shift]) => {
+        const { value, plates } = input!;
+        const apart = b.reshape(value, [...value.shape.slice(0, -1), groups, size]);
+        // All event axes but that of the groups.
+        const axes = lastAxes(apart, rank + 1).filter((_, i) => i !== rank - 1);
+        const normalised = b.reshape(normalise(b, apart, axes, epsilon), value.shape);
+        return { value: b.add(b.multiply(normalised, scale!.value), shift!.value), plates };
+      },
+    });
+    return { kind: 'tensor', node };
+  },
+};
+
+export const pixelNorm: FunctionDefinition = {
+  name: 'pixelNorm',
+  group: 'layer',
+  summary: 'Scales the channels of each pixel (or a vector) to a mean square of 1; learns nothing.',
+  formula: 'y = x / sqrt(mean over channels of x^2 + epsilon)',
+  source: 'Karras et al. 2018, section 4.2',
+  parameters: [
+    { name: 'x', kind: 'tensor' },
+    { name: 'epsilon', kind: 'number', optional: true },
+  ],
+  apply(call) {
+    const x = call.tensor('x');
+    if (x.type.shape.length === 0) {
+      return call.report(
+        diagnostic('shape/rank', call.spanOf('x'), {
+          name: 'pixelNorm',
+          wanted: 'a Vector[n] or an Image[h, w, c]',
+          found: formatType(x.type),
+        }),
+      );
+    }
+    const epsilon = call.has('epsilon') ? call.number('epsilon') : 1e-8;
+    const node = call.node({
+      name: 'pixelNorm',
+      inputs: [x],
+      type: realType(x.type.shape),
+      lower: ({ b }, [input]) => {
+        const { value, plates } = input!;
+        const square = b.mean(b.square(value), lastAxes(value, 1), true);
+        return { value: b.multiply(value, b.rsqrt(b.add(square, epsilon))), plates };
       },
     });
     return { kind: 'tensor', node };

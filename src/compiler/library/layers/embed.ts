@@ -1,0 +1,56 @@
+/** @file embed: a learned vector for each class, by a table that is read by index. */
+import { diagnostic } from '../../diagnostics/catalog.ts';
+import { formatType, realType } from '../../types/type.ts';
+import type { FunctionDefinition } from '../definition.ts';
+import { positive } from '../limits.ts';
+import { weightInit } from './weights.ts';
+
+export const embed: FunctionDefinition = {
+  name: 'embed',
+  group: 'layer',
+  summary:
+    'A learned vector of `size` numbers for each class; starts as draws of N(0, 1) unless `init` says otherwise.',
+  formula: 'y = T[class]',
+  parameters: [
+    { name: 'y', kind: 'tensor' },
+    { name: 'size', kind: 'int' },
+    { name: 'init', kind: 'initializer', optional: true },
+  ],
+  apply(call) {
+    const y = call.tensor('y');
+    if (y.type.element !== 'class') {
+      return call.report(
+        diagnostic(
+          'type/not-a-class',
+          call.spanOf('y'),
+          { name: 'embed', found: formatType(y.type) },
+          { label: formatType(y.type), help: 'of a vector take dense(n)' },
+        ),
+      );
+    }
+    const size = call.int('size');
+    if (!positive(call, 'size', size)) return { kind: 'error' };
+    const layer = call.layer();
+    if (layer === undefined) return { kind: 'error' };
+    const classes = y.type.classes ?? 1;
+    const table = call.weight(layer, {
+      path: 'table',
+      shape: [classes, size],
+      init: call.has('init')
+        ? weightInit(call, 'init', classes, size)
+        : { kind: 'normal', mean: 0, stddev: 1 },
+    });
+    const node = call.node({
+      name: 'embed',
+      detail: `embed(${size})`,
+      inputs: [y, table],
+      type: realType([...y.type.shape, size]),
+      layer,
+      lower: ({ b }, [index, rows]) => ({
+        value: b.gather(rows!.value, index!.value),
+        plates: index!.plates,
+      }),
+    });
+    return { kind: 'tensor', node };
+  },
+};

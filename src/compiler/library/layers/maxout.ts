@@ -1,0 +1,66 @@
+/** @file maxout: each unit is the largest of several linear pieces. */
+import { diagnostic } from '../../diagnostics/catalog.ts';
+import { formatType, realType } from '../../types/type.ts';
+import type { FunctionDefinition } from '../definition.ts';
+import { positive } from '../limits.ts';
+import { weightInit } from './weights.ts';
+
+export const maxout: FunctionDefinition = {
+  name: 'maxout',
+  group: 'layer',
+  summary: 'A fully connected layer whose units are each the largest of `pieces` linear functions.',
+  formula: 'y_i = max_j (x W_ij + b_ij), j = 1..pieces',
+  source: 'Goodfellow et al. 2013, section 3',
+  parameters: [
+    { name: 'x', kind: 'tensor' },
+    { name: 'units', kind: 'int' },
+    { name: 'pieces', kind: 'int' },
+    { name: 'init', kind: 'initializer', optional: true },
+    { name: 'biasInit', kind: 'initializer', optional: true },
+  ],
+  apply(call) {
+    const x = call.tensor('x');
+    const inputs = x.type.shape.at(-1);
+    if (inputs === undefined) {
+      return call.report(
+        diagnostic('shape/rank', call.spanOf('x'), {
+          name: 'maxout',
+          wanted: 'a Vector[n]',
+          found: formatType(x.type),
+        }),
+      );
+    }
+    const units = call.int('units');
+    const pieces = call.int('pieces');
+    if (!positive(call, 'units', units) || !positive(call, 'pieces', pieces)) return { kind: 'error' };
+    const layer = call.layer();
+    if (layer === undefined) return { kind: 'error' };
+    const width = units * pieces;
+    const weights = [
+      call.weight(layer, {
+        path: 'kernel',
+        shape: [inputs, width],
+        init: weightInit(call, 'init', inputs, width),
+        isKernel: true,
+      }),
+      call.weight(layer, { path: 'bias', shape: [width], init: weightInit(call, 'biasInit', inputs, width) }),
+    ];
+    const node = call.node({
+      name: 'maxout',
+      detail: `maxout(${units}, pieces: ${pieces})`,
+      inputs: [x, ...weights],
+      type: realType([...x.type.shape.slice(0, -1), units]),
+      layer,
+      lower: ({ b }, [input, kernel, shift]) => {
+        const { value, plates } = input!;
+        const lead = value.shape.slice(0, -1);
+        const rows = b.reshape(value, [lead.reduce((n, size) => n * size, 1), inputs]);
+        const linear = b.add(b.matMul(rows, kernel!.value), shift!.value);
+        // The pieces of a unit stand side by side.
+        const largest = b.max(b.reshape(linear, [rows.shape[0]!, units, pieces]), [2]);
+        return { value: b.reshape(largest, [...lead, units]), plates };
+      },
+    });
+    return { kind: 'tensor', node };
+  },
+};
