@@ -1,6 +1,7 @@
 /**
- * @file The canonical text of a module, 120 columns wide: what `genc fmt` writes. With the source file, the author's empty
- * lines, line breaks in pipes and blocks, and spelling of numbers stay; without it, layout follows from the tree alone.
+ * @file The canonical text of a module: what `genc fmt` writes. With the source file, the author's empty lines, line breaks in
+ * pipes and blocks, spaces before comments and spelling of numbers stay, and lines that are whole thoughts may run to 140
+ * columns; without it, layout follows from the tree alone, 120 columns wide.
  * Comments are kept. Reading the text back gives the same tree up to spans, and printing that gives the same text.
  */
 import { printer } from 'prettier/doc';
@@ -21,7 +22,7 @@ export function printModule(module: Module, source?: SourceFile): string {
     comments: attachComments(module),
     text: source?.text,
   };
-  const options = { printWidth: 120, tabWidth: 2, useTabs: false };
+  const options = { printWidth: source ? 140 : 120, tabWidth: 2, useTabs: false };
   const text = printer.printDocToString(bareDoc(p, module), options).formatted.trim();
   return text === '' ? '' : `${text}\n`;
 }

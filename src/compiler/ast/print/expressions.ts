@@ -8,6 +8,7 @@ import type {
 import type { AstNode } from '../walk.ts';
 import {
   hasBreak,
+  isHugged,
   itemLines,
   leadingDoc,
   listDoc,
@@ -51,8 +52,12 @@ export function expressionDoc(p: Printing, one: Expression): Doc {
       return binaryDoc(p, one);
     case 'pipe':
       return pipeDoc(p, one);
-    case 'call':
-      return [operand(p, one.callee, 'postfix'), listDoc('(', one.arguments.map(p.print), ')')];
+    case 'call': {
+      const [first, second] = one.arguments;
+      const isLone = first && !second && isHugged(p, first, one.callee.span.end, one.span.end);
+      const given = isLone ? ['(', p.print(first), ')'] : listDoc('(', one.arguments.map(p.print), ')');
+      return [operand(p, one.callee, 'postfix'), given];
+    }
     case 'member':
       return [operand(p, one.object, 'postfix'), '.', p.print(one.member)];
     case 'index':
@@ -120,11 +125,19 @@ function binaryDoc(p: Printing, one: Expression & { kind: 'binary' }): Doc {
   // Operators of one strength make one chain, which breaks as a whole.
   while (left.kind === 'binary' && left.operator !== '^' && binaryLevel(left.operator) === own) {
     const right: Doc = operand(p, left.right, tighter[own]);
-    parts.unshift([line, `${left.operator} `, right]);
+    parts.unshift(isClose(p, left) ? [left.operator, right] : [line, `${left.operator} `, right]);
     if (left !== one && p.comments.trailing.has(left)) break;
     left = left.left;
   }
   return group([operand(p, left, own), indent(parts)]);
+}
+
+/** `2*filters`: a product or quotient that the author wrote without spaces, by a name or a number. */
+function isClose(p: Printing, { left, operator, right }: Expression & { kind: 'binary' }): boolean {
+  if (p.text === undefined || (right.kind !== 'name' && right.kind !== 'number')) return false;
+  if (operator !== '*' && operator !== '/') return false;
+  // What stands in parentheses has them in its span.
+  return p.text[left.span.start] !== '(' && p.text.slice(left.span.end, right.span.start) === operator;
 }
 
 const tighter: Readonly<Record<ReturnType<typeof binaryLevel>, Level>> = {
@@ -191,9 +204,9 @@ export function bodyDoc(p: Printing, body: Body): Doc {
 
 /** A dimension: products and quotients of names and numbers stand close, `2*h`. */
 export function dimensionDoc(p: Printing, one: Expression): Doc {
-  const isClose = one.kind === 'binary' && (one.operator === '*' || one.operator === '/');
+  const isProduct = one.kind === 'binary' && (one.operator === '*' || one.operator === '/');
   const isSimple = (side: Expression): boolean => side.kind === 'name' || side.kind === 'number';
-  if (!isClose || !isSimple(one.left) || !isSimple(one.right)) return p.print(one);
+  if (!isProduct || !isSimple(one.left) || !isSimple(one.right)) return p.print(one);
   return [...leadingDoc(p, one), p.print(one.left), one.operator, p.print(one.right), ...trailingDoc(p, one)];
 }
 

@@ -41,8 +41,16 @@ export function leadingDoc(p: Printing, node: AstNode): Doc[] {
 /** Comments behind something: at the end of its line, or on lines of their own. */
 export function trailingDoc(p: Printing, node: AstNode): Doc[] {
   return (p.comments.trailing.get(node) ?? []).map((comment) =>
-    comment.ownLine ? [hardline, comment.text] : [lineSuffix(`  ${comment.text}`), breakParent],
+    comment.ownLine
+      ? [hardline, comment.text]
+      : [lineSuffix(`${gapBefore(p, comment.span.start)}${comment.text}`), breakParent],
   );
+}
+
+/** The author's spaces before a comment, which may line up with others; at least two. */
+function gapBefore(p: Printing, offset: number): string {
+  const written = / *$/.exec(p.text?.slice(0, offset) ?? '')?.[0] ?? '';
+  return written.padEnd(2);
 }
 
 /** The items of a block one below the other; empty lines of the author are kept, one at a time. */
@@ -68,14 +76,18 @@ export function blockDoc(p: Printing, owner: AstNode, items: readonly AstNode[])
 export function entriesDoc(p: Printing, entries: readonly AstNode[], start: number): Doc {
   const [first] = entries;
   if (!first) return '{}';
+  const lead = p.comments.leading.get(first)?.[0]?.span.start ?? first.span.start;
+  const broken = openBreak(p, start, lead);
   const separated = entries.map((entry, index) => {
     const previous = entries[index - 1];
     if (!previous) return p.print(entry);
+    // Entries that the author had side by side stay so.
+    if (broken && p.text?.slice(previous.span.end, entry.span.start).trim() === ',') {
+      if (!hasBreak(p, previous.span.end, entry.span.start)) return [', ', p.print(entry)];
+    }
     const apart = hasEmptyLine(p, previous.span.end, entry.span.start) ? [softline] : [];
     return [ifBreak('', ','), line, ...apart, p.print(entry)];
   });
-  const lead = p.comments.leading.get(first)?.[0]?.span.start ?? first.span.start;
-  const broken = openBreak(p, start, lead);
   return group(['{', indent([line, separated]), line, '}'], { shouldBreak: broken });
 }
 
@@ -84,6 +96,17 @@ export function openBreak(p: Printing, from: number, to: number): boolean {
   if (p.text === undefined) return false;
   const gap = p.text.slice(from, to);
   return gap.slice(gap.lastIndexOf('{') + 1).includes('\n');
+}
+
+/**
+ * True where the author had a lone argument begin behind its opening bracket and run over lines: `max(for t in ... {`. Nothing else
+ * stands between the brackets.
+ */
+export function isHugged(p: Printing, item: AstNode, from: number, to: number): boolean {
+  if (p.text === undefined) return false;
+  const before = p.text.slice(from, item.span.start);
+  const behind = p.text.slice(item.span.end, to);
+  return /^\( *$/.test(before) && /^\s*\)$/.test(behind) && hasBreak(p, item.span.start, item.span.end);
 }
 
 /** `open a, b close`, one a line where it doesn't fit. */
