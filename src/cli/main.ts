@@ -8,10 +8,12 @@ import { compileCommand } from './commands/compile.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
 import { explainCommand } from './commands/explain.ts';
+import { fmtCommand } from './commands/fmt.ts';
 import { graphCommand } from './commands/graph.ts';
 import { initCommand } from './commands/init.ts';
 import { reconstructCommand } from './commands/reconstruct.ts';
 import { sampleCommand } from './commands/sample.ts';
+import { stepCommand } from './commands/step.ts';
 import { summaryCommand } from './commands/summary.ts';
 import { trainCommand } from './commands/train.ts';
 import type { CommandContext } from './context.ts';
@@ -62,13 +64,14 @@ function createProgram(context: CommandContext): Command {
         '  $ genc sample runs/vae-20260101-1          new samples from a trained run',
         '  $ genc check specs/*.gen                   find faults without running anything',
         '',
-        'Exit codes: 0 done, 1 a bug in genc, 2 could not do the job, 4 check found errors,',
+        'Exit codes: 0 done, 1 a bug in genc, 2 could not do the job, 4 check or fmt --check found something,',
         '5 training stopped itself, 130 interrupted.',
       ].join('\n'),
     );
   for (const command of [
     initCommand,
     checkCommand,
+    fmtCommand,
     compileCommand,
     trainCommand,
     sampleCommand,
@@ -76,6 +79,7 @@ function createProgram(context: CommandContext): Command {
     evaluateCommand,
     graphCommand,
     summaryCommand,
+    stepCommand,
     explainCommand,
     doctorCommand,
   ]) {

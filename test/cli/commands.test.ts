@@ -34,6 +34,7 @@ describe('usage', () => {
   test.each([
     'init',
     'check',
+    'fmt',
     'compile',
     'train',
     'sample',
@@ -41,6 +42,7 @@ describe('usage', () => {
     'evaluate',
     'graph',
     'summary',
+    'step',
     'explain',
     'doctor',
   ])('%s has help with an example and takes --json', async (command) => {
@@ -115,6 +117,16 @@ describe('reading commands', () => {
     const wrong = await genc(['graph', spec, '--after', 'difrentiate']);
     expect(wrong.code).toBe(2);
     expect(wrong.stderr).toContain('differentiate');
+  });
+
+  test('step tells what an update computes', async () => {
+    const table = await genc(['step', spec]);
+    expect(table.code).toBe(0);
+    expect(table.stdout).toMatch(/^ {2}qz\.mean +posterior, likelihood +computed /m);
+    const { steps } = JSON.parse((await genc(['step', spec, '--json'])).stdout) as {
+      steps: { phase: string }[];
+    };
+    expect(steps.map(({ phase }) => phase)).toEqual(['train']);
   });
 
   test('explain prints an entry, and suggests one', async () => {

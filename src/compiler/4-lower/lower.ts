@@ -8,15 +8,18 @@ import { lowerPhase } from './phases.ts';
 import { placeOf } from './places.ts';
 import { lowerInfer, lowerNetwork } from './functions.ts';
 import { lowerFigure, lowerReports } from './programs.ts';
+import type { StepObserver } from './observer.ts';
 import type { Program } from './program.ts';
 
 export interface LowerOptions {
   readonly compilerVersion: string;
   readonly specHash: string;
+  /** Told what each step graph computes and reuses. */
+  readonly observe?: StepObserver;
 }
 
 export function lower(typed: TypedModule, sources: SourceSet, options: LowerOptions): Program {
-  const phases = typed.phases.map((phase) => lowerPhase(typed, phase, sources));
+  const phases = typed.phases.map((phase) => lowerPhase(typed, phase, sources, options.observe));
   const evaluations = lowerReports(typed.reports, sources);
   const figures = typed.figures.map((figure) => lowerFigure(figure, sources));
   const infers = [...[...typed.networks.values()].map(lowerNetwork), ...typed.infers.map(lowerInfer)];

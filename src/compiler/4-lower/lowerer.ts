@@ -11,6 +11,7 @@ import type { Lowered } from '../types/lower-rule.ts';
 import type { NetworkCall, TypedNode } from '../types/value.ts';
 import { networksReached } from '../3-check/reach.ts';
 import type { InputRole } from '../../runtime/plan.ts';
+import type { LoweringObserver } from './observer.ts';
 import { RuleContext } from './rule-context.ts';
 
 /** A place where nodes are evaluated: the top of a step, or one call of a network. */
@@ -47,6 +48,8 @@ export interface LowererOptions {
   readonly input: (name: string, shape: readonly number[], dtype: 'f32' | 'i32', role: InputRole) => Value;
   /** True for figures: draws stay the same at every step. */
   readonly fixedDraws: boolean;
+  /** Told what is computed and what is reused; values beside the step are left out. */
+  readonly observer?: LoweringObserver | undefined;
 }
 
 export class Lowerer {
@@ -63,11 +66,13 @@ export class Lowerer {
   /** Buffer moves of each call path, in order of evaluation, and the paths that the current update has used. */
   private moves = new Map<string, BufferMove[]>();
   private used = new Set<string>();
+  private observer: LoweringObserver | undefined;
   readonly top: CallFrame;
 
   constructor(b: GraphBuilder, options: LowererOptions, scope: readonly string[] = []) {
     this.b = b;
     this.options = options;
+    this.observer = options.observer;
     const plates = [{ name: batchPlate, size: options.batch }];
     this.top = {
       path: '',
@@ -132,7 +137,8 @@ export class Lowerer {
    * nothing. Equal values are equal nodes all the same.
    */
   aside<T>(body: () => T): T {
-    const { memo, frames, moves, used } = this;
+    const { memo, frames, moves, used, observer } = this;
+    this.observer = undefined;
     this.memo = new Map();
     this.frames = new Map();
     this.moves = new Map();
@@ -140,7 +146,7 @@ export class Lowerer {
     try {
       return body();
     } finally {
-      Object.assign(this, { memo, frames, moves, used });
+      Object.assign(this, { memo, frames, moves, used, observer });
     }
   }
 
@@ -158,7 +164,9 @@ export class Lowerer {
     if (bound) return bound;
     const memo = this.memoOf(frame.path);
     const known = memo.get(node);
-    if (known && this.isValid(node, known)) {
+    const isReused = known !== undefined && this.isValid(node, known);
+    this.observer?.decide({ node, path: frame.path, isReused, versions: this.versions });
+    if (isReused) {
       this.markUsed(node, frame);
       return known.lowered;
     }

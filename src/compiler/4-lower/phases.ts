@@ -14,6 +14,7 @@ import type { TypedNode } from '../types/value.ts';
 import type { PhasePlan, StatePlan } from '../../runtime/plan.ts';
 import { GraphEnds } from './graph-inputs.ts';
 import { Lowerer } from './lowerer.ts';
+import type { LoweringObserver, StepObserver } from './observer.ts';
 import { clipGradients, nextWeight, slotNames } from './optimizers.ts';
 import { placeOf } from './places.ts';
 import type { TermNote } from './program.ts';
@@ -38,7 +39,12 @@ export function batchMean(b: GraphBuilder, lowered: Lowered): Value {
   return lowered.value.shape.length === 0 ? lowered.value : b.mean(lowered.value);
 }
 
-export function lowerPhase(typed: TypedModule, phase: TypedPhase, sources: SourceSet): LoweredPhase {
+export function lowerPhase(
+  typed: TypedModule,
+  phase: TypedPhase,
+  sources: SourceSet,
+  observe?: StepObserver,
+): LoweredPhase {
   const periods = [...new Set(phase.updates.flatMap((update) => update.terms.map((term) => term.every)))]
     .filter((one) => one > 1)
     .sort((a, b) => a - b);
@@ -53,6 +59,7 @@ export function lowerPhase(typed: TypedModule, phase: TypedPhase, sources: Sourc
       new Set(fires),
       `${phase.name}Step${suffix}`,
       terms,
+      observe?.(phase.name, fires),
     );
     return { fires, lowering: lowering.run() };
   });
@@ -137,6 +144,7 @@ class StepLowering {
   private readonly sources: SourceSet;
   private readonly fires: ReadonlySet<number>;
   private readonly terms: Map<string, TermNote>;
+  private readonly observer: LoweringObserver | undefined;
   /** The batch means of games and tracks as they are before the updates. */
   private readonly read = new Map<TypedNode, Value>();
   private readonly lowerer: Lowerer;
@@ -148,12 +156,14 @@ class StepLowering {
     fires: ReadonlySet<number>,
     name: string,
     terms: Map<string, TermNote>,
+    observer: LoweringObserver | undefined,
   ) {
     this.typed = typed;
     this.phase = phase;
     this.sources = sources;
     this.fires = fires;
     this.terms = terms;
+    this.observer = observer;
     this.b = new GraphBuilder(name);
     this.ends = new GraphEnds(this.b);
     this.lowerer = new Lowerer(this.b, {
@@ -161,6 +171,7 @@ class StepLowering {
       training: new Set(phase.updates.flatMap((update) => update.networks)),
       input: this.ends.input,
       fixedDraws: false,
+      observer,
     });
   }
 
@@ -173,6 +184,7 @@ class StepLowering {
     }
     for (const [index, update] of this.phase.updates.entries()) {
       for (let repetition = 0; repetition < update.times; repetition++) {
+        this.observer?.beginUpdate(update, repetition);
         this.lowerer.duringUpdate(update.networks, repetition, () => this.update(update, index, repetition));
         this.lowerer.changed(update.networks);
       }

@@ -1,0 +1,129 @@
+/**
+ * @file The table of a training step: every typed value, the update that needs it, and whether that update computes it, reuses
+ * it or computes it again, and why. Made from what lowering tells (observer.ts). Left out: constants, weights and parameters of
+ * networks, which are read, and values that are only logged.
+ */
+import type { SourceSet } from '../source/source.ts';
+import type { TypedNode } from '../types/value.ts';
+import { networksReached } from '../3-check/reach.ts';
+import type { TypedUpdate } from '../3-check/typed.ts';
+import type { SpecPlace } from '../../runtime/plan.ts';
+import type { Decision, LoweringObserver } from './observer.ts';
+import { placeOf } from './places.ts';
+
+/** One value in one update. */
+export interface StepRow {
+  /** The spec's name for it, or what makes it: `z`, `dense(400)`. */
+  readonly value: string;
+  /** The call that it is inside of: `train/D(fake)`; '' outside of networks. */
+  readonly inside: string;
+  /** `D`, or `D, second time` where an update repeats. */
+  readonly update: string;
+  readonly decision: 'computed' | 'reused' | 'computed again';
+  /** Why it is computed again: `D changed`. */
+  readonly reason: string;
+  readonly place: SpecPlace;
+}
+
+/** The table of one step graph. */
+export interface StepTable {
+  readonly phase: string;
+  /** The periods whose terms this step has. */
+  readonly fires: readonly number[];
+  readonly rows: readonly StepRow[];
+}
+
+/** Collects the rows of one step graph. */
+export class StepRecorder implements LoweringObserver {
+  readonly table: StepTable;
+  private readonly rows: StepRow[] = [];
+  private readonly sources: SourceSet;
+  private update = '';
+  private repetition = 0;
+  /** What the present update has decided about already: a value that it uses twice is told once. */
+  private decided = new Map<string, Set<TypedNode>>();
+  /** The networks' versions and the repetition when a value was last computed. */
+  private readonly computed = new Map<string, Map<TypedNode, Pick<Decision, 'versions'>>>();
+  /** Why the calls of the present update are computed again, by their paths. */
+  private reasons = new Map<string, string>();
+
+  constructor(phase: string, fires: readonly number[], sources: SourceSet) {
+    this.sources = sources;
+    this.table = { phase, fires, rows: this.rows };
+  }
+
+  beginUpdate({ networks, times }: TypedUpdate, repetition: number): void {
+    this.update = `${networks.join(', ')}${times === 1 ? '' : ` (${repetition + 1} of ${times})`}`;
+    this.repetition = repetition;
+    this.decided = new Map();
+    this.reasons = new Map();
+  }
+
+  decide({ node, path, isReused, versions }: Decision): void {
+    const { kind } = node.form;
+    if (kind === 'constant' || kind === 'state' || kind === 'parameter') return;
+    const decided = entryOf(this.decided, path, () => new Set<TypedNode>());
+    if (decided.has(node)) return;
+    decided.add(node);
+    const computed = entryOf(this.computed, path, () => new Map<TypedNode, Pick<Decision, 'versions'>>());
+    const before = computed.get(node);
+    const isAgain = !isReused && before !== undefined;
+    const reason = isAgain ? this.reasonFor(node, path, before.versions, versions) : '';
+    if (node.form.kind === 'call') this.reasons.set(callPath(path, node.form.call.name), reason);
+    if (!isReused) computed.set(node, { versions: new Map(versions) });
+    this.rows.push({
+      value: nameOf(node),
+      inside: path,
+      update: this.update,
+      decision: isReused ? 'reused' : isAgain ? 'computed again' : 'computed',
+      reason,
+      place: placeOf(this.sources, node.span),
+    });
+  }
+
+  private reasonFor(
+    node: TypedNode,
+    path: string,
+    before: ReadonlyMap<string, number>,
+    now: ReadonlyMap<string, number>,
+  ): string {
+    const changed = [...networksReached(node, false)].filter(
+      (name) => (before.get(name) ?? 0) !== (now.get(name) ?? 0),
+    );
+    if (this.repetition > 0) return 'each repetition draws anew';
+    if (changed.length > 0) return `${changed.join(', ')} changed`;
+    // Inside of a call whose arguments are new.
+    return this.reasons.get(path) ?? 'its inputs changed';
+  }
+}
+
+const callPath = (path: string, call: string): string => (path === '' ? call : `${path}/${call}`);
+
+function nameOf(node: TypedNode): string {
+  const { form, label } = node;
+  if (label !== undefined) return label;
+  switch (form.kind) {
+    case 'apply':
+      return form.detail;
+    case 'call':
+      return form.call.name.replace(/^.*\//, '');
+    case 'random':
+      return `${form.distribution} numbers of ${form.site.replace(/^.*\//, '')}`;
+    case 'field':
+      return `${form.source}.${form.field}`;
+    case 'unroll':
+      return form.plate.name;
+    case 'constant':
+      return String(form.values[0]);
+    case 'parameter':
+      return form.name;
+    case 'state':
+      return `${form.network}/${form.path}`;
+  }
+}
+
+function entryOf<T>(map: Map<string, T>, key: string, make: () => T): T {
+  let entry = map.get(key);
+  if (entry === undefined) map.set(key, (entry = make()));
+  return entry;
+}

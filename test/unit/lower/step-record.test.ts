@@ -1,0 +1,79 @@
+/** @file The table of a step: which update computes a value, which reuses it, which computes it again and why. */
+import { describe, expect, test } from 'vitest';
+import { lower } from '../../../src/compiler/4-lower/lower.ts';
+import { StepRecorder } from '../../../src/compiler/4-lower/step-record.ts';
+import type { StepTable } from '../../../src/compiler/4-lower/step-record.ts';
+import { checkText, sourcesOf, specText } from '../../support/specs.ts';
+
+function tablesOf(text: string): readonly StepTable[] {
+  const { sources } = sourcesOf(text);
+  const tables: StepTable[] = [];
+  lower(checkText(text), sources, {
+    compilerVersion: 'test',
+    specHash: '',
+    observe: (phase, fires) => {
+      const recorder = new StepRecorder(phase, fires, sources);
+      tables.push(recorder.table);
+      return recorder;
+    },
+  });
+  return tables;
+}
+
+/** `update decision: reason` of a value, in order. */
+const decisions = (table: StepTable | undefined, value: string, inside = ''): readonly string[] =>
+  (table?.rows ?? [])
+    .filter((row) => row.value === value && row.inside === inside)
+    .map(({ update, decision, reason }) => `${update} ${decision}${reason === '' ? '' : `: ${reason}`}`);
+
+describe('the step of a game', () => {
+  const tables = tablesOf(specText('gan'));
+  const [table] = tables;
+
+  test('is one, of its phase', () => {
+    expect(tables.map(({ phase, fires }) => [phase, fires])).toEqual([['train', []]]);
+  });
+
+  test('computes what D needs in its update', () => {
+    expect(decisions(table, 'D(digits.image)')).toEqual(['D computed']);
+    expect(decisions(table, 'z')).toEqual(['D computed']);
+  });
+
+  test('reuses what the update of D has left as it was, and scores it again with the new D', () => {
+    expect(decisions(table, 'fake')).toEqual(['D computed', 'G reused']);
+    expect(decisions(table, 'D(fake)')).toEqual(['D computed', 'G computed again: D changed']);
+  });
+
+  test('says so inside of the call too, at the line of the layer', () => {
+    expect(decisions(table, 'dense(128)', 'train/D(fake)')).toEqual([
+      'D computed',
+      'G computed again: D changed',
+    ]);
+    const line =
+      specText('gan')
+        .split('\n')
+        .findIndex((text) => text.includes('dense(128)')) + 1;
+    expect(table?.rows.find((row) => row.value === 'dense(128)')?.place.line).toBe(line);
+  });
+});
+
+describe('other steps', () => {
+  test('a repeated update draws anew', () => {
+    const [table] = tablesOf(specText('gan').replace('beta1: 0.5) {', 'beta1: 0.5) times 2 {'));
+    expect(decisions(table, 'z')).toEqual([
+      'D (1 of 2) computed',
+      'D (2 of 2) computed again: each repetition draws anew',
+    ]);
+  });
+
+  test('a term that fires now and then has a step with it and one without', () => {
+    const tables = tablesOf(specText('vae').replace('kl(qz, pz)', 'kl(qz, pz) every 4'));
+    expect(tables.map(({ fires }) => fires)).toEqual([[4], []]);
+    expect(tables.map(({ rows }) => rows.some(({ value }) => value.includes('kl')))).toEqual([true, false]);
+  });
+
+  test('one update computes each of its values once', () => {
+    const [table] = tablesOf(specText('vae'));
+    expect(new Set(table?.rows.map(({ decision }) => decision))).toEqual(new Set(['computed']));
+  });
+});
