@@ -9,6 +9,7 @@ import type { Module } from './ast/ast.ts';
 import { parse } from './1-parse/parse.ts';
 import { resolve } from './2-resolve/resolve.ts';
 import { checkModule } from './3-check/check.ts';
+import type { ValueObserver } from './3-check/shapes.ts';
 import type { TypedModule } from './3-check/typed.ts';
 import { lower } from './4-lower/lower.ts';
 import { updateScope } from './4-lower/phases.ts';
@@ -27,6 +28,8 @@ export interface CompileOptions {
   readonly set?: Readonly<Record<string, string>>;
   /** The model to compile, where the file has several. */
   readonly model?: string;
+  /** Told what expressions are worth. */
+  readonly observer?: ValueObserver;
 }
 
 export interface CheckResult {
@@ -56,7 +59,7 @@ export function check(sources: SourceSet, entry: string, options: CompileOptions
   found.push(...resolution.diagnostics);
   if (!resolution.resolved) return { diagnostics: sortDiagnostics(found) };
   // An undeclared name is poison to the checks, so that other faults of the file are told beside it.
-  const checked = checkModule(resolution.resolved, sources, options.set, hasErrors(found));
+  const checked = checkModule(resolution.resolved, sources, options.set, hasErrors(found), options.observer);
   const diagnostics = sortDiagnostics([...found, ...checked.diagnostics]);
   return checked.typed ? { diagnostics, typed: checked.typed } : { diagnostics };
 }

@@ -84,6 +84,35 @@ describe('check', () => {
     expect(diagnostics[0]).toHaveProperty('help');
   });
 
+  test('--shapes shows the type and parameters of each line', async () => {
+    const { code, stdout } = await genc(['check', spec, '--shapes', '--json']);
+    expect(code).toBe(0);
+    const { shapes } = JSON.parse(stdout) as {
+      shapes: { networks: { lines: object[] }[]; priors: object[]; terms: object[] }[];
+    };
+    expect(shapes[0]?.networks[0]?.lines).toEqual([
+      {
+        line: 9,
+        text: 'let h = x |> flatten |> dense(hidden) |> relu',
+        type: 'Vector[400] in [0, inf)',
+        parameters: 314_000,
+      },
+      {
+        line: 10,
+        text: 'Normal(mean: h |> dense(latent), logVariance: h |> dense(latent))',
+        type: 'Normal[20]',
+        parameters: 16_040,
+      },
+    ]);
+    expect(shapes[0]?.priors).toEqual([{ name: 'pz', type: 'Normal[20]' }]);
+    expect(shapes[0]?.terms).toMatchObject([
+      { name: 'reconstruction', type: 'Real', reaches: ['likelihood', 'posterior'] },
+      { name: 'divergence', reaches: ['posterior'] },
+    ]);
+    const table = await genc(['check', spec, '--shapes']);
+    expect(table.stdout).toMatch(/^ +9 +let h = .* +Vector\[400\] in \[0, inf\) +314 000$/m);
+  });
+
   test('tells an unknown param with the nearest one', async () => {
     const { code, stdout } = await genc(['check', spec, '--set', 'latnt=3']);
     expect(code).toBe(4);

@@ -24,6 +24,7 @@ import { unusedRules } from './rules/unused.ts';
 import { Scope } from './scope.ts';
 import { Session } from './session.ts';
 import type { Defaults } from './session.ts';
+import type { ValueObserver } from './shapes.ts';
 import { defaultsOf, label, letStatement, unsupported } from './statements.ts';
 import { typedPhase } from './train.ts';
 import type { TypedModule, TypedNetwork, TypedPhase, TypedSource } from './typed.ts';
@@ -40,9 +41,10 @@ export function checkModule(
   sources: SourceSet,
   overrides: Overrides = {},
   hasNameErrors = false,
+  observer?: ValueObserver,
 ): CheckStageResult {
   const { model, blocks } = resolved;
-  const session = new Session(sources);
+  const session = new Session(sources, observer);
   const scope = new Scope();
   const declarations = new Map<string, NetworkDeclaration>(
     membersOf(model, 'network').map((one) => [one.name.name, one]),
@@ -90,6 +92,7 @@ export function checkModule(
       evaluator.evaluate(declaration.value, scope, frame),
     );
     label(value, declaration.name.name);
+    session.observer?.prior(declaration.name.name, value);
     scope.define(declaration.name.name, value);
   }
   for (const declaration of membersOf(model, 'let')) letStatement(evaluator, declaration, scope, frame);

@@ -59,6 +59,15 @@ export class Evaluator {
   }
 
   evaluate(expression: Expression, scope: Scope, frame: Frame): Value {
+    const { observer } = this.session;
+    if (!observer) return this.valueOf(expression, scope, frame);
+    const before = frame.store?.weights.length ?? 0;
+    const value = this.valueOf(expression, scope, frame);
+    observer.value(expression, value, frame, frame.store?.weights.slice(before) ?? []);
+    return value;
+  }
+
+  private valueOf(expression: Expression, scope: Scope, frame: Frame): Value {
     const { session } = this;
     switch (expression.kind) {
       case 'number':

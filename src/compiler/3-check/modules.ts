@@ -149,6 +149,7 @@ export class Modules {
     const { session } = evaluator;
     const name = declaration.name.name;
     const store = new NetworkStore(session, name);
+    session.observer?.network(declaration);
     const frame: Frame = { store, path: '', names: new Names(), defaults: this.defaults, depth: 0 };
     const scope = new Scope(this.scope);
     const parameters: TypedNode[] = [];

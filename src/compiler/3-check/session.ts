@@ -8,6 +8,7 @@ import type { NodeRequest, WeightRequest } from '../library/definition.ts';
 import type { SourceSet, Span } from '../source/source.ts';
 import type { TypedNode, NodeForm } from '../types/value.ts';
 import type { TensorType } from '../types/type.ts';
+import type { ValueObserver } from './shapes.ts';
 import type { TypedBuffer, TypedNetwork, TypedWeight } from './typed.ts';
 
 export class Session {
@@ -20,8 +21,11 @@ export class Session {
   private nextId = 0;
   private readonly plates = new Map<string, number>();
 
-  constructor(sources: SourceSet) {
+  readonly observer: ValueObserver | undefined;
+
+  constructor(sources: SourceSet, observer?: ValueObserver) {
     this.sources = sources;
+    this.observer = observer;
   }
 
   /** The calls of blocks around what is being checked, outermost first. */

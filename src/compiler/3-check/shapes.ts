@@ -1,0 +1,169 @@
+/**
+ * @file What `genc check --shapes` shows: each line of each network with the type that it gives and the parameters that its layers
+ * own; data, priors, and what each term reaches. Check tells a `ValueObserver` what expressions are worth.
+ */
+import type { Expression, NetworkDeclaration } from '../ast/ast.ts';
+import { formatDistribution } from '../library/distributions/format.ts';
+import { describe } from '../library/describe.ts';
+import { lineStarts, positionAt } from '../source/source.ts';
+import type { SourceSet } from '../source/source.ts';
+import { formatType } from '../types/type.ts';
+import type { Value } from '../types/value.ts';
+import { networksReached } from './reach.ts';
+import type { Frame } from './session.ts';
+import type { TypedModule, TypedNetwork, TypedWeight } from './typed.ts';
+
+/** Told what check finds, as it finds it. */
+export interface ValueObserver {
+  /** An expression's value, and the weights that its evaluation has made. */
+  value(expression: Expression, value: Value, frame: Frame, weights: readonly TypedWeight[]): void;
+  network(declaration: NetworkDeclaration): void;
+  prior(name: string, value: Value): void;
+}
+
+export interface ShapeLine {
+  readonly line: number;
+  readonly text: string;
+  /** `Vector[400] in [0, inf)`; '' where the line gives no value. */
+  readonly type: string;
+  readonly parameters: number;
+}
+
+export interface ShapeReport {
+  readonly model: string;
+  readonly networks: readonly {
+    readonly signature: string;
+    readonly parameters: number;
+    readonly lines: readonly ShapeLine[];
+  }[];
+  readonly data: readonly { readonly name: string; readonly type: string }[];
+  readonly priors: readonly { readonly name: string; readonly type: string }[];
+  readonly terms: readonly {
+    readonly phase: string;
+    readonly update: string;
+    readonly name: string;
+    readonly type: string;
+    /** The networks that the term's gradient reaches. */
+    readonly reaches: readonly string[];
+  }[];
+}
+
+interface Seen {
+  readonly expression: Expression;
+  readonly value: Value;
+  readonly weights: Set<TypedWeight>;
+}
+
+/** Collects values during a check. */
+export class ShapeRecorder implements ValueObserver {
+  private readonly seen = new Map<Expression, Seen>();
+  private readonly declarations: NetworkDeclaration[] = [];
+  private readonly priors: { name: string; type: string }[] = [];
+
+  value(expression: Expression, value: Value, frame: Frame, weights: readonly TypedWeight[]): void {
+    // A block's own lines have other types at each call.
+    if (!frame.store || frame.depth > 0) return;
+    const before = this.seen.get(expression)?.weights ?? [];
+    this.seen.set(expression, { expression, value, weights: new Set([...before, ...weights]) });
+  }
+
+  network(declaration: NetworkDeclaration): void {
+    this.declarations.push(declaration);
+  }
+
+  prior(name: string, value: Value): void {
+    this.priors.push({ name, type: typeText(value) });
+  }
+
+  /** The report of a module that was checked with this observer. */
+  report(typed: TypedModule, sources: SourceSet): ShapeReport {
+    const declarations = this.declarations.toSorted((a, b) => a.span.start - b.span.start);
+    return {
+      model: typed.model,
+      networks: declarations.flatMap((declaration) => {
+        const network = typed.networks.get(declaration.name.name);
+        return network ? [this.networkReport(declaration, network, sources)] : [];
+      }),
+      data: [...typed.sources.values()].flatMap((source) =>
+        source.fields.map((field) => ({
+          name: `${source.name}.${field.name}`,
+          type:
+            field.classes === undefined
+              ? formatType({
+                  shape: field.shape,
+                  element: 'real',
+                  range: { low: field.range?.[0] ?? -Infinity, high: field.range?.[1] ?? Infinity },
+                })
+              : `Class[${field.classes}]`,
+        })),
+      ),
+      priors: this.priors,
+      terms: typed.phases.flatMap((phase) =>
+        phase.updates.flatMap((update) =>
+          update.terms.map((term) => ({
+            phase: phase.name,
+            update: update.networks.join(', '),
+            name: term.name,
+            type: formatType(term.value.type),
+            reaches: [...networksReached(term.loss, true)],
+          })),
+        ),
+      ),
+    };
+  }
+
+  private networkReport(
+    { body }: NetworkDeclaration,
+    network: TypedNetwork,
+    sources: SourceSet,
+  ): ShapeReport['networks'][number] {
+    const parameters = network.parameters.map(
+      (node) => `${node.form.kind === 'parameter' ? node.form.name : ''}: ${formatType(node.type)}`,
+    );
+    const report = {
+      signature: `${network.role} ${network.name}(${parameters.join(', ')}) -> ${network.signature}`,
+      parameters: countOf(network.weights),
+      lines: [] as ShapeLine[],
+    };
+    const file = sources.get(body.span.path);
+    if (!file) return report;
+    const inside = [...this.seen.values()].filter(
+      ({ expression: { span } }) =>
+        span.path === body.span.path && span.start >= body.span.start && span.end <= body.span.end,
+    );
+    const owners = ownersOf(inside);
+    const starts = lineStarts(file);
+    const last = positionAt(file, body.span.end).line;
+    for (let line = positionAt(file, body.span.start).line; line <= last; line++) {
+      const start = Math.max(starts[line - 1] ?? 0, body.span.start + 1);
+      const end = Math.min((starts[line] ?? file.text.length + 1) - 1, body.span.end - 1);
+      const text = file.text.slice(start, end).trim();
+      if (text === '' || text === '}' || text.startsWith('//')) continue;
+      const ending = inside.filter(({ expression: { span } }) => span.end > start && span.end <= end);
+      const [whole] = ending.toSorted(
+        ({ expression: { span: a } }, { expression: { span: b } }) => b.end - a.end || a.start - b.start,
+      );
+      const own = ending.flatMap((one) => [...one.weights].filter((weight) => owners.get(weight) === one));
+      report.lines.push({ line, text, type: whole ? typeText(whole.value) : '', parameters: countOf(own) });
+    }
+    return report;
+  }
+}
+
+/** The smallest expression that made each weight: the stage of its layer or block. */
+function ownersOf(seen: readonly Seen[]): ReadonlyMap<TypedWeight, Seen> {
+  const length = ({ expression: { span } }: Seen): number => span.end - span.start;
+  const owners = new Map<TypedWeight, Seen>();
+  for (const one of seen.toSorted((a, b) => length(b) - length(a)))
+    for (const weight of one.weights) owners.set(weight, one);
+  return owners;
+}
+
+const countOf = (weights: readonly TypedWeight[]): number =>
+  weights.reduce((sum, { shape }) => sum + shape.reduce((product, size) => product * size, 1), 0);
+
+function typeText(value: Value): string {
+  if (value.kind === 'distribution') return formatDistribution(value);
+  if (value.kind !== 'record') return describe(value);
+  return `{ ${[...value.fields].map(([name, part]) => `${name}: ${typeText(part)}`).join(', ')} }`;
+}
