@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   resolve: { alias: { 'genc/runtime': new URL('./src/cli/runtime.ts', import.meta.url).pathname } },
   test: {
+    setupFiles: ['test/support/property-seed.ts'],
     include: ['test/**/*.test.ts'],
     exclude: ['test/slow/**', 'node_modules/**'],
     reporters: ['default', './test/support/count-reporter.ts'],

@@ -87,4 +87,13 @@ describe('a damaged spec', () => {
     },
     10 * limit,
   );
+
+  it('names what is missing where a list of values is empty', () => {
+    const text = 'model Empty {\n  let a = stack()\n  let b = concat([])\n}\n';
+    const { diagnostics } = compile(new Map([['spec.gen', { path: 'spec.gen', text }]]), 'spec.gen');
+    expect(diagnostics.map(({ code, span }) => [code, text.slice(span.start, span.end)])).toEqual([
+      ['type/missing-argument', 'stack()'],
+      ['type/missing-argument', 'concat([])'],
+    ]);
+  });
 });

@@ -113,6 +113,10 @@ export function tensorsOf(
   parameter: string,
   items: readonly Value[],
 ): readonly TypedNode[] | undefined {
+  if (items.length === 0) {
+    call.report(diagnostic('type/missing-argument', call.span, { of: call.name, missing: [parameter] }));
+    return undefined;
+  }
   const nodes: TypedNode[] = [];
   for (const item of items) {
     if (item.kind === 'tensor') nodes.push(item.node);
