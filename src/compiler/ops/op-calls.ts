@@ -203,6 +203,15 @@ export abstract class OpCalls {
   gradient(y: Value, x: Value): Value {
     return this.op('gradient', [y, x], {});
   }
+  /**
+   * d y / d x times `direction` (of x's shape), of y's shape: forward mode from the reverse rules alone. A vector-Jacobian product
+   * is linear in the vector, so its own derivative by that vector is the Jacobian; the vector's value is in no result.
+   */
+  tangent(y: Value, x: Value, direction: Value): Value {
+    const vector = this.stopGradient(this.constant(0, y.shape));
+    const product = this.gradient(this.multiply(y, vector), x);
+    return this.gradient(this.multiply(product, direction), vector);
+  }
 
   fusedMatMul(
     a: Value,

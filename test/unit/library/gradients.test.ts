@@ -41,6 +41,31 @@ describe('gradient', () => {
   });
 });
 
+describe('directionalDerivative', () => {
+  it('moves every value along a direction', () => {
+    // y = (x1 x2, x1^2, x2): its Jacobian at (2, -3) is [[-3, 2], [4, 0], [0, 1]]; along (1, 10) that is (17, 4, 10).
+    const body = `let y = stack(x[0] * x[1], x[0] * x[0], x[1])
+      directionalDerivative(y, x, along: v)`;
+    const spec = program('x: Vector[2], v: Vector[2]', 'Vector[3]', body);
+    expect(runInfer(spec, 'f', { x: [2, -3], v: [1, 10] })).toEqual([17, 4, 10]);
+  });
+
+  it('gives a second derivative along a gradient: v H v of a cubic', () => {
+    const body = 'sum(directionalDerivative(gradient(sum(x * x * x), x), x, along: v) * v)';
+    expect(
+      runInfer(program('x: Vector[2], v: Vector[2]', 'Real', body), 'f', { x: [2, -3], v: [1, 2] }),
+    ).toEqual([12 - 18 * 4]);
+  });
+
+  it('refuses directions of another shape, and values that x does not reach', () => {
+    const found = (body: string): readonly string[] =>
+      codes(program('x: Vector[2], y: Vector[3]', 'Real', body));
+    expect(found('directionalDerivative(D(x), x, along: y)')).toEqual(['shape/operands']);
+    expect(found('directionalDerivative(sum(y), x, along: x)')).toEqual(['gradient/unreached']);
+    expect(found('directionalDerivative(D(x), x, along: x)')).toEqual([]);
+  });
+});
+
 describe('gradientPenalty', () => {
   it('r1 and r2 are the squared norm, without a half', () => {
     for (const member of ['r1', 'r2']) {
@@ -146,6 +171,8 @@ describe('what a gradient in training is taken through', () => {
     expect(codes(spec('batchNorm(statistics: batch)'))).toEqual(['gradient/batch-norm']);
     expect(codes(spec('batchNorm(statistics: running)'))).toEqual([]);
     expect(codes(spec('layerNorm'))).toEqual([]);
+    const along = 'square(directionalDerivative(D(x), x, along: x))';
+    expect(codes(spec('batchNorm', along))).toEqual(['gradient/batch-norm']);
   });
 
   it('looks at trained networks between the score and x alone', () => {

@@ -9,7 +9,10 @@ import type { TypedNode } from '../../types/value.ts';
 import { visit } from '../reach.ts';
 import type { TypedPhase } from '../typed.ts';
 
-/** One `gradient` node and the network whose body asks for it. */
+/** The functions that differentiate their first input by their second. */
+const derivatives: ReadonlySet<string> = new Set(['gradient', 'directionalDerivative']);
+
+/** One node that is such a derivative and the network whose body asks for it. */
 interface Asked {
   readonly node: TypedNode;
   readonly network: string | undefined;
@@ -33,7 +36,7 @@ function gradientsIn(roots: readonly TypedNode[]): readonly Asked[] {
   const search = (root: TypedNode, network: string | undefined): void =>
     visit(root, seen, (node) => {
       if (node.form.kind === 'call') search(node.form.result, node.form.call.network);
-      if (node.form.kind === 'apply' && node.form.name === 'gradient') found.push({ node, network });
+      if (node.form.kind === 'apply' && derivatives.has(node.form.name)) found.push({ node, network });
       return true;
     });
   for (const root of roots) search(root, undefined);

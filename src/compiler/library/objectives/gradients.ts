@@ -1,5 +1,5 @@
 /**
- * @file gradient(score, x), and the penalties on it: gradientPenalty.r1, .r2 and .wganGp. All per example: the score of an example
+ * @file gradient(score, x), directionalDerivative, and the penalties on a gradient: gradientPenalty.r1, .r2 and .wganGp. All per example: the score of one
  * must depend on its own x alone, which 3-check/rules/gradients.ts sees to. What they give can be differentiated again.
  */
 import { describe } from '../describe.ts';
@@ -24,15 +24,57 @@ function isShared(node: TypedNode, seen = new Set<TypedNode>()): boolean {
   return node.inputs.every((input) => isShared(input, seen));
 }
 
+/** The names of the parameters that a value to be differentiated, and what by, were given as. */
+interface Places {
+  readonly score: string;
+  readonly x: string;
+}
+
+/** Whether each example's `value` has a derivative by its own `x`; what it lacks is reported. */
+function isDifferentiable(call: Call, value: TypedNode, x: TypedNode, places: Places): boolean {
+  const lost = value.plates.filter((plate) => !x.plates.includes(plate));
+  if (!isReal(x.type.element) || !dependsOn(value, new Set([x]))) {
+    call.report(
+      diagnostic(
+        'gradient/unreached',
+        call.spanOf(places.x),
+        { name: call.name, x: call.textOf(places.x) },
+        {
+          related: [{ span: call.spanOf(places.score), label: `the ${places.score}` }],
+          help: 'give the very value that the score was computed from, by its name: let fake = G(z), then D(fake) and fake',
+        },
+      ),
+    );
+    return false;
+  }
+  if (isShared(x)) {
+    call.report(
+      diagnostic(
+        'gradient/shared',
+        call.spanOf(places.x),
+        { name: call.name, x: call.textOf(places.x) },
+        { help: 'differentiate by what each example has of its own: data, a draw, or a value made of them' },
+      ),
+    );
+    return false;
+  }
+  if (lost.length > 0) {
+    call.report(
+      diagnostic(
+        'shape/unreduced-plate',
+        call.spanOf(places.score),
+        { plates: lost, goal: call.name },
+        { help: `reduce the ${places.score} first: mean(..., over: ${lost[0]})` },
+      ),
+    );
+    return false;
+  }
+  return true;
+}
+
 /** d score / d x for each example, of x's shape; undefined where something was reported. */
-function gradientNode(
-  call: Call,
-  score: TypedNode,
-  x: TypedNode,
-  places: { readonly score: string; readonly x: string },
-): TypedNode | undefined {
+function gradientNode(call: Call, score: TypedNode, x: TypedNode, places: Places): TypedNode | undefined {
   const { shape } = score.type;
-  const lost = score.plates.filter((plate) => !x.plates.includes(plate));
   if (shape.length > 0) {
     call.report(
       diagnostic(
@@ -51,42 +93,7 @@ function gradientNode(
     );
     return undefined;
   }
-  if (!isReal(x.type.element) || !dependsOn(score, new Set([x]))) {
-    call.report(
-      diagnostic(
-        'gradient/unreached',
-        call.spanOf(places.x),
-        { name: call.name, x: call.textOf(places.x) },
-        {
-          related: [{ span: call.spanOf(places.score), label: 'the score' }],
-          help: 'give the very value that the score was computed from, by its name: let fake = G(z), then D(fake) and fake',
-        },
-      ),
-    );
-    return undefined;
-  }
-  if (isShared(x)) {
-    call.report(
-      diagnostic(
-        'gradient/shared',
-        call.spanOf(places.x),
-        { name: call.name, x: call.textOf(places.x) },
-        { help: 'differentiate by what each example has of its own: data, a draw, or a value made of them' },
-      ),
-    );
-    return undefined;
-  }
-  if (lost.length > 0) {
-    call.report(
-      diagnostic(
-        'shape/unreduced-plate',
-        call.spanOf(places.score),
-        { plates: lost, goal: call.name },
-        { help: `reduce the score first: mean(..., over: ${lost[0]})` },
-      ),
-    );
-    return undefined;
-  }
+  if (!isDifferentiable(call, score, x, places)) return undefined;
   return call.node({
     name: 'gradient',
     inputs: [score, x],
@@ -120,6 +127,62 @@ const gradient: FunctionDefinition = {
   apply(call) {
     const node = gradientNode(call, call.tensor('score'), call.tensor('x'), { score: 'score', x: 'x' });
     return node ? { kind: 'tensor', node } : { kind: 'error' };
+  },
+};
+
+const directionalDerivative: FunctionDefinition = {
+  name: 'directionalDerivative',
+  group: 'objective',
+  summary:
+    'How a value of any shape moves as x moves along a direction, per example: forward mode, at the cost of a few runs, however many values there are.',
+  formula: 'sum_j (d value_i / d x_j) along_j',
+  source: 'Griewank & Walther 2008, section 3.1',
+  parameters: [
+    { name: 'value', kind: 'tensor' },
+    { name: 'x', kind: 'tensor' },
+    { name: 'along', kind: 'tensor' },
+  ],
+  apply(call) {
+    const [value, x, along] = [call.tensor('value'), call.tensor('x'), call.tensor('along')];
+    if (!sameShape(x.type.shape, along.type.shape)) {
+      return call.report(
+        diagnostic(
+          'shape/operands',
+          call.span,
+          { name: call.name, left: formatType(x.type), right: formatType(along.type) },
+          {
+            related: [x, along].map((one) => ({
+              span: one.span,
+              label: `${formatType(one.type)} comes from here`,
+            })),
+            help: 'a direction has one number for each of x',
+          },
+        ),
+      );
+    }
+    if (!isDifferentiable(call, value, x, { score: 'value', x: 'x' })) return { kind: 'error' };
+    const foreign = along.plates.filter((plate) => !x.plates.includes(plate));
+    if (foreign.length > 0) {
+      return call.report(
+        diagnostic(
+          'shape/unreduced-plate',
+          call.spanOf('along'),
+          { plates: foreign, goal: call.name },
+          { help: `x is one for all of ${foreign[0]}: give it one direction` },
+        ),
+      );
+    }
+    const node = call.node({
+      name: call.name,
+      inputs: [value, x, along],
+      type: realType(value.type.shape),
+      lower: (context, [y, by]) => {
+        const { b } = context;
+        const direction = b.spread(context.aligned(2, x.type.shape.length), by!.value.shape);
+        return { value: b.tangent(y!.value, by!.value, direction), plates: y!.plates };
+      },
+    });
+    return { kind: 'tensor', node };
   },
 };
 
@@ -239,6 +302,7 @@ const wganGp: FunctionDefinition = {
 
 export const gradients: readonly FunctionDefinition[] = [
   gradient,
+  directionalDerivative,
   zeroCentred('r1', 'real images'),
   zeroCentred('r2', "the generator's images"),
   wganGp,
