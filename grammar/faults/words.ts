@@ -77,7 +77,7 @@ export const forms: Readonly<Record<string, string>> = {
   figure: 'figure samples = grid(G(sample(pz)), count: 64)',
   track: 'track value = V',
   inferHeader: 'infer mix(a: Vector[64], b: Vector[64]) -> Image[28, 28, 1] { ... }',
-  allow: 'allow lint/unused "why it is right here"',
+  allow: 'allow unused/param "why it is right here"',
   conditional: 'if length(widths) > 1 { ... } else { ... }',
   loop: 'for f, i in widths { ... }',
   repetition: 'repeat(4) { dense(64) |> relu }',

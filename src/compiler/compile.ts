@@ -9,6 +9,7 @@ import type { Module } from './ast/ast.ts';
 import { parse } from './1-parse/parse.ts';
 import { resolve } from './2-resolve/resolve.ts';
 import { checkModule } from './3-check/check.ts';
+import { applyAllows } from './3-check/rules/allows.ts';
 import type { ValueObserver } from './3-check/shapes.ts';
 import type { TypedModule } from './3-check/typed.ts';
 import { lower } from './4-lower/lower.ts';
@@ -60,9 +61,13 @@ export function check(sources: SourceSet, entry: string, options: CompileOptions
   if (!resolution.resolved) return { diagnostics: sortDiagnostics(found) };
   // An undeclared name is poison to the checks, so that other faults of the file are told beside it.
   const checked = checkModule(resolution.resolved, sources, options.set, hasErrors(found), options.observer);
-  const diagnostics = sortDiagnostics([...found, ...checked.diagnostics]);
-  return checked.typed ? { diagnostics, typed: checked.typed } : { diagnostics };
+  const told = [...found, ...checked.diagnostics];
+  const diagnostics = sortDiagnostics(applyAllows(resolution.resolved, told, isAsWritten(options)));
+  return checked.typed && !hasErrors(diagnostics) ? { diagnostics, typed: checked.typed } : { diagnostics };
 }
+
+/** True where every param has the value that the file gives it. */
+const isAsWritten = ({ set = {} }: CompileOptions): boolean => Object.keys(set).length === 0;
 
 /** Checks and lowers `entry`, and runs all passes on its graphs. */
 export function compile(sources: SourceSet, entry: string, options: CompileOptions = {}): CompileResult {

@@ -166,7 +166,7 @@ export function buildAllow(b: Build, one: CstNode): AllowDeclaration {
   return {
     kind: 'allow',
     span: nodeSpan(b.path, one),
-    code: `${family}/${words.join('-')}`,
+    code: { kind: 'identifier', span: nodeSpan(b.path, code), name: `${family}/${words.join('-')}` },
     reason: reason && { kind: 'string', span: tokenSpan(b.path, reason), value: stringValue(reason.image) },
   };
 }

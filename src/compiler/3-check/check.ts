@@ -82,7 +82,6 @@ export function checkModule(
       source ? { kind: 'source', source: source.name, draw: 0 } : { kind: 'error' },
     );
   }
-  for (const declaration of membersOf(model, 'allow')) unsupported(evaluator, declaration);
   for (const declaration of [...membersOf(model, 'learned'), ...membersOf(model, 'state')]) {
     unsupported(evaluator, { kind: `${declaration.kind} in a model`, span: declaration.span });
     scope.define(declaration.name.name, { kind: 'error' });

@@ -48,8 +48,6 @@ function bodyStatement(evaluator: Evaluator, statement: BodyStatement, scope: Sc
       unsupported(evaluator, statement);
       return frame;
     case 'allow':
-      unsupported(evaluator, statement);
-      return frame;
     case 'errorDeclaration':
       return frame;
   }

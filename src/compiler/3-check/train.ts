@@ -83,9 +83,9 @@ export function typedPhase(
       case 'average':
       case 'advance':
       case 'calibrate':
-      case 'allow':
         unsupported(evaluator, statement);
         break;
+      case 'allow':
       case 'errorDeclaration':
         break;
     }
@@ -216,8 +216,6 @@ function typedUpdate(
         break;
       }
       case 'allow':
-        unsupported(evaluator, member);
-        break;
       case 'errorDeclaration':
         break;
     }

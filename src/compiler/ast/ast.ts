@@ -307,6 +307,6 @@ export interface InferDeclaration extends Base {
 /** `allow lint/some-code "reason"`: switches a lint off for the declaration below it. */
 export interface AllowDeclaration extends Base {
   readonly kind: 'allow';
-  readonly code: string;
+  readonly code: Identifier;
   readonly reason: StringLiteral | undefined;
 }

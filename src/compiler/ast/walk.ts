@@ -56,7 +56,7 @@ export const childKeys: ChildKeys = {
   figure: ['name', 'value'],
   track: ['name', 'value'],
   infer: ['name', 'parameters', 'result', 'body'],
-  allow: ['reason'],
+  allow: ['code', 'reason'],
   body: ['statements', 'result'],
   optimize: ['name', 'start', 'optimizer', 'steps', 'terms'],
   number: [],

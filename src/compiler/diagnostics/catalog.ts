@@ -15,6 +15,7 @@ import { playerCatalog } from './catalog/players.ts';
 import { dataCatalog } from './catalog/data.ts';
 import { gradientCatalog } from './catalog/gradients.ts';
 import { unusedCatalog } from './catalog/unused.ts';
+import { allowCatalog } from './catalog/allows.ts';
 
 export const catalog = {
   ...syntaxCatalog,
@@ -27,6 +28,7 @@ export const catalog = {
   ...dataCatalog,
   ...gradientCatalog,
   ...unusedCatalog,
+  ...allowCatalog,
 };
 
 export type DiagnosticCode = keyof typeof catalog;

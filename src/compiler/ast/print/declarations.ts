@@ -106,7 +106,7 @@ export function itemDoc(p: Printing, one: ItemNode): Doc {
       return [...header, ' for ', operand(p, one.steps, 'postfix'), ' steps ', termsDoc(p, one, one.terms)];
     }
     case 'allow':
-      return ['allow ', one.code, one.reason ? [' ', p.print(one.reason)] : ''];
+      return ['allow ', p.print(one.code), one.reason ? [' ', p.print(one.reason)] : ''];
     case 'argument':
       return one.name ? [p.print(one.name), ': ', p.print(one.value)] : p.print(one.value);
     case 'interval':
