@@ -12,6 +12,7 @@ import { CallSite, defaultArguments } from './call-site.ts';
 import type { Bound, Evaluated } from './bind-arguments.ts';
 import { describe } from '../library/describe.ts';
 import type { Evaluator } from './evaluator.ts';
+import { callInfer } from './infers.ts';
 import type { Scope } from './scope.ts';
 import type { Frame } from './session.ts';
 
@@ -88,6 +89,8 @@ export function callValue(
       return target;
     case 'network':
       return evaluator.modules.callNetwork(evaluator, target, given, span, frame);
+    case 'infer':
+      return callInfer(evaluator, target.name, given, span, frame);
     case 'function': {
       if (target.isBlock) return evaluator.modules.callBlock(evaluator, target.name, given, span, frame);
       const definition = libraryFunctions.get(target.name);

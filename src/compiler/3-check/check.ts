@@ -17,7 +17,8 @@ import { Evaluator } from './evaluator.ts';
 import { Modules } from './modules.ts';
 import { paramValue, unknownOverrides } from './params.ts';
 import type { Overrides } from './params.ts';
-import { typedFigure, typedInfer, typedReports } from './programs.ts';
+import { typedInfers } from './infers.ts';
+import { typedFigure, typedReports } from './programs.ts';
 import { gradientRules } from './rules/gradients.ts';
 import { playerRules } from './rules/players.ts';
 import { unusedRules } from './rules/unused.ts';
@@ -51,9 +52,9 @@ export function checkModule(
   );
   let defaults: Defaults | undefined;
   for (const declaration of membersOf(model, 'defaults')) defaults = defaultsOf(declaration, defaults);
-  const inferNames = new Set(membersOf(model, 'infer').map((one) => one.name.name));
+  const inferDeclarations = new Map(membersOf(model, 'infer').map((one) => [one.name.name, one]));
   const typedSources = new Map<string, TypedSource>();
-  const modules = new Modules(scope, declarations, blocks, typedSources, defaults, inferNames);
+  const modules = new Modules(scope, declarations, blocks, typedSources, defaults, inferDeclarations);
   const evaluator = new Evaluator(session, modules);
   const frame = modules.frame('');
 
@@ -74,6 +75,7 @@ export function checkModule(
   for (const name of blocks.keys()) scope.define(name, { kind: 'function', name, isBlock: true });
   for (const name of declarations.keys())
     scope.define(name, { kind: 'network', network: name, state: name, detached: false });
+  for (const name of inferDeclarations.keys()) scope.define(name, { kind: 'infer', name });
   for (const declaration of membersOf(model, 'data')) {
     const source = typedSource(evaluator, declaration, scope, frame);
     if (source) typedSources.set(source.name, source);
@@ -108,7 +110,7 @@ export function checkModule(
   );
   const reports = membersOf(model, 'evaluate').flatMap((one) => typedReports(evaluator, one));
   const figures = membersOf(model, 'figure').flatMap((one) => typedFigure(evaluator, one) ?? []);
-  const infers = membersOf(model, 'infer').flatMap((one) => typedInfer(evaluator, one) ?? []);
+  const { infers, templates } = typedInfers(evaluator, membersOf(model, 'infer'));
   // Who trains what, and what is unused, can't be told of a file with faults.
   const hasFaults = (): boolean => hasNameErrors || hasErrors(session.diagnostics);
   if (!hasFaults()) {
@@ -121,7 +123,8 @@ export function checkModule(
   }
   if (!hasFaults()) {
     // Poison without a report would leave out in silence what the file declares.
-    const kept = networks.size + figures.length + infers.length + reports.length + termCount(phases);
+    const kept =
+      networks.size + figures.length + infers.length + templates + reports.length + termCount(phases);
     const declared =
       declarations.size +
       membersOf(model, 'figure').length +

@@ -77,7 +77,7 @@ export class Evaluator {
       case 'boolean':
         return { kind: 'boolean', value: expression.value };
       case 'name':
-        return this.name(expression.name, expression.span, scope);
+        return this.name(expression.name, scope);
       case 'hole':
         session.report(diagnostic('type/hole', expression.span, {}, { label: 'to be written' }));
         return errorValue;
@@ -260,7 +260,7 @@ export class Evaluator {
     return undefined;
   }
 
-  private name(name: string, span: Span, scope: Scope): Value {
+  private name(name: string, scope: Scope): Value {
     const known = scope.find(name);
     if (known) return known;
     if (libraryFunctions.has(name) || families.has(name)) return { kind: 'function', name, isBlock: false };
@@ -274,10 +274,6 @@ export class Evaluator {
     }
     if (symbolWords.has(name) || sourceDefinitions.has(name)) return { kind: 'symbol', name };
     // Other names are undeclared, and were reported by resolve.
-    if (this.modules.infers.has(name))
-      this.session.report(
-        diagnostic('type/unsupported', span, { what: `the use of the infer ${name} in expressions` }),
-      );
     return errorValue;
   }
 

@@ -2,7 +2,13 @@
  * @file The declarations of one model and how they are used: networks elaborated once and called, blocks instantiated at each
  * call, fields of data sources. Names resolve through `scope`, the model's own.
  */
-import type { BlockDeclaration, Expression, NetworkDeclaration, Parameter } from '../ast/ast.ts';
+import type {
+  BlockDeclaration,
+  Expression,
+  InferDeclaration,
+  NetworkDeclaration,
+  Parameter,
+} from '../ast/ast.ts';
 import { diagnostic } from '../diagnostics/catalog.ts';
 import { suggest } from '../diagnostics/did-you-mean.ts';
 import type { Span } from '../source/source.ts';
@@ -27,8 +33,7 @@ export class Modules {
   readonly blocks: ReadonlyMap<string, BlockDeclaration>;
   readonly sources: ReadonlyMap<string, TypedSource>;
   readonly defaults: Defaults | undefined;
-  /** Names of `infer` declarations. */
-  readonly infers: ReadonlySet<string>;
+  readonly infers: ReadonlyMap<string, InferDeclaration>;
   private readonly fieldNodes = new Map<string, TypedNode>();
   private readonly draws = new Map<string, number>();
 
@@ -38,7 +43,7 @@ export class Modules {
     blocks: ReadonlyMap<string, BlockDeclaration>,
     sources: ReadonlyMap<string, TypedSource>,
     defaults: Defaults | undefined,
-    infers: ReadonlySet<string>,
+    infers: ReadonlyMap<string, InferDeclaration>,
   ) {
     this.scope = scope;
     this.networks = networks;
@@ -299,7 +304,7 @@ export class Modules {
   }
 
   /** Arguments by position and name, matched with declared types; undefined where something was reported. */
-  private bindParameters(
+  bindParameters(
     evaluator: Evaluator,
     name: string,
     parameters: readonly Parameter[],

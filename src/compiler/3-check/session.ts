@@ -16,6 +16,8 @@ export class Session {
   readonly diagnostics: Diagnostic[] = [];
   readonly remarks: string[] = [];
   readonly networks = new Map<string, TypedNetwork | 'pending' | 'failed'>();
+  /** Infers that something calls. */
+  readonly calledInfers = new Set<string>();
   /** Blocks found to call themselves without end. */
   readonly endless = new Set<string>();
   private nextId = 0;
@@ -165,4 +167,6 @@ export interface Frame {
   readonly defaults: Defaults | undefined;
   /** Depth of block calls, against recursion without end. */
   readonly depth: number;
+  /** The infers around, outermost first; undefined in networks and in training, where no program runs. */
+  readonly programs?: readonly string[];
 }

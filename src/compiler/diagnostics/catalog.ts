@@ -14,6 +14,7 @@ import { rangeCatalog } from './catalog/ranges.ts';
 import { playerCatalog } from './catalog/players.ts';
 import { dataCatalog } from './catalog/data.ts';
 import { gradientCatalog } from './catalog/gradients.ts';
+import { programCatalog } from './catalog/programs.ts';
 import { unusedCatalog } from './catalog/unused.ts';
 import { allowCatalog } from './catalog/allows.ts';
 
@@ -27,6 +28,7 @@ export const catalog = {
   ...playerCatalog,
   ...dataCatalog,
   ...gradientCatalog,
+  ...programCatalog,
   ...unusedCatalog,
   ...allowCatalog,
 };

@@ -29,6 +29,8 @@ export function describe(value: Value): string {
       return `the network ${value.network}`;
     case 'function':
       return `the ${value.isBlock ? 'block' : 'function'} ${value.name}`;
+    case 'infer':
+      return `the infer ${value.name}`;
     case 'source':
       return `the data source ${value.source}`;
     case 'optimizer':
@@ -49,7 +51,7 @@ export function describe(value: Value): string {
 /** What to do with a value that stands where a tensor is needed. */
 export function tensorHelp(value: Value): { readonly help?: string } {
   if (value.kind === 'distribution') return { help: 'take mean(...) of it, or sample(...)' };
-  if (value.kind === 'network' || value.kind === 'function')
+  if (value.kind === 'network' || value.kind === 'function' || value.kind === 'infer')
     return { help: 'call it: write its arguments in parentheses' };
   return value.kind === 'source' ? { help: `name one of its fields: ${value.source}.image` } : {};
 }

@@ -20,6 +20,7 @@ import { minibatchStddev } from './layers/minibatch-stddev.ts';
 import { patch } from './layers/patch.ts';
 import { avgPool, globalPool, maxPool, upsample } from './layers/resampling.ts';
 import { selfAttention } from './layers/self-attention.ts';
+import { accuracy } from './objectives/accuracy.ts';
 import { elbo, importanceWeightedBound } from './objectives/bounds.ts';
 import { distances } from './objectives/distances.ts';
 import { games } from './objectives/games.ts';
@@ -69,6 +70,7 @@ const all: readonly FunctionDefinition[] = [
   importanceWeightedBound,
   ...distances,
   huber,
+  accuracy,
   ...games,
   ...gradients,
   orthogonal,

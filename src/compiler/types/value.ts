@@ -79,6 +79,7 @@ export type Value =
   | GameValue
   | NetworkValue
   | FunctionValue
+  | InferValue
   | SourceValue
   | OptimizerValue
   | ScheduleValue
@@ -171,6 +172,11 @@ export interface FunctionValue {
   readonly kind: 'function';
   readonly name: string;
   readonly isBlock: boolean;
+}
+/** A program of the model, not yet called: a call writes its body in place. */
+export interface InferValue {
+  readonly kind: 'infer';
+  readonly name: string;
 }
 export interface SourceValue {
   readonly kind: 'source';
