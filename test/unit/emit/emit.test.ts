@@ -1,11 +1,12 @@
 /** @file Emitted code: it computes what its graph means, frees what it makes, type-checks, and is the same each time. */
-import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import { emitJavaScript, emitTypeScript } from '../../../src/compiler/6-emit/typescript/emit.ts';
 import { evaluateGraph } from '../../../src/compiler/ir/evaluate.ts';
 import type { Program } from '../../../src/compiler/4-lower/program.ts';
 import { createTfjsEngine } from '../../../src/runtime/engines/tfjs/engine.ts';
 import { convolutionalGan, convolutionalVae, denseVae } from './programs.ts';
+import { compileText, specText } from '../../support/specs.ts';
+import { typeErrors } from '../../support/type-check.ts';
 import { firstInputs, StepRunner, stepPlan } from './step-runner.ts';
 
 const programs: Readonly<Record<string, () => Program>> = { denseVae, convolutionalVae, convolutionalGan };
@@ -72,47 +73,9 @@ it('writes the meaning of each term at the spec line where it stands, once', asy
   expect(steps).toContain(`  // model.gen:13  minimize divergence = kl(qz, pz)\n  ${note}\n`);
 });
 
-/** What tsc says about emitted files under strict options, with the runtime's own types behind `genc/runtime`. */
-function typeErrors(files: ReadonlyMap<string, string>): string[] {
-  const root = `${import.meta.dirname}/emitted-in-memory`;
-  const options: ts.CompilerOptions = {
-    strict: true,
-    noUncheckedIndexedAccess: true,
-    exactOptionalPropertyTypes: true,
-    noUnusedLocals: true,
-    noUnusedParameters: true,
-    verbatimModuleSyntax: true,
-    noEmit: true,
-    skipLibCheck: true,
-    allowImportingTsExtensions: true,
-    target: ts.ScriptTarget.ES2023,
-    module: ts.ModuleKind.NodeNext,
-    moduleResolution: ts.ModuleResolutionKind.NodeNext,
-    lib: ['lib.es2023.d.ts'],
-    types: ['node'],
-    paths: { 'genc/runtime': [`${import.meta.dirname}/../../../src/cli/runtime.ts`] },
-  };
-  const host = ts.createCompilerHost(options);
-  const inMemory = (path: string): string | undefined =>
-    path.startsWith(`${root}/`) ? files.get(path.slice(root.length + 1)) : undefined;
-  const { readFile, fileExists, getSourceFile } = host;
-  host.directoryExists = (path) => path.startsWith(root) || ts.sys.directoryExists(path);
-  host.fileExists = (path) => inMemory(path) !== undefined || fileExists(path);
-  host.readFile = (path) => inMemory(path) ?? readFile(path);
-  host.getSourceFile = (path, languageOptions) => {
-    const text = inMemory(path);
-    return text === undefined
-      ? getSourceFile(path, languageOptions)
-      : ts.createSourceFile(path, text, languageOptions, true);
-  };
-  const program = ts.createProgram(
-    [...files.keys()].map((path) => `${root}/${path}`),
-    options,
-    host,
-  );
-  return program
-    .getSourceFiles()
-    .filter((file) => file.fileName.startsWith(root))
-    .flatMap((file) => [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)])
-    .map((each) => `${each.file?.fileName}: ${ts.flattenDiagnosticMessageText(each.messageText, '\n')}`);
-}
+it('keeps a list of numbers apart from a value of the same name in the function that reads it', async () => {
+  const spec = specText('gan-theory').replace('report value', 'report matters');
+  const emitted = await emitTypeScript(compileText(spec));
+  expect(emitted.get('model.ts')).toMatch(/const matters2? = \[/);
+  expect(typeErrors(emitted)).toEqual([]);
+});

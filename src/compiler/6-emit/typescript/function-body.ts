@@ -164,7 +164,7 @@ class BodyWriter {
     if (node.attributes.values.length === 1) return callText(node, []);
     const known = this.#texts.get(node.id);
     if (known) return known;
-    const name = this.#moduleNames.take(this.#wanted.get(node.id) ?? 'values');
+    const name = this.#moduleNames.take(this.#wanted.get(node.id) ?? 'values', this.#names);
     this.#lists.push({ name, values: list(node.attributes.values) });
     const dtype = node.dtype === 'f32' ? '' : `, '${node.dtype}'`;
     const text = `k.constant(${name}, ${list(node.shape)}${dtype})`;

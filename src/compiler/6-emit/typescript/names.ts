@@ -14,13 +14,15 @@ export class Names {
     this.#taken = new Set([...reservedWords, ...reserved]);
   }
 
-  /** `wanted`, or `wanted2`, `wanted3`, ...; `dense1`, `dense1_2`, ... */
-  take(wanted: string): string {
+  /** `wanted`, or `wanted2`, `wanted3`, ...; `dense1`, `dense1_2`, ...; the first that is free here and in `inner`, where it is seen too. */
+  take(wanted: string, inner: Names = this): string {
     let name = wanted;
     // `dense1` and a count need something between them.
     const joint = /[0-9]$/.test(wanted) ? '_' : '';
-    for (let count = 2; this.#taken.has(name); count++) name = `${wanted}${joint}${count}`;
+    for (let count = 2; this.#taken.has(name) || inner.#taken.has(name); count++)
+      name = `${wanted}${joint}${count}`;
     this.#taken.add(name);
+    inner.#taken.add(name);
     return name;
   }
 }
