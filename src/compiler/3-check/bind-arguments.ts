@@ -7,7 +7,7 @@ import { suggest } from '../diagnostics/did-you-mean.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { FunctionDefinition, ParameterDefinition } from '../library/definition.ts';
 import { describe } from '../library/describe.ts';
-import { initializerWords } from '../library/registry.ts';
+import { initializerWords, libraryFunctions } from '../library/registry.ts';
 import type { Span } from '../source/source.ts';
 import type { Value } from '../types/value.ts';
 import type { Evaluator } from './evaluator.ts';
@@ -179,6 +179,7 @@ function wantedText(parameter: ParameterDefinition): string {
     distribution: 'a distribution',
     network: 'a network',
     initializer: `an initialiser (${initializerWords.join(', ')})`,
+    parametrization: '`equalized`, `spectral`',
     schedule: 'a number or a schedule',
     quantity: 'a time (`10 epochs`, `step 500`)',
     value: 'a value',
@@ -226,6 +227,13 @@ function convert(evaluator: Evaluator, parameter: ParameterDefinition, argument:
       return value.kind === 'number'
         ? { kind: 'initializer', name: 'constant', arguments: [value.value] }
         : undefined;
+    case 'parametrization':
+      // A name alone stands for its standard settings: `weight: equalized`.
+      return value.kind === 'function' && libraryFunctions.get(value.name)?.group === 'parametrization'
+        ? evaluator.call(value, { positional: [], named: [] }, span, evaluator.modules.frame(''))
+        : value.kind === 'parametrization'
+          ? value
+          : undefined;
     case 'schedule':
       if (value.kind === 'schedule') return value;
       return value.kind === 'number'

@@ -4,8 +4,9 @@
 import type { Argument } from '../ast/ast.ts';
 import { diagnostic } from '../diagnostics/catalog.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import type { Call, NodeRequest, WeightRequest } from '../library/definition.ts';
+import type { BufferRequest, Call, NodeRequest, WeightRequest } from '../library/definition.ts';
 import type { Span } from '../source/source.ts';
+import type { LayerBuffer } from '../types/lower-rule.ts';
 import type { Plate } from '../types/plate.ts';
 import { realType } from '../types/type.ts';
 import { unitRange, unbounded } from '../types/range.ts';
@@ -15,6 +16,7 @@ import type {
   ErrorValue,
   InitializerValue,
   NetworkValue,
+  Parametrization,
   Quantity,
   Schedule,
   TypedNode,
@@ -91,6 +93,11 @@ export class CallSite implements Call {
   initializer(parameter: string): InitializerValue | undefined {
     return this.has(parameter) ? this.of(parameter, 'initializer') : undefined;
   }
+  parametrization(parameter: string): Parametrization | undefined {
+    return !this.has(parameter) || this.symbol(parameter) === 'none'
+      ? undefined
+      : this.of(parameter, 'parametrization').form;
+  }
   schedule(parameter: string): Schedule {
     return this.of(parameter, 'schedule').schedule;
   }
@@ -147,8 +154,8 @@ export class CallSite implements Call {
   weight(layer: string, request: WeightRequest): TypedNode {
     return this.frame.store!.weight(layer, request, this.span);
   }
-  buffer(layer: string, path: string, shape: readonly number[], initial: number): void {
-    this.frame.store?.buffer(layer, path, shape, initial);
+  buffer(layer: string, request: BufferRequest): LayerBuffer {
+    return this.frame.store!.buffer(layer, request);
   }
   kernels(network: NetworkValue): readonly { readonly path: string; readonly node: TypedNode }[] {
     const { modules, session } = this.evaluator;

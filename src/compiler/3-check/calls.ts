@@ -94,6 +94,8 @@ export function callValue(
     case 'function': {
       if (target.isBlock) return evaluator.modules.callBlock(evaluator, target.name, given, span, frame);
       const definition = libraryFunctions.get(target.name);
+      const constant = definition?.ofNumber && constantOf(definition.ofNumber, given);
+      if (constant) return constant;
       if (!definition) return construct(evaluator, target.name, undefined, given, span, frame);
       const standard = defaultArguments(frame, target.name).filter(
         (one) => !given.named.some((other) => other.name === one.name?.name) && one.name,
@@ -124,6 +126,14 @@ export function callValue(
       );
       return errorValue;
   }
+}
+
+/** A function of one number that is known at compile time; undefined where it is no such call, or has no finite value. */
+function constantOf(ofNumber: (x: number) => number, given: Evaluated): Value | undefined {
+  const [argument, ...more] = given.positional;
+  if (argument?.value.kind !== 'number' || more.length + given.named.length > 0) return undefined;
+  const value = ofNumber(argument.value.value);
+  return Number.isFinite(value) ? { kind: 'number', value, isInteger: Number.isInteger(value) } : undefined;
 }
 
 function construct(

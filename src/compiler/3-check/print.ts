@@ -5,6 +5,7 @@
  */
 import type { OptimizerValue, Schedule, FigureSpec, TypedNode, Value } from '../types/value.ts';
 import { assertNever } from '../invariant.ts';
+import type { WeightInit } from '../library/definition.ts';
 import { NodePrinter, resultNames } from './print-nodes.ts';
 import type {
   TypedInfer,
@@ -77,7 +78,7 @@ function networkLines(nodes: NodePrinter, network: TypedNetwork): readonly strin
         (weight) => `weight ${weight.path} [${weight.shape.join(', ')}] ${initText(weight)}`,
       ),
       ...network.buffers.map(
-        (buffer) => `buffer ${buffer.path} [${buffer.shape.join(', ')}] ${buffer.initial}`,
+        (buffer) => `buffer ${buffer.path} [${buffer.shape.join(', ')}] ${startText(buffer.init)}`,
       ),
     ];
   });
@@ -85,15 +86,19 @@ function networkLines(nodes: NodePrinter, network: TypedNetwork): readonly strin
 
 function initText({ init, convolutionKernel, isKernel }: TypedWeight): string {
   const kernel = convolutionKernel ? ', convolution kernel' : isKernel ? ', kernel' : '';
+  return `${startText(init)}${kernel}`;
+}
+
+function startText(init: WeightInit): string {
   switch (init.kind) {
     case 'constant':
-      return `constant ${init.value}${kernel}`;
+      return `constant ${init.value}`;
     case 'uniform':
-      return `uniform ${init.low} to ${init.high}${kernel}`;
+      return `uniform ${init.low} to ${init.high}`;
     case 'normal':
-      return `normal ${init.mean}, ${init.stddev}${kernel}`;
+      return `normal ${init.mean}, ${init.stddev}`;
     case 'orthogonal':
-      return `orthogonal ${init.gain}${kernel}`;
+      return `orthogonal ${init.gain}`;
     default:
       return assertNever(init, 'initialiser');
   }

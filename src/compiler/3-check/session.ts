@@ -4,7 +4,7 @@
  */
 import type { Argument } from '../ast/ast.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import type { NodeRequest, WeightRequest } from '../library/definition.ts';
+import type { BufferRequest, NodeRequest, WeightRequest } from '../library/definition.ts';
 import type { SourceSet, Span } from '../source/source.ts';
 import type { TypedNode, NodeForm } from '../types/value.ts';
 import type { TensorType } from '../types/type.ts';
@@ -145,8 +145,10 @@ export class NetworkStore {
     return this.session.node({ kind: 'state', network: this.name, path }, [], type, span, []);
   }
 
-  buffer(layer: string, path: string, shape: readonly number[], initial: number): void {
-    this.buffers.push({ path: `${layer}/${path}`, shape, initial });
+  buffer(layer: string, { path, shape, init }: BufferRequest): TypedBuffer {
+    const buffer = { path: `${layer}/${path}`, shape, init };
+    this.buffers.push(buffer);
+    return buffer;
   }
 }
 

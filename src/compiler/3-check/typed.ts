@@ -59,7 +59,7 @@ export interface TypedWeight {
 export interface TypedBuffer {
   readonly path: string;
   readonly shape: readonly number[];
-  readonly initial: number;
+  readonly init: WeightInit;
 }
 
 export interface TypedPhase {

@@ -80,7 +80,7 @@ function networkState(typed: TypedModule): readonly StatePlan[] {
       network: network.name,
       shape: buffer.shape,
       dtype: 'f32',
-      init: { kind: 'constant', value: buffer.initial },
+      init: buffer.init,
       convolutionKernel: false,
     })),
   ]);

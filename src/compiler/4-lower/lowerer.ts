@@ -7,7 +7,7 @@ import type { Origin } from '../ir/graph.ts';
 import { assertNever, invariant } from '../invariant.ts';
 import type { Plate } from '../types/plate.ts';
 import { batchPlate } from '../types/plate.ts';
-import type { Lowered } from '../types/lower-rule.ts';
+import type { LayerBuffer, Lowered } from '../types/lower-rule.ts';
 import type { NetworkCall, TypedNode } from '../types/value.ts';
 import { networksReached } from '../3-check/reach.ts';
 import type { InputRole } from '../../runtime/plan.ts';
@@ -32,9 +32,8 @@ interface Memo {
   readonly versions: ReadonlyMap<string, number>;
 }
 
-export interface BufferMove {
+export interface BufferMove extends LayerBuffer {
   readonly network: string;
-  readonly path: string;
   readonly next: (current: Value) => Value;
 }
 
@@ -242,8 +241,8 @@ export class Lowerer {
       case 'apply': {
         const inputs = node.inputs.map((input) => this.lower(input, frame));
         const context = new RuleContext(this.b, inputs, node, frame.mode, {
-          buffer: (path) => this.state(`${frame.state}/${path}`, this.bufferShape(node)),
-          moveBuffer: (path, next) => this.recordMove(frame, path, next),
+          buffer: ({ path, shape }) => this.state(`${frame.state}/${path}`, shape),
+          moveBuffer: (buffer, next) => this.recordMove(frame, buffer, next),
         });
         const result = form.lower(context, inputs);
         return 'plates' in result ? result : { value: result, plates: context.plates };
@@ -254,15 +253,10 @@ export class Lowerer {
     return invariant(false, 'unreachable', node.span) as never;
   }
 
-  /** Buffers are per channel. */
-  private bufferShape(node: TypedNode): readonly number[] {
-    return [node.type.shape.at(-1) ?? 1];
-  }
-
-  private recordMove(frame: CallFrame, path: string, next: (current: Value) => Value): void {
+  private recordMove(frame: CallFrame, { path, shape }: LayerBuffer, next: (current: Value) => Value): void {
     if (frame.mode !== 'training') return;
     const moves = this.moves.get(frame.path) ?? [];
-    if (!moves.some((move) => move.path === path)) moves.push({ network: frame.state, path, next });
+    if (!moves.some((move) => move.path === path)) moves.push({ network: frame.state, path, shape, next });
     this.moves.set(frame.path, moves);
   }
 

@@ -215,9 +215,7 @@ class StepLowering {
       if (total) this.optimise(update, index, repetition, total);
       for (const move of moves) {
         const name = `${move.network}/${move.path}`;
-        const network = this.typed.networks.get(move.network)!;
-        const buffer = network.buffers.find((one) => one.path === move.path)!;
-        lowerer.advance(name, move.next(lowerer.state(name, buffer.shape)));
+        lowerer.advance(name, move.next(lowerer.state(name, move.shape)));
       }
     });
   }

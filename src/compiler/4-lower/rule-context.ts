@@ -1,13 +1,13 @@
 /** @file What a lowering rule sees: its inputs with their plates aligned, and the layer's buffers. */
 import type { GraphBuilder, Value } from '../ir/build.ts';
-import type { LowerContext, Lowered } from '../types/lower-rule.ts';
+import type { LayerBuffer, LowerContext, Lowered } from '../types/lower-rule.ts';
 import { batchPlate } from '../types/plate.ts';
 import type { Plate } from '../types/plate.ts';
 import type { TypedNode } from '../types/value.ts';
 
 export interface BufferAccess {
-  readonly buffer: (path: string) => Value;
-  readonly moveBuffer: (path: string, next: (current: Value) => Value) => void;
+  readonly buffer: (buffer: LayerBuffer) => Value;
+  readonly moveBuffer: (buffer: LayerBuffer, next: (current: Value) => Value) => void;
 }
 
 /** Plates of several values together: the batch first, the others in order of appearance. */
@@ -94,11 +94,11 @@ export class RuleContext implements LowerContext {
     return this.b.reshape(value, [...this.plates.map((plate) => plate.size), ...value.shape.slice(1)]);
   }
 
-  buffer(path: string): Value {
-    return this.access.buffer(path);
+  buffer(buffer: LayerBuffer): Value {
+    return this.access.buffer(buffer);
   }
 
-  moveBuffer(path: string, next: (current: Value) => Value): void {
-    this.access.moveBuffer(path, next);
+  moveBuffer(buffer: LayerBuffer, next: (current: Value) => Value): void {
+    this.access.moveBuffer(buffer, next);
   }
 }

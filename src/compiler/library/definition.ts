@@ -5,7 +5,7 @@
  */
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Span } from '../source/source.ts';
-import type { LowerRule } from '../types/lower-rule.ts';
+import type { LayerBuffer, LowerRule } from '../types/lower-rule.ts';
 import type { Plate } from '../types/plate.ts';
 import type { TensorType } from '../types/type.ts';
 import type {
@@ -13,6 +13,7 @@ import type {
   ErrorValue,
   InitializerValue,
   NetworkValue,
+  Parametrization,
   Quantity,
   Schedule,
   StaticScalar,
@@ -32,6 +33,7 @@ export type ParameterKind =
   | 'distribution'
   | 'network'
   | 'initializer'
+  | 'parametrization'
   | 'schedule'
   | 'quantity'
   | 'value';
@@ -61,6 +63,7 @@ export type FunctionGroup =
   | 'optimizer'
   | 'schedule'
   | 'initializer'
+  | 'parametrization'
   | 'figure'
   | 'data';
 
@@ -75,6 +78,8 @@ export interface FunctionDefinition {
   readonly source?: string;
   readonly parameters: readonly ParameterDefinition[];
   readonly apply: (call: Call) => Value;
+  /** The function over numbers that are known at compile time: `sqrt(2)` is a number, not a tensor. */
+  readonly ofNumber?: (x: number) => number;
 }
 
 /** How a weight starts; the fans are those of the layer. */
@@ -85,6 +90,13 @@ export interface WeightRequest {
   readonly convolutionKernel?: boolean;
   /** Kernels of dense and convolution layers, which regularisers look for. */
   readonly isKernel?: boolean;
+}
+
+/** Something that a layer changes by rule. */
+export interface BufferRequest {
+  readonly path: string;
+  readonly shape: readonly number[];
+  readonly init: WeightInit;
 }
 
 export type WeightInit =
@@ -125,6 +137,8 @@ export interface Call {
   list(parameter: string): readonly Value[];
   distribution(parameter: string): DistributionValue;
   initializer(parameter: string): InitializerValue | undefined;
+  /** How the weights are made; undefined where nothing (or `none`) was given: they are what is stored. */
+  parametrization(parameter: string): Parametrization | undefined;
   schedule(parameter: string): Schedule;
   quantity(parameter: string): Quantity;
   value(parameter: string): Value;
@@ -146,8 +160,8 @@ export interface Call {
   /** Starts a layer with weights: its path in the network (`dense1`), or undefined (reported) outside of one. */
   layer(): string | undefined;
   weight(layer: string, request: WeightRequest): TypedNode;
-  /** A running statistic of the layer. */
-  buffer(layer: string, path: string, shape: readonly number[], initial: number): void;
+  /** A buffer of the layer: a running statistic. */
+  buffer(layer: string, request: BufferRequest): LayerBuffer;
   /** The kernels of a network's dense and convolution layers, by path, as values of the step; empty where it has faults. */
   kernels(network: NetworkValue): readonly { readonly path: string; readonly node: TypedNode }[];
   /** True in the body of a network. */

@@ -39,6 +39,8 @@ export function describe(value: Value): string {
       return 'a schedule';
     case 'initializer':
       return `the initialiser ${value.name}`;
+    case 'parametrization':
+      return `the parametrization ${value.form.kind}`;
     case 'quantity':
       return `a time in ${value.quantity.unit}s`;
     case 'figure':

@@ -20,6 +20,7 @@ const groupTables: Readonly<Record<string, FunctionGroup>> = {
   optimizers: 'optimizer',
   schedules: 'schedule',
   initializers: 'initializer',
+  parametrizations: 'parametrization',
   figures: 'figure',
   lists: 'data',
 };

@@ -17,6 +17,7 @@ import { embed } from './layers/embed.ts';
 import { groupNorm, instanceNorm, layerNorm, pixelNorm } from './layers/example-norm.ts';
 import { maxout } from './layers/maxout.ts';
 import { minibatchStddev } from './layers/minibatch-stddev.ts';
+import { parametrizations } from './layers/parametrization.ts';
 import { patch } from './layers/patch.ts';
 import { avgPool, globalPool, maxPool, upsample } from './layers/resampling.ts';
 import { selfAttention } from './layers/self-attention.ts';
@@ -53,6 +54,7 @@ const all: readonly FunctionDefinition[] = [
   globalPool,
   blur,
   patch,
+  ...parametrizations,
   ...activations,
   ...slopedActivations,
   ...mathFunctions,

@@ -11,6 +11,12 @@ export interface Lowered {
   readonly plates: readonly Plate[];
 }
 
+/** What a layer keeps beside its weights and changes by rule: running statistics. `path` is that in its network. */
+export interface LayerBuffer {
+  readonly path: string;
+  readonly shape: readonly number[];
+}
+
 export interface LowerContext {
   readonly b: GraphBuilder;
   /** The plates of the result: those of all inputs together, the batch first. */
@@ -27,9 +33,10 @@ export interface LowerContext {
   flattened(index: number): Value;
   /** [n, ...event] back to [...plates, ...event]. */
   unflatten(value: Value): Value;
-  /** Running statistics: the buffer's value, and the report of what a training pass saw. */
-  buffer(path: string): Value;
-  moveBuffer(path: string, next: (current: Value) => Value): void;
+  /** The value of a buffer of the layer. */
+  buffer(buffer: LayerBuffer): Value;
+  /** Says how a training pass moves the buffer: from its value when the update is over to the next. */
+  moveBuffer(buffer: LayerBuffer, next: (current: Value) => Value): void;
 }
 
 /** The result has the context's plates unless the rule returns a `Lowered` of its own. */

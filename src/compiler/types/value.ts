@@ -84,6 +84,7 @@ export type Value =
   | OptimizerValue
   | ScheduleValue
   | InitializerValue
+  | ParametrizationValue
   | QuantityValue
   | FigureValue
   | ErrorValue;
@@ -232,6 +233,16 @@ export interface InitializerValue {
   readonly name: string;
   readonly arguments: readonly number[];
 }
+/** How a layer's weights are made of what is stored: an argument of `weight:`. */
+export interface ParametrizationValue {
+  readonly kind: 'parametrization';
+  readonly form: Parametrization;
+}
+export type Parametrization =
+  /** Stored weights times gain / sqrt(fan-in) * rate; biases times rate. */
+  | { readonly kind: 'equalized'; readonly gain: number; readonly rate: number }
+  /** Stored weights divided by their largest singular value. */
+  | { readonly kind: 'spectral' };
 /** What a `figure` shows; made by grid, curve, priorAgainstPosterior. */
 export interface FigureValue {
   readonly kind: 'figure';

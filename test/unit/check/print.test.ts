@@ -39,7 +39,7 @@ describe('printTyped', () => {
     expect(lines).toContain('weight dense1/kernel [2, 3] constant 0, kernel');
     expect(lines).toContain('discriminator D -> Logit');
     expect(lines).toContain('weight batchNorm1/scale [2] constant 1');
-    expect(lines).toContain('buffer batchNorm1/variance [2] 1');
+    expect(lines).toContain('buffer batchNorm1/variance [2] constant 1');
   });
 
   test('shows a node with its inputs, type and range, and calls by the names of their sites', () => {

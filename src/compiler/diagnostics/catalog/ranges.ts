@@ -134,6 +134,17 @@ export const rangeCatalog = {
       ]),
     },
   }),
+  'range/not-positive': entry<{ name: string; of: string; value: number }>({
+    severity: 'error',
+    title: 'a factor that is not above 0',
+    message: ({ name, of, value }) => `${of}'s ${name} is ${value}; it must be above 0`,
+    explanation:
+      'Equalized weights are stored as numbers of size 1 and multiplied by gain / sqrt(fan-in) * rate where they are used. With a factor of 0 the layer would give nothing and learn nothing; a negative one only turns the sign of what is stored. gain is sqrt(2) before a ReLU and 1 elsewhere; a rate below 1 makes a layer learn more slowly.',
+    example: {
+      wrong: copier(['dense(4)', 'dense(4, weight: equalized(rate: 0))']),
+      right: copier(['dense(4)', 'dense(4, weight: equalized(rate: 0.01))']),
+    },
+  }),
   'range/operands': entry<{ name: string; left: string; right: string }>({
     severity: 'error',
     title: 'a distance between values of two ranges',

@@ -20,6 +20,7 @@ function activation(
   formula: string,
   range: (input: Range) => Range,
   apply: (b: GraphBuilder, x: Value) => Value,
+  ofNumber?: (x: number) => number,
 ): FunctionDefinition {
   return {
     name,
@@ -37,6 +38,7 @@ function activation(
       });
       return { kind: 'tensor', node };
     },
+    ...(ofNumber ? { ofNumber } : {}),
   };
 }
 
@@ -94,6 +96,7 @@ export const activations: readonly FunctionDefinition[] = [
     'exp(x)',
     (r) => mapRange(r, Math.exp),
     (b, x) => b.exp(x),
+    Math.exp,
   ),
   activation(
     'log',
@@ -101,6 +104,7 @@ export const activations: readonly FunctionDefinition[] = [
     'log(x)',
     (r) => (r.low >= 0 ? mapRange(r, Math.log) : unbounded),
     (b, x) => b.log(x),
+    Math.log,
   ),
   activation(
     'sqrt',
@@ -108,6 +112,7 @@ export const activations: readonly FunctionDefinition[] = [
     'sqrt(x)',
     (r) => (r.low >= 0 ? mapRange(r, Math.sqrt) : nonNegative),
     (b, x) => b.sqrt(x),
+    Math.sqrt,
   ),
   activation(
     'square',
@@ -118,6 +123,7 @@ export const activations: readonly FunctionDefinition[] = [
       high: Math.max(r.low ** 2, r.high ** 2),
     }),
     (b, x) => b.square(x),
+    (x) => x * x,
   ),
   activation(
     'abs',
@@ -128,6 +134,7 @@ export const activations: readonly FunctionDefinition[] = [
       high: Math.max(Math.abs(r.low), Math.abs(r.high)),
     }),
     (b, x) => b.abs(x),
+    Math.abs,
   ),
 ];
 

@@ -48,8 +48,10 @@ export const batchNorm: FunctionDefinition = {
           call.weight(layer, { path: 'shift', shape: [channels], init: { kind: 'constant', value: 0 } }),
         ]
       : [];
-    call.buffer(layer, 'mean', [channels], 0);
-    call.buffer(layer, 'variance', [channels], 1);
+    const [runningMean, runningVariance] = [
+      call.buffer(layer, { path: 'mean', shape: [channels], init: { kind: 'constant', value: 0 } }),
+      call.buffer(layer, { path: 'variance', shape: [channels], init: { kind: 'constant', value: 1 } }),
+    ];
     const statistics = call.symbol('statistics');
     const alwaysBatch = statistics === 'batch';
     const alwaysRunning = statistics === 'running';
@@ -71,18 +73,18 @@ export const batchNorm: FunctionDefinition = {
           normalised = b.multiply(centred, b.rsqrt(b.add(variance, epsilon)));
           const count = axes.reduce((product, axis) => product * input.shape[axis]!, 1);
           const unbiased = count / Math.max(count - 1, 1);
-          context.moveBuffer(`${layer}/mean`, (current) =>
+          context.moveBuffer(runningMean, (current) =>
             b.add(b.multiply(current, 1 - momentum), b.multiply(b.reshape(mean, [channels]), momentum)),
           );
-          context.moveBuffer(`${layer}/variance`, (current) =>
+          context.moveBuffer(runningVariance, (current) =>
             b.add(
               b.multiply(current, 1 - momentum),
               b.multiply(b.reshape(variance, [channels]), momentum * unbiased),
             ),
           );
         } else {
-          const centred = b.subtract(input, context.buffer(`${layer}/mean`));
-          normalised = b.multiply(centred, b.rsqrt(b.add(context.buffer(`${layer}/variance`), epsilon)));
+          const centred = b.subtract(input, context.buffer(runningMean));
+          normalised = b.multiply(centred, b.rsqrt(b.add(context.buffer(runningVariance), epsilon)));
         }
         const value = isAffine
           ? b.add(b.multiply(normalised, lowered[1]!.value), lowered[2]!.value)

@@ -10,7 +10,8 @@ import type { TypedNode } from '../../types/value.ts';
 import type { Call, FunctionDefinition, ParameterDefinition } from '../definition.ts';
 import { positive } from '../limits.ts';
 import { reflectPad } from './reflect.ts';
-import { layerParameters, weightInit } from './weights.ts';
+import { biasOf, kernelOf, weightParameter } from './parametrization.ts';
+import { layerParameters } from './weights.ts';
 
 type Padding = readonly [number, number, number, number];
 
@@ -21,6 +22,7 @@ const parameters: readonly ParameterDefinition[] = [
   { name: 'stride', kind: 'int', optional: true },
   { name: 'padding', kind: 'int', symbols: ['same', 'none', 'reflect'], optional: true },
   ...layerParameters,
+  weightParameter,
 ];
 
 /** An image and the sizes that both layers read; undefined where something was reported. */
@@ -74,14 +76,15 @@ function convolutionWeights(
     readonly fanIn: number;
     readonly fanOut: number;
     readonly filters: number;
+    readonly outputAxis: number;
   },
 ): readonly TypedNode[] {
-  const { shape, fanIn, fanOut, filters } = sizes;
-  const init = weightInit(call, 'init', fanIn, fanOut);
-  const kernel = call.weight(layer, { path: 'kernel', shape, init, convolutionKernel: true, isKernel: true });
-  if (call.symbol('bias') === 'none') return [kernel];
-  const biasInit = weightInit(call, 'biasInit', fanIn, filters);
-  return [kernel, call.weight(layer, { path: 'bias', shape: [filters], init: biasInit })];
+  const { filters, ...kernelSizes } = sizes;
+  const path = { path: 'kernel', convolutionKernel: true, isKernel: true };
+  const kernel = kernelOf(call, layer, { ...kernelSizes, ...path });
+  return call.symbol('bias') === 'none'
+    ? [kernel]
+    : [kernel, biasOf(call, layer, filters, sizes.fanIn, filters)];
 }
 
 export const conv2d: FunctionDefinition = {
@@ -161,6 +164,7 @@ export const conv2d: FunctionDefinition = {
       fanIn,
       fanOut: kernel * kernel * filters,
       filters,
+      outputAxis: 3,
     });
     const node = call.node({
       name: 'conv2d',
@@ -238,6 +242,7 @@ export const convTranspose2d: FunctionDefinition = {
       fanIn,
       fanOut: kernel * kernel * c,
       filters,
+      outputAxis: 2,
     });
     const node = call.node({
       name: 'convTranspose2d',

@@ -3,14 +3,20 @@ import { diagnostic } from '../../diagnostics/catalog.ts';
 import { formatType, realType } from '../../types/type.ts';
 import type { FunctionDefinition } from '../definition.ts';
 import { positive } from '../limits.ts';
-import { layerParameters, weightInit } from './weights.ts';
+import { biasOf, kernelOf, weightParameter } from './parametrization.ts';
+import { layerParameters } from './weights.ts';
 
 export const dense: FunctionDefinition = {
   name: 'dense',
   group: 'layer',
   summary: 'A fully connected layer over the last axis: n inputs to `units` outputs.',
   formula: 'y = x W + b',
-  parameters: [{ name: 'x', kind: 'tensor' }, { name: 'units', kind: 'int' }, ...layerParameters],
+  parameters: [
+    { name: 'x', kind: 'tensor' },
+    { name: 'units', kind: 'int' },
+    ...layerParameters,
+    weightParameter,
+  ],
   apply(call) {
     const x = call.tensor('x');
     const units = call.int('units');
@@ -27,22 +33,15 @@ export const dense: FunctionDefinition = {
     if (!positive(call, 'units', units)) return { kind: 'error' };
     const layer = call.layer();
     if (layer === undefined) return { kind: 'error' };
-    const kernel = call.weight(layer, {
+    const kernel = kernelOf(call, layer, {
       path: 'kernel',
       shape: [inputs, units],
-      init: weightInit(call, 'init', inputs, units),
+      fanIn: inputs,
+      fanOut: units,
       isKernel: true,
     });
     const hasBias = call.symbol('bias') !== 'none';
-    const bias = hasBias
-      ? [
-          call.weight(layer, {
-            path: 'bias',
-            shape: [units],
-            init: weightInit(call, 'biasInit', inputs, units),
-          }),
-        ]
-      : [];
+    const bias = hasBias ? [biasOf(call, layer, units, inputs, units)] : [];
     const node = call.node({
       name: 'dense',
       detail: `dense(${units})`,

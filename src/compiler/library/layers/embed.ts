@@ -3,7 +3,7 @@ import { diagnostic } from '../../diagnostics/catalog.ts';
 import { formatType, realType } from '../../types/type.ts';
 import type { FunctionDefinition } from '../definition.ts';
 import { positive } from '../limits.ts';
-import { weightInit } from './weights.ts';
+import { kernelOf, weightParameter } from './parametrization.ts';
 
 export const embed: FunctionDefinition = {
   name: 'embed',
@@ -15,6 +15,7 @@ export const embed: FunctionDefinition = {
     { name: 'y', kind: 'tensor' },
     { name: 'size', kind: 'int' },
     { name: 'init', kind: 'initializer', optional: true },
+    weightParameter,
   ],
   apply(call) {
     const y = call.tensor('y');
@@ -33,12 +34,12 @@ export const embed: FunctionDefinition = {
     const layer = call.layer();
     if (layer === undefined) return { kind: 'error' };
     const classes = y.type.classes ?? 1;
-    const table = call.weight(layer, {
+    const table = kernelOf(call, layer, {
       path: 'table',
       shape: [classes, size],
-      init: call.has('init')
-        ? weightInit(call, 'init', classes, size)
-        : { kind: 'normal', mean: 0, stddev: 1 },
+      fanIn: classes,
+      fanOut: size,
+      standard: { kind: 'normal', mean: 0, stddev: 1 },
     });
     const node = call.node({
       name: 'embed',

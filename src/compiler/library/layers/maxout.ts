@@ -3,7 +3,7 @@ import { diagnostic } from '../../diagnostics/catalog.ts';
 import { formatType, realType } from '../../types/type.ts';
 import type { FunctionDefinition } from '../definition.ts';
 import { positive } from '../limits.ts';
-import { weightInit } from './weights.ts';
+import { biasOf, kernelOf, weightParameter } from './parametrization.ts';
 
 export const maxout: FunctionDefinition = {
   name: 'maxout',
@@ -17,6 +17,7 @@ export const maxout: FunctionDefinition = {
     { name: 'pieces', kind: 'int' },
     { name: 'init', kind: 'initializer', optional: true },
     { name: 'biasInit', kind: 'initializer', optional: true },
+    weightParameter,
   ],
   apply(call) {
     const x = call.tensor('x');
@@ -37,13 +38,14 @@ export const maxout: FunctionDefinition = {
     if (layer === undefined) return { kind: 'error' };
     const width = units * pieces;
     const weights = [
-      call.weight(layer, {
+      kernelOf(call, layer, {
         path: 'kernel',
         shape: [inputs, width],
-        init: weightInit(call, 'init', inputs, width),
+        fanIn: inputs,
+        fanOut: width,
         isKernel: true,
       }),
-      call.weight(layer, { path: 'bias', shape: [width], init: weightInit(call, 'biasInit', inputs, width) }),
+      biasOf(call, layer, width, inputs, width),
     ];
     const node = call.node({
       name: 'maxout',

@@ -6,7 +6,7 @@ import { realType } from '../../types/type.ts';
 import type { FunctionDefinition } from '../definition.ts';
 import type { GraphBuilder, Value } from '../../ir/build.ts';
 import { imageOf } from './resampling.ts';
-import { weightInit } from './weights.ts';
+import { kernelOf, weightParameter } from './parametrization.ts';
 
 /** Softmax over the last axis, shifted by the largest value so that nothing overflows. */
 function softmax(b: GraphBuilder, x: Value): Value {
@@ -25,6 +25,7 @@ export const selfAttention: FunctionDefinition = {
   parameters: [
     { name: 'x', kind: 'tensor' },
     { name: 'init', kind: 'initializer', optional: true },
+    weightParameter,
   ],
   apply(call) {
     const image = imageOf(call);
@@ -34,10 +35,11 @@ export const selfAttention: FunctionDefinition = {
     const { x, h, w, c } = image;
     const inner = Math.max(Math.floor(c / 8), 1);
     const kernel = (name: string, from: number, to: number) =>
-      call.weight(layer, {
+      kernelOf(call, layer, {
         path: `${name}/kernel`,
         shape: [from, to],
-        init: weightInit(call, 'init', from, to),
+        fanIn: from,
+        fanOut: to,
         isKernel: true,
       });
     const weights = [
