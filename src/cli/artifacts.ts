@@ -7,7 +7,8 @@ import { SpecPlaces } from '../compiler/6-emit/spec-places.ts';
 import { traceGraph } from '../compiler/6-emit/trace.ts';
 import type { Graph } from '../compiler/ir/graph.ts';
 import type { GraphArtifacts } from '../runtime/engine.ts';
-import type { GraphPlan, Plan } from '../runtime/plan.ts';
+import type { GraphPlan } from '../runtime/plan.ts';
+import { graphPlans } from '../runtime/program-graphs.ts';
 import type { EngineChoice } from './engines.ts';
 
 /** The artefacts of every graph, by its name. */
@@ -27,14 +28,6 @@ export async function makeArtifacts(
       return [plan.name, { plan, trace, ...(model ? { onnx: model } : {}), ...(module ? { module } : {}) }];
     }),
   );
-}
-
-/** Every graph's plan: steps, evaluations, figures, infers. */
-export function graphPlans(plan: Plan): readonly GraphPlan[] {
-  return [
-    ...plan.phases.flatMap((phase) => phase.variants.map(({ graph }) => graph)),
-    ...[...plan.evaluations, ...plan.figures, ...plan.infers].map(({ graph }) => graph),
-  ];
 }
 
 /** ONNX models by graph name. */

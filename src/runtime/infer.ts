@@ -8,8 +8,8 @@ import type { HostTensor } from './engine.ts';
 import { InputError } from './host.ts';
 import { invariant } from './invariant.ts';
 import type { InferPlan } from './plan.ts';
+import { ProgramRunner } from './program.ts';
 import { allocate, sameShape, showShape, sizeOf } from './tensors.ts';
-import { GraphInputs } from './training/graph-inputs.ts';
 import type { RunGraphs } from './training/graphs.ts';
 import type { RunState } from './training/state.ts';
 import type { SourcesByName } from './training/test-split.ts';
@@ -40,25 +40,19 @@ export async function runInfer(
   const given = new Map(
     infer.arguments.map((argument) => [argument.name, argumentValue(request, argument, count)]),
   );
-  const inputs = new GraphInputs(infer.graph, testFields(sources));
+  const runner = new ProgramRunner(infer, testFields(sources), graphs, state);
   const results = new Map<string, HostTensor>();
   for (const { first, valid } of passBatches(count, infer.batch)) {
-    const prepared = new Map(
-      inputs.prepare({
+    const values = await runner.run(
+      {
         seed,
         step: 0,
         firstExample: first,
         schedule: OUTSIDE_TRAINING,
         examples: figureExamples(sources, seed),
-      }),
+      },
+      new Map([...given].map(([name, argument]) => [name, batchOf(argument, first, valid, infer.batch)])),
     );
-    for (const input of infer.graph.inputs) {
-      if (input.role !== 'argument') continue;
-      const argument = given.get(input.argument);
-      invariant(argument, `infer ${infer.name} has no argument ${input.argument}`);
-      prepared.set(input.name, { ...batchOf(argument, first, valid, infer.batch), shape: input.shape });
-    }
-    const values = await graphs.values(infer.graph, state, prepared);
     for (const { name, output } of infer.results) {
       const value = values.get(output);
       invariant(value, `infer ${infer.name} gave no ${output}`);

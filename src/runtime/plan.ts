@@ -148,7 +148,9 @@ export type InputRole =
   /** A number that the host computes for each step: a rate, an optimiser's step size. */
   | { readonly role: 'scalar'; readonly value: ScalarExpression }
   /** An argument of an infer. */
-  | { readonly role: 'argument'; readonly argument: string };
+  | { readonly role: 'argument'; readonly argument: string }
+  /** What an earlier graph of the same program gave under this name. */
+  | { readonly role: 'carried'; readonly value: string };
 
 export type OutputPlan = { readonly name: string; readonly shape: Shape; readonly dtype: DType } & OutputRole;
 
@@ -166,7 +168,9 @@ export type OutputRole =
       readonly place: SpecPlace;
     }
   /** A value to show or to return. */
-  | { readonly role: 'value' };
+  | { readonly role: 'value' }
+  /** A value for later graphs of the same program; it takes the place of an earlier one of its name. */
+  | { readonly role: 'carried'; readonly value: string };
 
 /**
  * A number of the step, evaluated in float64 on the host. `step` counts from 0 within the phase, `epoch` is the real number
@@ -215,10 +219,27 @@ export interface UpdatePlan {
   readonly place: SpecPlace;
 }
 
-/** Reports: a graph over one batch of the test split; every output is a value per example [batch], averaged by the host. */
-export interface EvaluationPlan {
-  readonly name: string;
+/** A computation beside training: one graph, or several with values that are carried between them. */
+export interface ProgramPlan {
+  /** Run in order before `graph`; absent where nothing is optimised. */
+  readonly stages?: readonly StagePlan[];
+  /** The last graph: its outputs are the program's. */
   readonly graph: GraphPlan;
+}
+
+/** A graph before a program's last one. Its outputs are carried. */
+export interface StagePlan {
+  readonly graph: GraphPlan;
+  /** How often it runs: more than once for a loop of optimisation, whose scalars see the number of the run as their step. */
+  readonly times: number;
+  /** Carried values that are zeros before the first run: an optimiser's slots. */
+  readonly zeros: readonly string[];
+  readonly place: SpecPlace;
+}
+
+/** Reports: a graph over one batch of the test split; every output is a value per example [batch], averaged by the host. */
+export interface EvaluationPlan extends ProgramPlan {
+  readonly name: string;
   readonly batch: number;
   readonly source?: string;
   /** Use only this many test examples. */
@@ -231,11 +252,10 @@ export interface EvaluationPlan {
   }[];
 }
 
-export interface FigurePlan {
+export interface FigurePlan extends ProgramPlan {
   readonly name: string;
   readonly title: string;
   readonly every?: { readonly unit: 'step' | 'epoch'; readonly count: number };
-  readonly graph: GraphPlan;
   readonly content: FigureContent;
   readonly place: SpecPlace;
 }
@@ -273,7 +293,7 @@ export type FigureContent =
       readonly label?: string;
     };
 
-export interface InferPlan {
+export interface InferPlan extends ProgramPlan {
   readonly name: string;
   readonly documentation: string;
   readonly arguments: readonly {
@@ -294,5 +314,4 @@ export interface InferPlan {
   }[];
   /** The leading axis of every argument and result that the host fills with as many items as asked for (padded). */
   readonly batch: number;
-  readonly graph: GraphPlan;
 }

@@ -11,6 +11,7 @@ import { InputError } from './host.ts';
 import type { InferRequest } from './infer.ts';
 import { runInfer } from './infer.ts';
 import type { FigurePlan, Plan } from './plan.ts';
+import { programGraphs } from './program-graphs.ts';
 import { runEvaluations } from './training/evaluate.ts';
 import type { MetricValues } from './training/events.ts';
 import { figureValues } from './training/figures.ts';
@@ -50,7 +51,7 @@ export async function openTrainedRun(options: TrainedRunOptions): Promise<Traine
     position,
     evaluate: async () => {
       const named = plan.evaluations.flatMap(({ source }) => (source === undefined ? [] : [source]));
-      const names = new Set([...named, ...plan.evaluations.flatMap(({ graph }) => sourcesOf(graph))]);
+      const names = new Set([...named, ...plan.evaluations.flatMap(programGraphs).flatMap(sourcesOf)]);
       return runEvaluations(plan.evaluations, graphs, state, await sources.open(names), seed);
     },
     infer: async (name, request) => {
@@ -64,10 +65,15 @@ export async function openTrainedRun(options: TrainedRunOptions): Promise<Traine
           names === '' ? 'declare one in the spec' : `it has: ${names}`,
         );
       }
-      return runInfer({ ...request, infer }, graphs, state, await sources.open(sourcesOf(infer.graph)));
+      return runInfer(
+        { ...request, infer },
+        graphs,
+        state,
+        await sources.open(programGraphs(infer).flatMap(sourcesOf)),
+      );
     },
     figure: async (figure) => {
-      const opened = await sources.open(sourcesOf(figure.graph));
+      const opened = await sources.open(programGraphs(figure).flatMap(sourcesOf));
       return figureValues(figure, graphs, state, opened, seed, position.step);
     },
     dispose: async () => {

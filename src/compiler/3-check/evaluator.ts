@@ -27,7 +27,7 @@ import { indexInto, memberOf, shapedValue, sliceOf } from './parts.ts';
 import { evaluatePipe } from './pipes.ts';
 import { Scope } from './scope.ts';
 import type { Frame, Session } from './session.ts';
-import { bodyStatements } from './statements.ts';
+import { bodyStatements } from './bodies.ts';
 
 export class Evaluator {
   readonly session: Session;

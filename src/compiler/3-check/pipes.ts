@@ -15,7 +15,7 @@ import { describe } from '../library/describe.ts';
 import type { Evaluator } from './evaluator.ts';
 import { Scope } from './scope.ts';
 import type { Frame } from './session.ts';
-import { bodyStatements } from './statements.ts';
+import { bodyStatements } from './bodies.ts';
 
 export function evaluatePipe(
   evaluator: Evaluator,

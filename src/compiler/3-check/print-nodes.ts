@@ -87,6 +87,11 @@ export class NodePrinter {
       }
       case 'unroll':
         return `unroll(${inputs.join(', ')}) over ${form.plate.name} of ${form.plate.size}`;
+      case 'optimized': {
+        const { variable, terms, optimizer, steps } = form.loop;
+        const losses = terms.map((term) => `${term.name}: ${this.node(term.loss)}`);
+        return `optimise ${this.node(variable)} from ${inputs[0] ?? ''} for ${steps} steps of ${optimizer.name} { ${losses.join(', ')} }`;
+      }
       default:
         return assertNever(form, 'node form');
     }

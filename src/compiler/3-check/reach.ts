@@ -23,3 +23,15 @@ export function visit(node: TypedNode, seen: Set<TypedNode>, enter: (node: Typed
   if (!enter(node)) return;
   for (const input of node.inputs) visit(input, seen, enter);
 }
+
+/** True for a random site, and for a call of a network that has one inside. */
+export function drawsRandom(node: TypedNode): boolean {
+  if (node.form.kind === 'random') return true;
+  if (node.form.kind !== 'call') return false;
+  let found = false;
+  visit(node.form.result, new Set(), (one) => {
+    found ||= drawsRandom(one);
+    return !found;
+  });
+  return found;
+}

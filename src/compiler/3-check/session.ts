@@ -171,4 +171,6 @@ export interface Frame {
   readonly depth: number;
   /** The infers around, outermost first; undefined in networks and in training, where no program runs. */
   readonly programs?: readonly string[];
+  /** True in the body of an `optimize`. */
+  readonly isLoop?: boolean;
 }

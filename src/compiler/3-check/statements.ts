@@ -1,12 +1,5 @@
-/** @file Statements of bodies: let, sample, learned, defaults. They fill a scope; `defaults` makes a new frame. */
-import type {
-  BodyStatement,
-  Body,
-  DefaultsDeclaration,
-  LearnedDeclaration,
-  LetStatement,
-  SampleStatement,
-} from '../ast/ast.ts';
+/** @file Statements that define: let, sample, learned, defaults. */
+import type { DefaultsDeclaration, LearnedDeclaration, LetStatement, SampleStatement } from '../ast/ast.ts';
 import { diagnostic } from '../diagnostics/catalog.ts';
 import type { WeightInit } from '../library/definition.ts';
 import { countFault, limits } from '../library/limits.ts';
@@ -22,36 +15,6 @@ import type { Scope } from './scope.ts';
 import type { Defaults, Frame } from './session.ts';
 import { declaredType, formatDeclared } from './types.ts';
 import type { Span } from '../source/source.ts';
-
-/** Runs a body's statements in `scope`; the frame returned has the body's defaults. */
-export function bodyStatements(evaluator: Evaluator, body: Body, scope: Scope, frame: Frame): Frame {
-  let inner = frame;
-  for (const statement of body.statements) inner = bodyStatement(evaluator, statement, scope, inner);
-  return inner;
-}
-
-function bodyStatement(evaluator: Evaluator, statement: BodyStatement, scope: Scope, frame: Frame): Frame {
-  switch (statement.kind) {
-    case 'let':
-      letStatement(evaluator, statement, scope, frame);
-      return frame;
-    case 'sample':
-      sampleStatement(evaluator, statement, scope, frame);
-      return frame;
-    case 'learned':
-      scope.define(statement.name.name, learned(evaluator, statement, scope, frame));
-      return frame;
-    case 'defaults':
-      return { ...frame, defaults: defaultsOf(statement, frame.defaults) };
-    case 'optimize':
-      scope.define(statement.name.name, errorValue);
-      unsupported(evaluator, statement);
-      return frame;
-    case 'allow':
-    case 'errorDeclaration':
-      return frame;
-  }
-}
 
 /** Reports a statement or member that the grammar has and later stages do not. */
 export function unsupported(
@@ -154,7 +117,12 @@ export function sampleStatement(
 }
 
 /** `learned strength: Vector[c] = zeros`: a weight by name. */
-function learned(evaluator: Evaluator, statement: LearnedDeclaration, scope: Scope, frame: Frame): Value {
+export function learned(
+  evaluator: Evaluator,
+  statement: LearnedDeclaration,
+  scope: Scope,
+  frame: Frame,
+): Value {
   if (!frame.store) {
     evaluator.session.report(
       diagnostic('player/weights-outside-network', statement.span, { name: 'learned' }),

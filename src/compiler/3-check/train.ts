@@ -114,7 +114,8 @@ export function typedPhase(
   };
 }
 
-function positiveInteger(
+/** A whole number from 1 to `limit`; undefined where something else was reported. */
+export function positiveInteger(
   evaluator: Evaluator,
   expression: Expression,
   name: string,
@@ -189,16 +190,7 @@ function typedUpdate(
       ),
     );
   }
-  const optimizer = evaluator.evaluate(statement.optimizer, scope, frame);
-  const settings =
-    optimizer.kind === 'function'
-      ? evaluator.call(optimizer, { positional: [], named: [] }, statement.optimizer.span, frame)
-      : optimizer;
-  if (settings.kind !== 'optimizer' && settings.kind !== 'error') {
-    session.report(
-      diagnostic('type/not-an-optimizer', statement.optimizer.span, { found: describe(settings) }),
-    );
-  }
+  const optimizer = optimizerOf(evaluator, statement.optimizer, scope, frame);
   const times = statement.times ? positiveInteger(evaluator, statement.times, 'times', scope, frame) : 1;
   const inner = new Scope(scope);
   const terms: TypedTerm[] = [];
@@ -231,16 +223,38 @@ function typedUpdate(
         { help: 'add minimize or maximize, or take the update out' },
       ),
     );
-  if (settings.kind !== 'optimizer' || times === undefined || networks.length === 0) return undefined;
-  return { networks, optimizer: settings as OptimizerValue, times, terms, span: headOf(statement) };
+  if (!optimizer || times === undefined || networks.length === 0) return undefined;
+  return { networks, optimizer, times, terms, span: headOf(statement) };
 }
 
-function typedTerm(
+/** The optimiser of a `with`, by name alone or with settings; undefined where something else was reported. */
+export function optimizerOf(
+  evaluator: Evaluator,
+  expression: Expression,
+  scope: Scope,
+  frame: Frame,
+): OptimizerValue | undefined {
+  const given = evaluator.evaluate(expression, scope, frame);
+  const value =
+    given.kind === 'function'
+      ? evaluator.call(given, { positional: [], named: [] }, expression.span, frame)
+      : given;
+  if (value.kind === 'optimizer') return value;
+  if (value.kind !== 'error')
+    evaluator.session.report(
+      diagnostic('type/not-an-optimizer', expression.span, { found: describe(value) }),
+    );
+  return undefined;
+}
+
+/** A term; undefined where something was reported. Of the plates that its value has, `kept` may stay; others must be reduced. */
+export function typedTerm(
   evaluator: Evaluator,
   statement: TermStatement,
   scope: Scope,
   frame: Frame,
   earlier: readonly TypedTerm[],
+  kept: (node: TypedNode) => ReadonlySet<string> = () => new Set(),
 ): TypedTerm | undefined {
   const { session } = evaluator;
   const written = evaluator.withSite(statement.name?.name ?? 'term', () =>
@@ -267,15 +281,17 @@ function typedTerm(
     );
     return undefined;
   }
-  if (node.plates.length > 0) {
+  const keptPlates = kept(node);
+  const plates = node.plates.filter((plate) => !keptPlates.has(plate));
+  if (plates.length > 0) {
     session.report(
       diagnostic(
         'shape/unreduced-plate',
         statement.value.span,
-        { plates: node.plates, goal: statement.goal },
+        { plates, goal: statement.goal },
         {
-          label: `one number for each of ${node.plates.join(', ')}`,
-          help: `reduce it: mean(..., over: ${node.plates[0]!}), or logMeanExp(..., over: ${node.plates[0]!})`,
+          label: `one number for each of ${plates.join(', ')}`,
+          help: `reduce it: mean(..., over: ${plates[0]!}), or logMeanExp(..., over: ${plates[0]!})`,
         },
       ),
     );

@@ -1,7 +1,9 @@
 /** @file Lowers what is called: the `infer`s of a model, and each network's forward pass. Evaluation mode, a batch at a time. */
 import { GraphBuilder } from '../ir/build.ts';
 import type { Graph } from '../ir/graph.ts';
+import { leavesOf } from '../3-check/leaves.ts';
 import type { TypedInfer, TypedNetwork } from '../3-check/typed.ts';
+import type { SourceSet } from '../source/source.ts';
 import { batchPlate } from '../types/plate.ts';
 import { isBounded } from '../types/range.ts';
 import { formatType } from '../types/type.ts';
@@ -10,18 +12,20 @@ import type { InferPlan } from '../../runtime/plan.ts';
 import { GraphEnds } from './graph-inputs.ts';
 import { Lowerer } from './lowerer.ts';
 import { firstNode } from './programs.ts';
+import { lowerStages } from './stages.ts';
+import type { Bindings } from './stages.ts';
 
 /** Items that one run computes; the host pads to it. */
 export const inferBatch = 64;
 
 /** The function of an `infer`. */
-export function lowerInfer(infer: TypedInfer): { plan: InferPlan; graph: Graph } {
-  return lowerFunction({ ...infer, graphName: `infer_${infer.name}`, state: '' });
+export function lowerInfer(infer: TypedInfer, sources: SourceSet): LoweredFunction {
+  return lowerFunction({ ...infer, graphName: `infer_${infer.name}`, state: '' }, sources);
 }
 
 /** A network's forward pass in evaluation mode, as a function of its own: a distribution gives its parameters. */
-export function lowerNetwork(network: TypedNetwork): { plan: InferPlan; graph: Graph } {
-  return lowerFunction({
+export function lowerNetwork(network: TypedNetwork, sources: SourceSet): LoweredFunction {
+  const source: FunctionSource = {
     name: network.name,
     documentation: `The ${network.role} ${network.name}: ${network.signature}.`,
     parameters: network.parameters.map((node) => ({
@@ -32,7 +36,13 @@ export function lowerNetwork(network: TypedNetwork): { plan: InferPlan; graph: G
     result: network.result,
     graphName: network.name,
     state: network.name,
-  });
+  };
+  return lowerFunction(source, sources);
+}
+
+interface LoweredFunction {
+  readonly plan: InferPlan;
+  readonly graphs: readonly Graph[];
 }
 
 interface FunctionSource extends Omit<TypedInfer, 'span'> {
@@ -41,26 +51,30 @@ interface FunctionSource extends Omit<TypedInfer, 'span'> {
   readonly state: string;
 }
 
-function lowerFunction(infer: FunctionSource): { plan: InferPlan; graph: Graph } {
+function lowerFunction(infer: FunctionSource, sources: SourceSet): LoweredFunction {
+  const parameters = (ends: GraphEnds): Bindings =>
+    new Map(
+      infer.parameters.map((parameter) => {
+        const { type } = parameter.node;
+        const dtype = type.element === 'class' || type.element === 'int' ? 'i32' : 'f32';
+        const value = ends.input(parameter.name, [inferBatch, ...type.shape], dtype, {
+          role: 'argument',
+          argument: parameter.name,
+        });
+        return [parameter.node, { value, plates: [{ name: batchPlate, size: inferBatch }] }] as const;
+      }),
+    );
+  const options = { name: infer.graphName, batch: inferBatch, fixedDraws: false, sources, parameters };
+  const stages = lowerStages(leavesOf(infer.result), options);
   const b = new GraphBuilder(infer.graphName);
   const ends = new GraphEnds(b);
+  const bindings = stages.bind(ends);
   const lowerer = new Lowerer(b, {
     batch: inferBatch,
     training: new Set(),
     input: ends.input,
     fixedDraws: false,
   });
-  const bindings = new Map(
-    infer.parameters.map((parameter) => {
-      const { type } = parameter.node;
-      const dtype = type.element === 'class' || type.element === 'int' ? 'i32' : 'f32';
-      const value = ends.input(parameter.name, [inferBatch, ...type.shape], dtype, {
-        role: 'argument',
-        argument: parameter.name,
-      });
-      return [parameter.node, { value, plates: [{ name: batchPlate, size: inferBatch }] }] as const;
-    }),
-  );
   const frame = { ...lowerer.top, bindings, state: infer.state };
   const results: InferPlan['results'][number][] = [];
   const put = (name: string, value: Value): void => {
@@ -106,7 +120,8 @@ function lowerFunction(infer: FunctionSource): { plan: InferPlan; graph: Graph }
     })),
     results,
     batch: inferBatch,
+    ...stages.plan,
     graph: ends.plan(),
   };
-  return { plan, graph: b.finish() };
+  return { plan, graphs: [...stages.graphs, b.finish()] };
 }

@@ -22,11 +22,14 @@ export function lower(typed: TypedModule, sources: SourceSet, options: LowerOpti
   const phases = typed.phases.map((phase) => lowerPhase(typed, phase, sources, options.observe));
   const evaluations = lowerReports(typed.reports, sources);
   const figures = typed.figures.map((figure) => lowerFigure(figure, sources));
-  const infers = [...[...typed.networks.values()].map(lowerNetwork), ...typed.infers.map(lowerInfer)];
+  const infers = [
+    ...[...typed.networks.values()].map((one) => lowerNetwork(one, sources)),
+    ...typed.infers.map((one) => lowerInfer(one, sources)),
+  ];
   const graphs = new Map<string, Graph>();
   for (const graph of [
     ...phases.flatMap((one) => one.graphs),
-    ...[...evaluations, ...figures, ...infers].map((one) => one.graph),
+    ...[...evaluations, ...figures, ...infers].flatMap((one) => one.graphs),
   ]) {
     graphs.set(graph.name, graph);
   }

@@ -47,6 +47,8 @@ export interface LowererOptions {
   readonly input: (name: string, shape: readonly number[], dtype: 'f32' | 'i32', role: InputRole) => Value;
   /** True for figures: draws stay the same at every step. */
   readonly fixedDraws: boolean;
+  /** Values that nodes have from outside the graph: arguments, results of earlier graphs. */
+  readonly bindings?: ReadonlyMap<TypedNode, Lowered>;
   /** Told what is computed and what is reused; values beside the step are left out. */
   readonly observer?: LoweringObserver | undefined;
 }
@@ -76,7 +78,7 @@ export class Lowerer {
     this.top = {
       path: '',
       scope,
-      bindings: new Map(),
+      bindings: options.bindings ?? new Map(),
       state: '',
       detached: false,
       mode: 'evaluation',
@@ -236,6 +238,9 @@ export class Lowerer {
         // The list's axis comes first; plates that the input already has stay before it.
         return { value: input.value, plates: [...input.plates, form.plate] };
       }
+      case 'optimized':
+        invariant(false, 'a loop of optimisation was not lowered before what reads it', node.span);
+        break;
       case 'call':
         return this.lower(form.result, this.frameOf(form.call, node, frame));
       case 'apply': {

@@ -50,6 +50,21 @@ export function clipGradients(
   return gradients.map((gradient) => b.multiply(gradient, factor));
 }
 
+/** As `clipGradients`, for a gradient whose first `plates` axes count examples: each has a norm of its own. */
+export function clipExamples(
+  b: GraphBuilder,
+  optimizer: OptimizerValue,
+  gradient: Value,
+  plates: number,
+): Value {
+  const limit = constantOf(optimizer.settings['clipNorm'], 0);
+  if (limit <= 0) return gradient;
+  const event = gradient.shape.map((_, axis) => axis).slice(plates);
+  const squares = b.square(gradient);
+  const norm = b.sqrt(event.length === 0 ? squares : b.sum(squares, event, true));
+  return b.multiply(gradient, b.minimum(b.divide(b.constant(limit), b.add(norm, 1e-6)), 1));
+}
+
 /** The weight after one step. */
 export function nextWeight(
   tools: OptimizerTools,

@@ -6,23 +6,31 @@ import { visit } from '../3-check/reach.ts';
 import type { TypedFigure, TypedReport } from '../3-check/typed.ts';
 import type { SourceSet } from '../source/source.ts';
 import { isBounded } from '../types/range.ts';
-import type { TypedNode, Value } from '../types/value.ts';
+import type { FigureSpec, TypedNode, Value } from '../types/value.ts';
+import { assertNever } from '../invariant.ts';
 import type { EvaluationPlan, FigureContent, FigurePlan } from '../../runtime/plan.ts';
 import { GraphEnds } from './graph-inputs.ts';
 import { Lowerer } from './lowerer.ts';
-import type { LowererOptions } from './lowerer.ts';
 import { placeOf } from './places.ts';
+import { lowerStages } from './stages.ts';
+import type { LoweredStages, StageOptions } from './stages.ts';
 
 interface Started {
   readonly b: GraphBuilder;
   readonly ends: GraphEnds;
   readonly lowerer: Lowerer;
+  readonly stages: LoweredStages;
 }
 
-function start(name: string, batch: number, more: Pick<LowererOptions, 'fixedDraws'>): Started {
+/** The graphs of loops that the roots read, and the last graph, to be filled. */
+function start(roots: readonly TypedNode[], options: StageOptions): Started {
+  const { name, batch, fixedDraws } = options;
+  const stages = lowerStages(roots, options);
   const b = new GraphBuilder(name);
   const ends = new GraphEnds(b);
-  return { b, ends, lowerer: new Lowerer(b, { batch, training: new Set(), input: ends.input, ...more }) };
+  const bindings = stages.bind(ends);
+  const lowerer = new Lowerer(b, { batch, training: new Set(), input: ends.input, fixedDraws, bindings });
+  return { b, ends, lowerer, stages };
 }
 
 // -------------------------------------------------------------------------------------------------------- evaluations
@@ -51,7 +59,7 @@ function sourceOf(node: TypedNode): string | undefined {
 export function lowerReports(
   reports: readonly TypedReport[],
   sources: SourceSet,
-): readonly { plan: EvaluationPlan; graph: Graph }[] {
+): readonly { plan: EvaluationPlan; graphs: readonly Graph[] }[] {
   const groups = new Map<
     string,
     { batch: number; examples: number | undefined; source: string | undefined; reports: TypedReport[] }
@@ -66,7 +74,10 @@ export function lowerReports(
   }
   return [...groups.values()].map((group, i) => {
     const name = i === 0 ? 'evaluate' : `evaluate${i + 1}`;
-    const { b, ends, lowerer } = start(name, group.batch, { fixedDraws: false });
+    const { b, ends, lowerer, stages } = start(
+      group.reports.map((report) => report.node),
+      { name, batch: group.batch, fixedDraws: false, sources },
+    );
     const planned = group.reports.map((report) => {
       const lowered = b.withOrigin({ span: report.span, scope: [], label: report.name }, () =>
         lowerer.lower(report.node),
@@ -82,13 +93,14 @@ export function lowerReports(
     });
     const plan: EvaluationPlan = {
       name,
+      ...stages.plan,
       graph: ends.plan(),
       batch: group.batch,
       reports: planned,
       ...(group.source === undefined ? {} : { source: group.source }),
       ...(group.examples === undefined ? {} : { examples: group.examples }),
     };
-    return { plan, graph: b.finish() };
+    return { plan, graphs: [...stages.graphs, b.finish()] };
   });
 }
 
@@ -130,11 +142,19 @@ function platesOf(value: Value): readonly string[] {
   return value.kind === 'plateList' ? [value.plate.name, ...platesOf(value.item)] : [];
 }
 
-export function lowerFigure(figure: TypedFigure, sources: SourceSet): { plan: FigurePlan; graph: Graph } {
+export function lowerFigure(
+  figure: TypedFigure,
+  sources: SourceSet,
+): { plan: FigurePlan; graphs: readonly Graph[] } {
   const { figure: spec } = figure;
   const count = spec.kind === 'curve' ? 1 : spec.count;
-  const started = start(`figure_${figure.name}`, count, { fixedDraws: true });
-  const { b, ends, lowerer } = started;
+  const started = start(nodesShown(spec), {
+    name: `figure_${figure.name}`,
+    batch: count,
+    fixedDraws: true,
+    sources,
+  });
+  const { b, ends, lowerer, stages } = started;
   const content = b.withOrigin({ span: figure.span, scope: [] }, (): FigureContent => {
     switch (spec.kind) {
       case 'grid': {
@@ -203,6 +223,7 @@ export function lowerFigure(figure: TypedFigure, sources: SourceSet): { plan: Fi
   const plan: FigurePlan = {
     name: figure.name,
     title: figure.title,
+    ...stages.plan,
     graph: ends.plan(),
     content,
     place: placeOf(sources, figure.span),
@@ -210,5 +231,19 @@ export function lowerFigure(figure: TypedFigure, sources: SourceSet): { plan: Fi
       ? { every: { unit: spec.every.unit, count: spec.every.amount } }
       : {}),
   };
-  return { plan, graph: b.finish() };
+  return { plan, graphs: [...stages.graphs, b.finish()] };
+}
+
+/** The nodes that a figure shows. */
+function nodesShown(spec: FigureSpec): readonly TypedNode[] {
+  switch (spec.kind) {
+    case 'grid':
+      return spec.parts.flatMap((part) => firstNode(part.value) ?? []);
+    case 'curve':
+      return [spec.x, ...spec.lines.map((line) => line.node)];
+    case 'priorAgainstPosterior':
+      return [spec.mean, spec.stddev, spec.sample, spec.priorMean, spec.priorStddev, spec.label ?? []].flat();
+    default:
+      return assertNever(spec, 'figure');
+  }
 }

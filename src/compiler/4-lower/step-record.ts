@@ -117,6 +117,8 @@ function nameOf(node: TypedNode): string {
       return String(form.values[0]);
     case 'parameter':
       return form.name;
+    case 'optimized':
+      return form.loop.variable.label ?? 'an optimised value';
     case 'state':
       return `${form.network}/${form.path}`;
   }

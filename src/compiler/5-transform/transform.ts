@@ -8,7 +8,7 @@ import type { Graph } from '../ir/graph.ts';
 import { graphCost } from '../ir/statistics.ts';
 import { verifyGraph } from '../ir/verify.ts';
 import type { Program } from '../4-lower/program.ts';
-import type { GraphPlan, Plan } from '../../runtime/plan.ts';
+import type { GraphPlan, Plan, ProgramPlan } from '../../runtime/plan.ts';
 import { passes } from './passes.ts';
 
 export interface TransformOptions {
@@ -50,14 +50,19 @@ function withCosts(plan: Plan, graphs: ReadonlyMap<string, Graph>): Plan {
       ...graphCost(graph),
     };
   };
+  const program = <P extends ProgramPlan>(item: P): P => ({
+    ...item,
+    ...(item.stages ? { stages: item.stages.map((one) => ({ ...one, graph: update(one.graph) })) } : {}),
+    graph: update(item.graph),
+  });
   return {
     ...plan,
     phases: plan.phases.map((phase) => ({
       ...phase,
       variants: phase.variants.map((variant) => ({ ...variant, graph: update(variant.graph) })),
     })),
-    evaluations: plan.evaluations.map((item) => ({ ...item, graph: update(item.graph) })),
-    figures: plan.figures.map((item) => ({ ...item, graph: update(item.graph) })),
-    infers: plan.infers.map((item) => ({ ...item, graph: update(item.graph) })),
+    evaluations: plan.evaluations.map(program),
+    figures: plan.figures.map(program),
+    infers: plan.infers.map(program),
   };
 }

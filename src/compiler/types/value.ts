@@ -50,7 +50,27 @@ export type NodeForm =
   /** One tensor of a network's result, at one call. Inputs are the arguments' tensors, in order of parameters. */
   | { readonly kind: 'call'; readonly call: NetworkCall; readonly result: TypedNode }
   /** A list of values along a plate: a lattice, a linspace, classes. Inputs: one tensor [size, ...event]. */
-  | { readonly kind: 'unroll'; readonly plate: Plate };
+  | { readonly kind: 'unroll'; readonly plate: Plate }
+  /** What a loop of optimisation ends with. Inputs: where it starts, then what it reads from outside, in order of `captured`. */
+  | { readonly kind: 'optimized'; readonly loop: OptimizeLoop };
+
+/** Gradient descent on a value of each example, with all weights constant. */
+export interface OptimizeLoop {
+  /** The value within the terms. */
+  readonly variable: TypedNode;
+  readonly terms: readonly {
+    readonly name: string;
+    /** To be minimised. */
+    readonly loss: TypedNode;
+    readonly every: number;
+    readonly span: Span;
+  }[];
+  /** What the terms read that is the same in every step. */
+  readonly captured: readonly TypedNode[];
+  readonly optimizer: OptimizerValue;
+  readonly steps: number;
+  readonly span: Span;
+}
 
 /** One call site of a network, seen from the place that evaluates it. */
 export interface NetworkCall {

@@ -57,6 +57,7 @@ function causeOf({ site, input }: Divergence): string | undefined {
       return `the state ${input.state} held ${value} already`;
     case 'random':
     case 'argument':
+    case 'carried':
     case undefined:
       return `the input ${site.input ?? ''} held ${value}`;
   }
@@ -119,6 +120,7 @@ function helpFor({ site, input }: Divergence): string {
     case 'state':
     case 'random':
     case 'argument':
+    case 'carried':
     case undefined:
       return `train on with ${slower}`;
   }

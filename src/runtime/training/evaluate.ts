@@ -5,8 +5,8 @@
 import { passBatches } from '../data/batches.ts';
 import { invariant } from '../invariant.ts';
 import type { EvaluationPlan } from '../plan.ts';
+import { ProgramRunner } from '../program.ts';
 import type { MetricValues } from './events.ts';
-import { GraphInputs } from './graph-inputs.ts';
 import type { RunGraphs } from './graphs.ts';
 import type { RunState } from './state.ts';
 import type { SourcesByName } from './test-split.ts';
@@ -34,19 +34,18 @@ async function runEvaluation(
   sources: SourcesByName,
   seed: number,
 ): Promise<MetricValues> {
-  const { batch, graph, reports } = evaluation;
+  const { batch, reports } = evaluation;
   const count = examplesOf(evaluation, sources);
-  const inputs = new GraphInputs(graph, testFields(sources));
+  const runner = new ProgramRunner(evaluation, testFields(sources), graphs, state);
   const sums = reports.map(() => 0);
   for (const { first, valid } of passBatches(count, batch)) {
-    const prepared = inputs.prepare({
+    const values = await runner.run({
       seed,
       step: 0,
       firstExample: first,
       schedule: OUTSIDE_TRAINING,
       examples: passExamples(sources, seed, first),
     });
-    const values = await graphs.values(graph, state, prepared);
     for (const [index, report] of reports.entries()) {
       const data = values.get(report.output)?.data;
       invariant(data?.length === batch, `report ${report.name} is not one value per example`);

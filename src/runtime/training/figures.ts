@@ -1,8 +1,8 @@
 /** @file Computes what figures show. Drawing is the caller's: it gets the values and tells which files it wrote. */
 import type { HostTensor } from '../engine.ts';
 import type { FigurePlan } from '../plan.ts';
+import { ProgramRunner } from '../program.ts';
 import type { RunMoment } from './events.ts';
-import { GraphInputs } from './graph-inputs.ts';
 import type { RunGraphs } from './graphs.ts';
 import type { RunState } from './state.ts';
 import type { SourcesByName } from './test-split.ts';
@@ -24,14 +24,13 @@ export function figureValues(
   seed: number,
   step: number,
 ): Promise<Map<string, HostTensor>> {
-  const inputs = new GraphInputs(figure.graph, testFields(sources)).prepare({
+  return new ProgramRunner(figure, testFields(sources), graphs, state).run({
     seed,
     step,
     firstExample: 0,
     schedule: OUTSIDE_TRAINING,
     examples: figureExamples(sources, seed),
   });
-  return graphs.values(figure.graph, state, inputs);
 }
 
 /** Whether a figure is due after `steps` steps of a phase, the last of which took the epochs from `before` to `after`. */

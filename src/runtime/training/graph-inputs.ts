@@ -36,7 +36,7 @@ export class GraphInputs {
   #turn = 0;
 
   constructor(graph: GraphPlan, fields: FieldLookup) {
-    this.#inputs = graph.inputs.filter((input) => input.role !== 'state' && input.role !== 'argument');
+    this.#inputs = graph.inputs.filter((input) => !['state', 'argument', 'carried'].includes(input.role));
     this.#fields = fields;
     const makeSet = (): Map<string, HostTensor> =>
       new Map(
@@ -90,6 +90,7 @@ export class GraphInputs {
         return;
       case 'state':
       case 'argument':
+      case 'carried':
         invariant(false, `the input ${input.name} is not made by the host`);
         return;
       default:

@@ -1,8 +1,7 @@
 /** @file Prepares a run's graphs on the engine, each once and at its first use. */
-import type { Engine, GraphArtifacts, HostTensor, PreparedGraph } from '../engine.ts';
+import type { Engine, GraphArtifacts, PreparedGraph } from '../engine.ts';
 import { invariant } from '../invariant.ts';
 import type { GraphPlan } from '../plan.ts';
-import type { RunState } from './state.ts';
 
 /** The prepared graphs of a run by name. */
 export class RunGraphs {
@@ -24,22 +23,6 @@ export class RunGraphs {
       this.#prepared.set(graph.name, prepared);
     }
     return prepared;
-  }
-
-  /** Runs a graph that changes no state and returns all its outputs in the host's memory. */
-  async values(
-    graph: GraphPlan,
-    state: RunState,
-    inputs: ReadonlyMap<string, HostTensor>,
-  ): Promise<Map<string, HostTensor>> {
-    const prepared = await this.prepare(graph);
-    const outputs = await prepared.run(state.inputsFor(graph, inputs));
-    const values = new Map<string, HostTensor>();
-    for (const [name, tensor] of outputs) {
-      values.set(name, await this.engine.download(tensor));
-      this.engine.free(tensor);
-    }
-    return values;
   }
 
   async dispose(): Promise<void> {

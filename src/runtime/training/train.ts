@@ -13,6 +13,7 @@ import type { Plan } from '../plan.ts';
 import { Checkpointer } from './checkpointer.ts';
 import { TrainingDiverged } from './diverged.ts';
 import { runEvaluations } from './evaluate.ts';
+import { programGraphs } from '../program-graphs.ts';
 import { showValue } from './divergence-text.ts';
 import type { MetricValues, TrainEvent } from './events.ts';
 import { RunGraphs } from './graphs.ts';
@@ -188,8 +189,7 @@ async function findCheckpoint(
 function sourceNames(plan: Plan): Set<string> {
   const graphs = [
     ...plan.phases.flatMap((phase) => phase.variants.map(({ graph }) => graph)),
-    ...plan.figures.map(({ graph }) => graph),
-    ...plan.evaluations.map(({ graph }) => graph),
+    ...[...plan.figures, ...plan.evaluations].flatMap(programGraphs),
   ];
   const evaluated = plan.evaluations.flatMap(({ source }) => (source === undefined ? [] : [source]));
   return new Set([

@@ -1,7 +1,8 @@
 /** @file The four files of an emitted program, filled statement by statement. */
 import type { SourceFile } from 'ts-morph';
 import { VariableDeclarationKind } from 'ts-morph';
-import type { GraphPlan, Plan } from '../../../runtime/plan.ts';
+import { programGraphs } from '../../../runtime/program-graphs.ts';
+import type { GraphPlan, Plan, ProgramPlan, StagePlan } from '../../../runtime/plan.ts';
 import type { Program } from '../../4-lower/program.ts';
 import { addGraphFunctions } from './graph-function.ts';
 import { stepPlans, usePlans } from './graph-list.ts';
@@ -104,11 +105,28 @@ function describeStep(plan: Plan, graph: GraphPlan): string {
 }
 
 function describeUse(plan: Plan, graph: GraphPlan): string {
-  const infer = plan.infers.find((item) => item.graph.name === graph.name);
-  const figure = plan.figures.find((item) => item.graph.name === graph.name);
+  const isOf = (item: ProgramPlan): boolean => programGraphs(item).some(({ name }) => name === graph.name);
+  const infer = plan.infers.find(isOf);
+  const figure = plan.figures.find(isOf);
   const about =
     infer?.documentation || (figure ? `Figure: ${figure.title}.` : '') || 'Reports on a batch of test data.';
-  return `${about}\n\n${costLine(graph)}`;
+  const stages = (infer ?? figure ?? plan.evaluations.find(isOf))?.stages ?? [];
+  return [about, ...stageLines(graph, stages), '', costLine(graph)].join('\n');
+}
+
+/** Which part of a program with loops a graph is. */
+function stageLines(graph: GraphPlan, stages: readonly StagePlan[]): readonly string[] {
+  if (stages.length === 0) return [];
+  const stage = stages.find((one) => one.graph.name === graph.name);
+  const given = graph.outputs.flatMap((output) => (output.role === 'carried' ? [output.value] : []));
+  if (!stage) return ['', 'The end of the program, after its loops.'];
+  return stage.times === 1
+    ? ['', `Before a loop: what it starts from and reads (${given.join(', ')}).`]
+    : [
+        '',
+        `One step of a loop that runs ${stage.times} times, each on what the last one gave: ${given.join(', ')}.`,
+        `  ${stage.place.text}`,
+      ];
 }
 
 function costLine(graph: GraphPlan): string {

@@ -1,6 +1,7 @@
 /** @file The graphs of a plan and the names of their functions. */
 import { camelCase } from '../../../runtime/engines/tfjs/binding.ts';
 import type { GraphPlan, Plan } from '../../../runtime/plan.ts';
+import { programGraphs } from '../../../runtime/program-graphs.ts';
 import { Names } from './names.ts';
 
 /** Graphs of training steps, in the order of phases and variants. */
@@ -10,7 +11,7 @@ export function stepPlans(plan: Plan): readonly GraphPlan[] {
 
 /** Graphs that use a model: infers, figures, evaluations. */
 export function usePlans(plan: Plan): readonly GraphPlan[] {
-  return [...plan.infers, ...plan.figures, ...plan.evaluations].map((item) => item.graph);
+  return [...plan.infers, ...plan.figures, ...plan.evaluations].flatMap(programGraphs);
 }
 
 /** All graphs of a plan. */

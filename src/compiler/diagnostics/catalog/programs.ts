@@ -3,6 +3,19 @@ import { entry } from '../catalog-entry.ts';
 import { gan, vae } from './example-specs.ts';
 import type { Change } from './example-specs.ts';
 
+/** An encoder E and an infer whose latent is optimised by `body`. */
+const optimised = (body: string): readonly Change[] => [
+  [
+    '  train {',
+    `  infer latentOf(x: Image[28, 28, 1]) -> Vector[16] {
+    ${body}
+    z
+  }
+  train {`,
+  ],
+];
+const good = 'optimize z = sample(pz) with adam(0.05) for 100 steps { minimize squaredError(G(z), x) }';
+
 const withInfer = (infer: string): Change => ['  train {', `  ${infer}\n  train {`];
 
 export const programCatalog = {
@@ -41,6 +54,70 @@ export const programCatalog = {
     example: {
       wrong: gan(withInfer('infer draw() { draw() }')),
       right: gan(withInfer('infer draw() { G(sample(pz)) }')),
+    },
+  }),
+  'program/optimize-place': entry<{ name: string }>({
+    severity: 'error',
+    title: 'an optimisation outside of an infer',
+    message: ({ name }) => `${name} is optimised outside of an infer`,
+    explanation:
+      '`optimize` is a loop that the host runs when the model is trained: it stands in the body of an infer. A network is one pass and a step of training has updates. Write an infer, and call it in a figure or a report.',
+    example: {
+      wrong: gan([
+        'z |> dense(784) |> tanh',
+        'optimize w = z with adam(0.05) for 10 steps { minimize sum(square(w)) }\n    w |> dense(784) |> tanh',
+      ]),
+      right: gan(...optimised(good)),
+    },
+  }),
+  'program/nested-optimize': entry<{ name: string }>({
+    severity: 'error',
+    title: 'an optimisation inside of another',
+    message: ({ name }) => `${name} is optimised in every step of another optimisation`,
+    explanation:
+      'A loop of optimisation is run step by step by the host, and its step is one graph; a loop inside would have to be run to its end in each of them. Optimise one value after the other, or both together as one vector: concat(a, b), and split it in the terms.',
+    example: {
+      wrong: gan(...optimised(good), [
+        '  train {',
+        '  infer twice(x: Image[28, 28, 1]) -> Vector[16] {\n    optimize z = latentOf(x) with adam(0.05) for 10 steps { minimize squaredError(z, latentOf(G(z))) }\n    z\n  }\n  train {',
+      ]),
+      right: gan(...optimised(good)),
+    },
+  }),
+  'program/optimize-start': entry<{ name: string; found: string }>({
+    severity: 'error',
+    title: 'an optimisation that starts from no numbers',
+    message: ({ name, found }) => `${name} can't be optimised: it starts from ${found}`,
+    explanation:
+      'Gradient descent moves real numbers by small amounts. A class is an index, with nothing between one and the next. Start from numbers: from the vector oneHot(y) of a class, or from an encoder.',
+    example: {
+      wrong: gan(...optimised(good.replace('sample(pz)', 'digits.label')), [
+        'in [-1, 1] }',
+        'in [-1, 1], label: Class[10] }',
+      ]),
+      right: gan(...optimised(good)),
+    },
+  }),
+  'program/empty-optimize': entry<{ name: string }>({
+    severity: 'error',
+    title: 'an optimisation without a term',
+    message: ({ name }) => `the optimisation of ${name} minimises nothing`,
+    explanation:
+      'An optimisation moves a value to minimise or maximise something, and this one names nothing. Add `minimize ...` or `maximize ...`, or take the value as it is by `let`.',
+    example: {
+      wrong: gan(...optimised(good.replace('minimize squaredError(G(z), x)', ''))),
+      right: gan(...optimised(good)),
+    },
+  }),
+  'program/unreached-term': entry<{ term: string; name: string }>({
+    severity: 'error',
+    title: 'a term that the optimised value does not reach',
+    message: ({ term, name }) => `${term} does not depend on ${name} by a path with a derivative`,
+    explanation:
+      'A term of an optimisation is minimised by moving the value, and this one does not change with it: it does nothing. Weights are constants there. A gradient does not pass draws of classes, comparisons and stopGradient. Let the term use the value, or take it out.',
+    example: {
+      wrong: gan(...optimised(good.replace('G(z)', 'stopGradient(G(z))'))),
+      right: gan(...optimised(good)),
     },
   }),
 };

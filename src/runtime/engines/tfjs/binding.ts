@@ -1,8 +1,8 @@
 /**
  * @file How the flat names of a plan become the nested objects that emitted functions take and return:
  * input `state posterior/dense1/kernel` is `inputs.state.posterior.dense1.kernel`, data is `inputs.data.source.field`,
- * random numbers are `inputs.random.site`, scalars `inputs.scalars.name`, arguments `inputs.arguments.name`; outputs are
- * `state`, `metrics` and `values`. The compiler's emitter and the engine both use this one rule.
+ * random numbers are `inputs.random.site`, scalars `inputs.scalars.name`, arguments `inputs.arguments.name`, values of earlier graphs
+ * `inputs.carried.name`; outputs are `state`, `metrics`, `values` and `carried`. The compiler's emitter and the engine both use this one rule.
  */
 import type { GraphPlan, InputPlan, OutputPlan } from '../../plan.ts';
 
@@ -35,6 +35,8 @@ function inputPath(input: InputPlan): readonly string[] {
       return ['scalars', camelCase(input.name)];
     case 'argument':
       return ['arguments', camelCase(input.argument)];
+    case 'carried':
+      return ['carried', camelCase(input.value)];
   }
 }
 
@@ -46,6 +48,8 @@ function outputPath(output: OutputPlan): readonly string[] {
       return ['metrics', camelCase(output.metric)];
     case 'value':
       return ['values', camelCase(output.name)];
+    case 'carried':
+      return ['carried', camelCase(output.value)];
   }
 }
 

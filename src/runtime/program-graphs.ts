@@ -1,0 +1,15 @@
+/** @file The graphs of a program, and of all programs of a plan: what has to be emitted, prepared and fed. */
+import type { GraphPlan, Plan, ProgramPlan } from './plan.ts';
+
+/** Every graph of a program, in the order in which they run. */
+export function programGraphs(program: ProgramPlan): readonly GraphPlan[] {
+  return [...(program.stages ?? []).map(({ graph }) => graph), program.graph];
+}
+
+/** Every graph of a plan: steps, evaluations, figures, infers. */
+export function graphPlans(plan: Plan): readonly GraphPlan[] {
+  return [
+    ...plan.phases.flatMap((phase) => phase.variants.map(({ graph }) => graph)),
+    ...[...plan.evaluations, ...plan.figures, ...plan.infers].flatMap(programGraphs),
+  ];
+}
