@@ -6,6 +6,7 @@ import { diagnostic } from '../diagnostics/catalog.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { BufferRequest, Call, NodeRequest, WeightRequest } from '../library/definition.ts';
 import type { Span } from '../source/source.ts';
+import type { Dim } from '../types/dims.ts';
 import type { LayerBuffer } from '../types/lower-rule.ts';
 import type { Plate } from '../types/plate.ts';
 import { realType } from '../types/type.ts';
@@ -71,6 +72,9 @@ export class CallSite implements Call {
   int(parameter: string): number {
     return this.of(parameter, 'number').value;
   }
+  size(parameter: string): Dim {
+    return this.of(parameter, 'number').value;
+  }
   number(parameter: string): number {
     return this.of(parameter, 'number').value;
   }
@@ -120,12 +124,7 @@ export class CallSite implements Call {
       this.span,
     );
   }
-  random(
-    site: string,
-    distribution: 'normal' | 'uniform',
-    shape: readonly number[],
-    times?: Plate,
-  ): TypedNode {
+  random(site: string, distribution: 'normal' | 'uniform', shape: readonly Dim[], times?: Plate): TypedNode {
     const name = this.frame.names.unique(this.frame.path + this.evaluator.siteName(site));
     const type = realType(shape, distribution === 'uniform' ? unitRange : unbounded);
     const form = { kind: 'random', site: name, distribution, ...(times ? { times } : {}) } as const;

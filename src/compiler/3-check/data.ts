@@ -7,7 +7,7 @@ import { diagnostic } from '../diagnostics/catalog.ts';
 import { suggest } from '../diagnostics/did-you-mean.ts';
 import { sourceDefinitions, transformDefinitions } from '../library/data/sources.ts';
 import type { ColumnDefinition, SourceDefinition } from '../library/data/sources.ts';
-import { formatShape, sameShape } from '../types/dims.ts';
+import { formatShape, known, knownShape, sameShape } from '../types/dims.ts';
 import { isBounded } from '../types/range.ts';
 import { formatType } from '../types/type.ts';
 import type { ParamValue, TransformPlan } from '../../runtime/plan.ts';
@@ -182,12 +182,12 @@ function typedField(
     name: field.name.name,
     column: derivation.column,
     transforms: derivation.transforms,
-    shape: type.shape,
+    shape: knownShape(type.shape),
     dtype: type.element === 'class' || type.element === 'int' ? 'i32' : 'f32',
     ...(type.element === 'real' && isBounded(type.range)
       ? { range: [type.range.low, type.range.high] as const }
       : {}),
-    ...(type.classes === undefined ? {} : { classes: type.classes }),
+    ...(type.classes === undefined ? {} : { classes: known(type.classes) }),
   };
 }
 

@@ -13,7 +13,7 @@ import { limits } from '../library/limits.ts';
 import { unaryNode } from '../library/functions/operators.ts';
 import { functionFamilies, libraryFunctions, symbolWords } from '../library/registry.ts';
 import type { Span } from '../source/source.ts';
-import { countOf } from '../types/dims.ts';
+import { countOf, formatDim } from '../types/dims.ts';
 import { formatType } from '../types/type.ts';
 import { errorValue } from '../types/value.ts';
 import type { NumberValue, TypedNode, Value } from '../types/value.ts';
@@ -325,7 +325,7 @@ export class Evaluator {
       diagnostic(
         'shape/not-scalar',
         span,
-        { what, found: formatType(node.type), count: countOf(node.type.shape) },
+        { what, found: formatType(node.type), count: formatDim(countOf(node.type.shape)) },
         {
           label: formatType(node.type),
           ...(node.span.start === span.start

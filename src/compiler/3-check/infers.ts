@@ -6,7 +6,7 @@
 import type { InferDeclaration } from '../ast/ast.ts';
 import { diagnostic } from '../diagnostics/catalog.ts';
 import type { Span } from '../source/source.ts';
-import { errorValue } from '../types/value.ts';
+import { errorValue, sizeValue } from '../types/value.ts';
 import type { Value } from '../types/value.ts';
 import type { Evaluated } from './bind-arguments.ts';
 import type { Evaluator } from './evaluator.ts';
@@ -164,7 +164,7 @@ export function callInfer(
   const bound = modules.bindParameters(evaluator, name, parameters, given, span, modules.scope, frame);
   if (!bound) return errorValue;
   const scope = new Scope(modules.scope);
-  for (const [size, value] of bound.sizes) scope.define(size, { kind: 'number', value, isInteger: true });
+  for (const [size, value] of bound.sizes) scope.define(size, sizeValue(value));
   for (const [parameter, value] of bound.values) scope.define(parameter, value);
   const path = `${frame.path}${name}${frame.names.numbered(frame.path + name)}/`;
   const inner: Frame = {

@@ -2,10 +2,11 @@
  * @file Matches values with declared types: an argument with a parameter (free sizes are bound, ranges must be equal), a body's
  * value with a result (free sizes are solved, ranges must be contained).
  */
-import { rangeOrigin } from '../library/origin.ts';
-import { countOf } from '../types/dims.ts';
+import { derivationOf, rangeOrigin } from '../library/origin.ts';
+import { alwaysSame, countOf, formatShape, sameDim } from '../types/dims.ts';
+import type { Dim } from '../types/dims.ts';
 import { diagnostic } from '../diagnostics/catalog.ts';
-import { derivationOf, reshaped } from '../library/functions/form.ts';
+import { reshaped } from '../library/functions/reshape.ts';
 import { formatDistribution } from '../library/distributions/format.ts';
 import type { Span } from '../source/source.ts';
 import { contains, formatRange, isUnbounded, sameRange, unbounded } from '../types/range.ts';
@@ -18,22 +19,18 @@ import { CallSite } from './call-site.ts';
 import { describe } from '../library/describe.ts';
 import type { Evaluator } from './evaluator.ts';
 import type { Frame } from './session.ts';
-import { formatDeclared } from './types.ts';
+import { formatDeclared, isFree } from './types.ts';
 import type { DeclaredType, Size } from './types.ts';
 
 /** Free sizes take what the value has; fixed ones must agree. */
-function matchSizes(
-  declared: readonly Size[],
-  actual: readonly number[],
-  bindings: Map<string, number>,
-): boolean {
+function matchSizes(declared: readonly Size[], actual: readonly Dim[], bindings: Map<string, Dim>): boolean {
   return (
     declared.length === actual.length &&
     declared.every((size, axis) => {
       const have = actual[axis]!;
-      const wanted = typeof size === 'number' ? size : (bindings.get(size.name) ?? have);
-      if (typeof size !== 'number') bindings.set(size.name, wanted);
-      return wanted === have;
+      const wanted = isFree(size) ? (bindings.get(size.name) ?? have) : size;
+      if (isFree(size)) bindings.set(size.name, wanted);
+      return sameDim(wanted, have);
     })
   );
 }
@@ -53,7 +50,7 @@ export function matchArgument(
   evaluator: Evaluator,
   value: Value,
   type: DeclaredType,
-  bindings: Map<string, number>,
+  bindings: Map<string, Dim>,
   place: MatchPlace,
 ): Value | undefined {
   const { session } = evaluator;
@@ -135,7 +132,7 @@ export function matchResult(
   evaluator: Evaluator,
   value: Value,
   type: DeclaredType,
-  bindings: Map<string, number>,
+  bindings: Map<string, Dim>,
   place: MatchPlace,
   frame: Frame,
 ): Value {
@@ -273,9 +270,10 @@ function resultHelp(type: DeclaredType, value: Value): { readonly help?: string 
   if (type.kind !== 'tensor' || value.kind !== 'tensor') return {};
   if (type.element === 'logit' && type.shape.length === 0)
     return { help: 'end with dense(1): one score for each example' };
-  const sizes = type.shape.flatMap((size) => (typeof size === 'number' ? [size] : []));
-  const fits = sizes.length === type.shape.length && countOf(sizes) === countOf(value.node.type.shape);
-  return fits && sizes.length > 0 ? { help: `end with reshape(${sizes.join(', ')})` } : {};
+  const sizes = type.shape.filter((size): size is Dim => !isFree(size));
+  const fits =
+    sizes.length === type.shape.length && alwaysSame(countOf(sizes), countOf(value.node.type.shape));
+  return fits && sizes.length > 0 ? { help: `end with reshape(${formatShape(sizes)})` } : {};
 }
 
 function rangeHelp(range: Range): string {

@@ -12,7 +12,8 @@ import type {
 import { diagnostic } from '../diagnostics/catalog.ts';
 import { suggest } from '../diagnostics/did-you-mean.ts';
 import type { Span } from '../source/source.ts';
-import { errorValue } from '../types/value.ts';
+import type { Dim } from '../types/dims.ts';
+import { errorValue, sizeValue } from '../types/value.ts';
 import type { NetworkCall, NetworkValue, SourceValue, TypedNode, Value } from '../types/value.ts';
 import type { Bound, Evaluated } from './bind-arguments.ts';
 import type { Evaluator } from './evaluator.ts';
@@ -192,7 +193,7 @@ export class Modules {
     const resultSpan = lastStage(declaration.body.result) ?? declaration.name.span;
     const declared = declaredType(evaluator, declaration.result, scope, frame);
     if (!declared || parameters.length !== declaration.parameters.length) return undefined;
-    const bindings = new Map<string, number>();
+    const bindings = new Map<string, Dim>();
     const result = matchResult(
       evaluator,
       value,
@@ -284,7 +285,7 @@ export class Modules {
     );
     if (!bound) return errorValue;
     const scope = new Scope(this.scope);
-    for (const [size, value] of bound.sizes) scope.define(size, { kind: 'number', value, isInteger: true });
+    for (const [size, value] of bound.sizes) scope.define(size, sizeValue(value));
     for (const [parameter, value] of bound.values) scope.define(parameter, value);
     const path = `${frame.path}${name}${frame.names.numbered(frame.path + name)}/`;
     const inner: Frame = { ...frame, path, depth: frame.depth + 1 };
@@ -312,8 +313,7 @@ export class Modules {
     span: Span,
     scope: Scope,
     frame: Frame,
-  ):
-    { readonly values: ReadonlyMap<string, Value>; readonly sizes: ReadonlyMap<string, number> } | undefined {
+  ): { readonly values: ReadonlyMap<string, Value>; readonly sizes: ReadonlyMap<string, Dim> } | undefined {
     const { session } = evaluator;
     const bound = new Map<string, Bound>();
     let sound = true;
@@ -343,7 +343,7 @@ export class Modules {
         sound = false;
       }
     }
-    const sizes = new Map<string, number>();
+    const sizes = new Map<string, Dim>();
     const values = new Map<string, Value>();
     const local = new Scope(scope);
     for (const parameter of parameters) {
@@ -367,8 +367,7 @@ export class Modules {
         sound = false;
         continue;
       }
-      for (const [size, known] of sizes)
-        local.define(size, { kind: 'number', value: known, isInteger: true });
+      for (const [size, value] of sizes) local.define(size, sizeValue(value));
       if (matched.kind === 'number' && declared.kind === 'tensor') {
         const node = session.constant([matched.value], [], place.span);
         values.set(parameter.name.name, { kind: 'tensor', node });

@@ -5,6 +5,7 @@ import { suggest } from '../diagnostics/did-you-mean.ts';
 import { families } from '../library/distributions/registry.ts';
 import { countFault, limits } from '../library/limits.ts';
 import { sliced } from '../library/functions/form.ts';
+import { addDims, formatDim, isAbove, known, subtractDims } from '../types/dims.ts';
 import { gameMembers, gameTerm } from '../library/objectives/games.ts';
 import { plateList } from '../library/programs/lists.ts';
 import type { Span } from '../source/source.ts';
@@ -130,13 +131,16 @@ export function indexInto(
     return errorValue;
   }
   const first = at[0]!;
-  if (first < 0 || first >= size) {
+  if (first < 0 || isAbove(first + 1, size)) {
     evaluator.session.report(
       diagnostic(
         'shape/index',
         span,
-        { index: first, size },
-        { label: `item ${first}`, help: size === 0 ? 'the list is empty' : `the last item is ${size - 1}` },
+        { index: first, size: formatDim(size) },
+        {
+          label: `item ${first}`,
+          help: size === 0 ? 'the list is empty' : `the last item is ${formatDim(subtractDims(size, 1))}`,
+        },
       ),
     );
     return errorValue;
@@ -170,25 +174,31 @@ export function sliceOf(
     return errorValue;
   }
   const from = fromExpression ? evaluator.integer(fromExpression, scope, frame) : 0;
-  const to = toExpression ? evaluator.integer(toExpression, scope, frame) : size - (inclusive ? 1 : 0);
+  const to = toExpression
+    ? evaluator.integer(toExpression, scope, frame)
+    : subtractDims(size, inclusive ? 1 : 0);
   if (from === undefined || to === undefined) return errorValue;
-  const end = inclusive ? to + 1 : to;
-  if (from < 0 || end > size || from > end) {
+  const end = inclusive ? addDims(to, 1) : to;
+  if (from < 0 || isAbove(end, size) || isAbove(from, end)) {
+    const last = formatDim(subtractDims(end, 1));
     evaluator.session.report(
       diagnostic(
         'shape/slice',
         span,
-        { from, end, size },
+        { from, last, size: formatDim(size) },
         {
-          label: `items ${from} to ${end - 1}`,
-          help: size === 0 ? 'the list is empty' : `items are counted from 0 to ${size - 1}`,
+          label: `items ${from} to ${last}`,
+          help:
+            size === 0
+              ? 'the list is empty'
+              : `items are counted from 0 to ${formatDim(subtractDims(size, 1))}`,
         },
       ),
     );
     return errorValue;
   }
-  if (object.kind === 'list') return { kind: 'list', items: object.items.slice(from, end) };
+  if (object.kind === 'list') return { kind: 'list', items: object.items.slice(from, known(end)) };
   if (object.kind !== 'tensor') return errorValue;
   const site = new CallSite(evaluator, frame, 'slice', span, new Map());
-  return { kind: 'tensor', node: sliced(site, object.node, 0, from, end - from, false) };
+  return { kind: 'tensor', node: sliced(site, object.node, 0, from, subtractDims(end, from), false) };
 }

@@ -6,6 +6,7 @@ import type { Argument } from '../ast/ast.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { BufferRequest, NodeRequest, WeightRequest } from '../library/definition.ts';
 import type { SourceSet, Span } from '../source/source.ts';
+import { knownShape } from '../types/dims.ts';
 import type { TypedNode, NodeForm } from '../types/value.ts';
 import type { TensorType } from '../types/type.ts';
 import type { ValueObserver } from './shapes.ts';
@@ -129,16 +130,17 @@ export class NetworkStore {
 
   weight(layer: string, request: WeightRequest, span: Span): TypedNode {
     const path = layer === '' ? request.path : `${layer}/${request.path}`;
+    const shape = knownShape(request.shape);
     this.weights.push({
       path,
-      shape: request.shape,
+      shape,
       init: request.init,
       convolutionKernel: request.convolutionKernel ?? false,
       isKernel: request.isKernel ?? false,
       span,
     });
     const type: TensorType = {
-      shape: request.shape,
+      shape,
       element: 'real',
       range: { low: -Infinity, high: Infinity },
     };
@@ -146,7 +148,7 @@ export class NetworkStore {
   }
 
   buffer(layer: string, { path, shape, init }: BufferRequest): TypedBuffer {
-    const buffer = { path: `${layer}/${path}`, shape, init };
+    const buffer = { path: `${layer}/${path}`, shape: knownShape(shape), init };
     this.buffers.push(buffer);
     return buffer;
   }

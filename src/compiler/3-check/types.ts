@@ -10,6 +10,9 @@ import { countFault, limits } from '../library/limits.ts';
 import type { Span } from '../source/source.ts';
 import { formatRange, unbounded } from '../types/range.ts';
 import type { Range } from '../types/range.ts';
+import { formatDim } from '../types/dims.ts';
+import type { Dim } from '../types/dims.ts';
+import { classType } from '../types/type.ts';
 import type { ElementKind, TensorType } from '../types/type.ts';
 import { describe } from '../library/describe.ts';
 import type { Evaluator } from './evaluator.ts';
@@ -18,9 +21,14 @@ import type { Frame } from './session.ts';
 
 /** A size that a call decides: `h` in `Image[h, w, c]`. */
 export interface FreeSize {
+  readonly kind: 'free';
   readonly name: string;
 }
-export type Size = number | FreeSize;
+export type Size = Dim | FreeSize;
+
+export function isFree(size: Size): size is FreeSize {
+  return typeof size !== 'number' && size.kind === 'free';
+}
 
 export type DeclaredType =
   | {
@@ -78,10 +86,9 @@ export function declaredType(
   for (const dimension of written.dimensions) {
     const size = sizeOf(evaluator, dimension, scope, frame);
     if (size === undefined) return undefined;
-    const fault =
-      typeof size === 'number'
-        ? countFault(dimension.span, `a size of ${name}`, size, name === 'Class' ? limits.items : limits.size)
-        : undefined;
+    const fault = isFree(size)
+      ? undefined
+      : countFault(dimension.span, `a size of ${name}`, size, name === 'Class' ? limits.items : limits.size);
     if (fault) {
       session.report(fault);
       return undefined;
@@ -145,7 +152,7 @@ export function declaredType(
 
 function sizeOf(evaluator: Evaluator, expression: Expression, scope: Scope, frame: Frame): Size | undefined {
   if (expression.kind === 'name' && scope.find(expression.name) === undefined)
-    return { name: expression.name };
+    return { kind: 'free', name: expression.name };
   return evaluator.integer(expression, scope, frame);
 }
 
@@ -182,7 +189,7 @@ function interval(
 /** `Image[28, 28, 1] in [0, 1]`, free sizes by name. */
 export function formatDeclared(type: DeclaredType): string {
   const sizes = (list: readonly Size[]): string =>
-    list.map((one) => (typeof one === 'number' ? String(one) : one.name)).join(', ');
+    list.map((one) => (isFree(one) ? one.name : formatDim(one))).join(', ');
   switch (type.kind) {
     case 'tensor': {
       const dims = type.classes !== undefined ? sizes([type.classes]) : sizes(type.shape);
@@ -202,14 +209,12 @@ export function formatDeclared(type: DeclaredType): string {
 /** A declared tensor type with all sizes known, or undefined where one is free. */
 export function concreteType(type: DeclaredType): TensorType | undefined {
   if (type.kind !== 'tensor') return undefined;
-  const shape: number[] = [];
+  const shape: Dim[] = [];
   for (const size of type.shape) {
-    if (typeof size !== 'number') return undefined;
+    if (isFree(size)) return undefined;
     shape.push(size);
   }
-  if (type.classes !== undefined) {
-    if (typeof type.classes !== 'number') return undefined;
-    return { shape, element: 'class', classes: type.classes, range: { low: 0, high: type.classes - 1 } };
-  }
+  if (type.classes !== undefined)
+    return isFree(type.classes) ? undefined : { ...classType(type.classes), shape };
   return { shape, element: type.element, range: type.range ?? unbounded };
 }

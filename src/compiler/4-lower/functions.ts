@@ -1,4 +1,5 @@
 /** @file Lowers what is called: the `infer`s of a model, and each network's forward pass. Evaluation mode, a batch at a time. */
+import { known, knownShape } from '../types/dims.ts';
 import { GraphBuilder } from '../ir/build.ts';
 import type { Graph } from '../ir/graph.ts';
 import { leavesOf } from '../3-check/leaves.ts';
@@ -57,7 +58,7 @@ function lowerFunction(infer: FunctionSource, sources: SourceSet): LoweredFuncti
       infer.parameters.map((parameter) => {
         const { type } = parameter.node;
         const dtype = type.element === 'class' || type.element === 'int' ? 'i32' : 'f32';
-        const value = ends.input(parameter.name, [inferBatch, ...type.shape], dtype, {
+        const value = ends.input(parameter.name, [inferBatch, ...knownShape(type.shape)], dtype, {
           role: 'argument',
           argument: parameter.name,
         });
@@ -110,12 +111,12 @@ function lowerFunction(infer: FunctionSource, sources: SourceSet): LoweredFuncti
     arguments: infer.parameters.map(({ name, node, defaultValue }) => ({
       name,
       type: formatType(node.type),
-      shape: node.type.shape,
+      shape: knownShape(node.type.shape),
       dtype: node.type.element === 'class' || node.type.element === 'int' ? 'i32' : 'f32',
       ...(isBounded(node.type.range) && node.type.element === 'real'
         ? { range: [node.type.range.low, node.type.range.high] as const }
         : {}),
-      ...(node.type.classes === undefined ? {} : { classes: node.type.classes }),
+      ...(node.type.classes === undefined ? {} : { classes: known(node.type.classes) }),
       ...(defaultValue === undefined ? {} : { defaultValue }),
     })),
     results,

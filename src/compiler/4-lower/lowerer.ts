@@ -2,6 +2,7 @@
  * @file Lowers typed nodes to IR in one graph. Each node is computed once for each call path and reused while it is valid: the
  * rules of a step (docs/language.md, "A step") decide when a value that depends on weights is computed again.
  */
+import { knownShape } from '../types/dims.ts';
 import type { GraphBuilder, Value } from '../ir/build.ts';
 import type { Origin } from '../ir/graph.ts';
 import { assertNever, invariant } from '../invariant.ts';
@@ -216,7 +217,11 @@ export class Lowerer {
     switch (form.kind) {
       case 'constant':
         return {
-          value: this.b.constant(form.values, node.type.shape, node.type.element === 'class' ? 'i32' : 'f32'),
+          value: this.b.constant(
+            form.values,
+            knownShape(node.type.shape),
+            node.type.element === 'class' ? 'i32' : 'f32',
+          ),
           plates: [],
         };
       case 'parameter':
@@ -225,7 +230,7 @@ export class Lowerer {
       case 'state': {
         const value = this.state(
           `${frame.state === '' ? form.network : frame.state}/${form.path}`,
-          node.type.shape,
+          knownShape(node.type.shape),
         );
         return { value: frame.detached ? this.b.stopGradient(value) : value, plates: [] };
       }
@@ -308,7 +313,7 @@ export class Lowerer {
     const whole = draw + 1000 * repetition;
     const name = `${source}.${field}${whole === 0 ? '' : `#${whole}`}`;
     const dtype = node.type.element === 'class' || node.type.element === 'int' ? 'i32' : 'f32';
-    const value = this.options.input(name, [this.options.batch, ...node.type.shape], dtype, {
+    const value = this.options.input(name, [this.options.batch, ...knownShape(node.type.shape)], dtype, {
       role: 'data',
       source,
       field,
@@ -328,7 +333,7 @@ export class Lowerer {
     const name = `${site}.${form.distribution}${repetition === 0 ? '' : `#${repetition}`}`;
     const value = this.options.input(
       name,
-      [...plates.map((plate) => plate.size), ...node.type.shape],
+      [...plates.map((plate) => plate.size), ...knownShape(node.type.shape)],
       'f32',
       {
         role: 'random',

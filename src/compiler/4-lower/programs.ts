@@ -1,4 +1,5 @@
 /** @file Lowers what is shown beside training: evaluations and figures, in evaluation mode. */
+import { knownShape } from '../types/dims.ts';
 import { GraphBuilder } from '../ir/build.ts';
 import type { Value as IrValue } from '../ir/build.ts';
 import type { Graph } from '../ir/graph.ts';
@@ -200,7 +201,7 @@ export function lowerFigure(
       case 'priorAgainstPosterior': {
         const perExample = (name: string, node: TypedNode): string => {
           const lowered = lowerer.lower(node);
-          const whole = b.broadcastTo(lowered.value, [count, ...node.type.shape]);
+          const whole = b.broadcastTo(lowered.value, [count, ...knownShape(node.type.shape)]);
           ends.output(name, whole, { role: 'value' });
           return name;
         };

@@ -1,4 +1,5 @@
 /** @file What a lowering rule sees: its inputs with their plates aligned, and the layer's buffers. */
+import { knownShape } from '../types/dims.ts';
 import type { GraphBuilder, Value } from '../ir/build.ts';
 import type { LayerBuffer, LowerContext, Lowered } from '../types/lower-rule.ts';
 import { batchPlate } from '../types/plate.ts';
@@ -80,7 +81,7 @@ export class RuleContext implements LowerContext {
 
   full(index: number): Value {
     const value = this.aligned(index);
-    const event = this.node.inputs[index]!.type.shape;
+    const event = knownShape(this.node.inputs[index]!.type.shape);
     return this.b.broadcastTo(value, [...this.plates.map((plate) => plate.size), ...event]);
   }
 

@@ -3,6 +3,7 @@
  * loop reads, and one step of descent that the host runs n times. Between graphs values are carried by name. The graph that the
  * program ends with is the caller's; it finds each loop's result in `bind`.
  */
+import { knownShape } from '../types/dims.ts';
 import type { Value as IrValue } from '../ir/build.ts';
 import { GraphBuilder } from '../ir/build.ts';
 import type { Graph } from '../ir/graph.ts';
@@ -136,7 +137,7 @@ class StageLowering implements LoweredStages {
         name,
         b.broadcastTo(alignPlates(b, from, plates, loop.variable.type.shape.length), [
           ...plates.map((plate) => plate.size),
-          ...loop.variable.type.shape,
+          ...knownShape(loop.variable.type.shape),
         ]),
         plates,
       ),

@@ -6,6 +6,7 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Span } from '../source/source.ts';
 import type { LayerBuffer, LowerRule } from '../types/lower-rule.ts';
+import type { Dim } from '../types/dims.ts';
 import type { Plate } from '../types/plate.ts';
 import type { TensorType } from '../types/type.ts';
 import type {
@@ -85,7 +86,7 @@ export interface FunctionDefinition {
 /** How a weight starts; the fans are those of the layer. */
 export interface WeightRequest {
   readonly path: string;
-  readonly shape: readonly number[];
+  readonly shape: readonly Dim[];
   readonly init: WeightInit;
   readonly convolutionKernel?: boolean;
   /** Kernels of dense and convolution layers, which regularisers look for. */
@@ -95,7 +96,7 @@ export interface WeightRequest {
 /** Something that a layer changes by rule. */
 export interface BufferRequest {
   readonly path: string;
-  readonly shape: readonly number[];
+  readonly shape: readonly Dim[];
   readonly init: WeightInit;
 }
 
@@ -129,6 +130,8 @@ export interface Call {
   spanOf(parameter: string): Span;
   tensor(parameter: string): TypedNode;
   int(parameter: string): number;
+  /** A whole number that may be symbolic: a size. The others stop the rule where the number is not known, and its result is unknown. */
+  size(parameter: string): Dim;
   number(parameter: string): number;
   boolean(parameter: string): boolean;
   /** The word given, or undefined where another kind of value was. */
@@ -149,12 +152,7 @@ export interface Call {
   node(request: NodeRequest): TypedNode;
   constant(values: number | readonly number[], shape?: readonly number[]): TypedNode;
   /** A node that stands for random numbers, drawn for each example. */
-  random(
-    site: string,
-    distribution: 'normal' | 'uniform',
-    shape: readonly number[],
-    times?: Plate,
-  ): TypedNode;
+  random(site: string, distribution: 'normal' | 'uniform', shape: readonly Dim[], times?: Plate): TypedNode;
   /** Items of a tensor [size, ...event] as values along a plate. */
   unroll(tensor: TypedNode, plate: Plate): TypedNode;
   /** Starts a layer with weights: its path in the network (`dense1`), or undefined (reported) outside of one. */

@@ -1,4 +1,5 @@
 /** @file Values in words, for messages: "Image[28, 28, 1] in [0, 1]", "the number 3", "the network G". */
+import { formatDim } from '../types/dims.ts';
 import { formatDistribution } from './distributions/format.ts';
 import { formatType } from '../types/type.ts';
 import type { Value } from '../types/value.ts';
@@ -9,6 +10,8 @@ export function describe(value: Value): string {
       return formatType(value.node.type);
     case 'number':
       return `the number ${value.value}`;
+    case 'size':
+      return `the number ${formatDim(value.size)}`;
     case 'boolean':
       return `${value.value}`;
     case 'symbol':

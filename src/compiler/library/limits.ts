@@ -2,6 +2,8 @@
 import { diagnostic } from '../diagnostics/catalog.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Span } from '../source/source.ts';
+import { isKnown } from '../types/dims.ts';
+import type { Dim } from '../types/dims.ts';
 import type { Call } from './definition.ts';
 
 export const limits = {
@@ -17,15 +19,16 @@ export const limits = {
   size: 2 ** 28,
 } as const;
 
-/** The diagnostic of a count below 1 or above its limit; undefined where it is neither. */
-export function countFault(span: Span, name: string, value: number, limit: number): Diagnostic | undefined {
+/** The diagnostic of a count below 1 or above its limit; undefined where it is neither, or not known. */
+export function countFault(span: Span, name: string, value: Dim, limit: number): Diagnostic | undefined {
+  if (!isKnown(value)) return undefined;
   if (value < 1) return diagnostic('shape/not-positive', span, { name, value });
   if (value > limit) return diagnostic('shape/too-large', span, { name, value, limit });
   return undefined;
 }
 
 /** True where an argument is a count from 1 to the limit (default: that of a size); reported otherwise. */
-export function positive(call: Call, parameter: string, value: number, limit: number = limits.size): boolean {
+export function positive(call: Call, parameter: string, value: Dim, limit: number = limits.size): boolean {
   const fault = countFault(call.spanOf(parameter), `${call.name}'s ${parameter}`, value, limit);
   if (fault) call.report(fault);
   return fault === undefined;

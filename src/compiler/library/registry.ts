@@ -4,7 +4,8 @@
  */
 import type { FunctionDefinition } from './definition.ts';
 import { activations, slopedActivations } from './functions/activations.ts';
-import { concat, flatten, oneHot, reshape, split, stack, stopGradient, tile } from './functions/form.ts';
+import { concat, oneHot, split, stack, stopGradient, tile } from './functions/form.ts';
+import { flatten, reshape } from './functions/reshape.ts';
 import { mathFunctions } from './functions/math.ts';
 import { reductions } from './functions/reductions.ts';
 import { bias } from './layers/bias.ts';

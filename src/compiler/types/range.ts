@@ -8,10 +8,16 @@ export interface Range {
   readonly high: number;
 }
 
+/** What can't be told of a block's parameter: it fits everywhere. Its ends are NaN, so that all made of it is unknown as well. */
+export const unknownRange: Range = { low: NaN, high: NaN };
 export const unbounded: Range = { low: -Infinity, high: Infinity };
 export const unitRange: Range = { low: 0, high: 1 };
 export const symmetricRange: Range = { low: -1, high: 1 };
 export const nonNegative: Range = { low: 0, high: Infinity };
+
+export function isKnownRange(range: Range): boolean {
+  return !Number.isNaN(range.low) && !Number.isNaN(range.high);
+}
 
 export function isUnbounded(range: Range): boolean {
   return range.low === -Infinity && range.high === Infinity;
@@ -22,13 +28,14 @@ export function isBounded(range: Range): boolean {
   return Number.isFinite(range.low) && Number.isFinite(range.high);
 }
 
+/** True as well where one is unknown. */
 export function sameRange(a: Range, b: Range): boolean {
-  return a.low === b.low && a.high === b.high;
+  return (a.low === b.low && a.high === b.high) || !isKnownRange(a) || !isKnownRange(b);
 }
 
-/** Every value of `inner` lies in `outer`. */
+/** Every value of `inner` lies in `outer`, or may. */
 export function contains(outer: Range, inner: Range): boolean {
-  return outer.low <= inner.low && inner.high <= outer.high;
+  return !isKnownRange(outer) || !isKnownRange(inner) || (outer.low <= inner.low && inner.high <= outer.high);
 }
 
 /** The smallest range that holds both. */
@@ -38,6 +45,7 @@ export function hull(a: Range, b: Range): Range {
 
 /** `[0, 1]`, `[0, inf)`, `any real`. */
 export function formatRange(range: Range): string {
+  if (!isKnownRange(range)) return 'an unknown range';
   if (isUnbounded(range)) return 'any real';
   const low = Number.isFinite(range.low) ? `[${range.low}` : '(-inf';
   const high = Number.isFinite(range.high) ? `${range.high}]` : 'inf)';

@@ -2,9 +2,9 @@
  * @file The types of tensor values: the shape of one example's value, what its elements are, and their range. Plates (the
  * batch, extra samples) are no part of a type.
  */
-import { formatShape } from './dims.ts';
+import { formatDim, formatShape, isKnown } from './dims.ts';
 import type { Dim } from './dims.ts';
-import { formatRange, isUnbounded, unbounded } from './range.ts';
+import { formatRange, isKnownRange, isUnbounded, unbounded, unknownRange } from './range.ts';
 import type { Range } from './range.ts';
 
 /** `logit` is a real score; `class` an index; `real` everything else that has a value range. */
@@ -15,7 +15,7 @@ export interface TensorType {
   readonly element: ElementKind;
   readonly range: Range;
   /** The number of classes, for `class`. */
-  readonly classes?: number;
+  readonly classes?: Dim;
 }
 
 /** A real tensor; unbounded where no range is given. */
@@ -28,14 +28,15 @@ export function boolType(shape: readonly Dim[]): TensorType {
 }
 
 /** `Class[n]`: one index below n. */
-export function classType(classes: number): TensorType {
-  return { shape: [], element: 'class', classes, range: { low: 0, high: classes - 1 } };
+export function classType(classes: Dim): TensorType {
+  const range = isKnown(classes) ? { low: 0, high: classes - 1 } : unknownRange;
+  return { shape: [], element: 'class', classes, range };
 }
 
 /** The name of a real tensor's type: Real, Vector[n], Image[h, w, c], Tensor[...]. */
 export function formatType(type: TensorType): string {
-  if (type.element === 'class') return `Class[${type.classes ?? '?'}]`;
-  return `${formatShapeName(type)}${type.element === 'real' && !isUnbounded(type.range) ? ` in ${formatRange(type.range)}` : ''}`;
+  if (type.element === 'class') return `Class[${type.classes === undefined ? '?' : formatDim(type.classes)}]`;
+  return `${formatShapeName(type)}${type.element === 'real' && isKnownRange(type.range) && !isUnbounded(type.range) ? ` in ${formatRange(type.range)}` : ''}`;
 }
 
 function formatShapeName(type: TensorType): string {

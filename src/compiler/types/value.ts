@@ -4,6 +4,9 @@
  * A distribution is its family and the nodes of its parameters. Left out: how values come about (3-check) and IR (4-lower).
  */
 import type { Span } from '../source/source.ts';
+import { isKnown } from './dims.ts';
+import type { Dim } from './dims.ts';
+import type { Polynomial } from './polynomial.ts';
 import type { TensorType } from './type.ts';
 import type { LowerRule } from './lower-rule.ts';
 import type { Plate } from './plate.ts';
@@ -89,6 +92,7 @@ export type StaticScalar = number | boolean | string | readonly number[];
 export type Value =
   | TensorValue
   | NumberValue
+  | SizeValue
   | BooleanValue
   | SymbolValue
   | StringValue
@@ -130,6 +134,11 @@ export interface NumberValue {
   readonly value: number;
   readonly isInteger: boolean;
 }
+/** A static number that a block's caller decides: a symbolic size, or what is computed from sizes. */
+export interface SizeValue {
+  readonly kind: 'size';
+  readonly size: Polynomial;
+}
 export interface BooleanValue {
   readonly kind: 'boolean';
   readonly value: boolean;
@@ -164,11 +173,11 @@ export interface DistributionValue {
   readonly kind: 'distribution';
   readonly family: string;
   /** The shape of one draw. */
-  readonly event: readonly number[];
+  readonly event: readonly Dim[];
   readonly parameters: ReadonlyMap<string, TypedNode>;
   /** For Mixture: its components. */
   readonly components?: readonly DistributionValue[];
-  readonly classes?: number;
+  readonly classes?: Dim;
   /** Constants of a truncation or an interval. */
   readonly constants?: Readonly<Record<string, number>>;
   readonly span: Span;
@@ -297,9 +306,15 @@ export type FigureSpec =
       readonly every: Quantity | undefined;
     };
 
-/** The poison value: something was wrong and has been reported; it fits everywhere in silence. */
+/** The poison value: something was wrong and has been reported, or is not known; it fits everywhere in silence. */
 export interface ErrorValue {
   readonly kind: 'error';
 }
 
 export const errorValue: ErrorValue = { kind: 'error' };
+
+/** A size as a static value. */
+export function sizeValue(size: Dim): Value {
+  if (isKnown(size)) return { kind: 'number', value: size, isInteger: Number.isInteger(size) };
+  return size.kind === 'polynomial' ? { kind: 'size', size } : errorValue;
+}

@@ -48,7 +48,7 @@ export const shapeCatalog = {
       right: vae(),
     },
   }),
-  'shape/index': entry<{ index: number; size: number }>({
+  'shape/index': entry<{ index: number; size: string }>({
     severity: 'error',
     title: 'an index outside of a list',
     message: ({ index, size }) => `there is no item ${index}: the list has ${size}, counted from 0`,
@@ -59,7 +59,7 @@ export const shapeCatalog = {
       right: copier(['z |> dense(4)', 'z |> dense([16, 4][1])']),
     },
   }),
-  'shape/kernel-below-stride': entry<{ kernel: number; stride: number }>({
+  'shape/kernel-below-stride': entry<{ kernel: string; stride: string }>({
     severity: 'error',
     title: 'a transposed convolution with gaps',
     message: ({ kernel, stride }) => `a kernel of ${kernel} leaves gaps at stride ${stride}`,
@@ -76,7 +76,7 @@ export const shapeCatalog = {
       ]),
     },
   }),
-  'shape/kernel-too-large': entry<{ name: string; kernel: number; height: number; width: number }>({
+  'shape/kernel-too-large': entry<{ name: string; kernel: string; height: string; width: string }>({
     severity: 'error',
     title: 'a kernel larger than its image',
     message: ({ name, kernel, height, width }) =>
@@ -162,7 +162,7 @@ export const shapeCatalog = {
       right: copier(),
     },
   }),
-  'shape/not-scalar': entry<{ what: string; found: string; count: number }>({
+  'shape/not-scalar': entry<{ what: string; found: string; count: string }>({
     severity: 'error',
     title: 'a value where a number is needed',
     message: ({ what, found, count }) =>
@@ -199,7 +199,7 @@ export const shapeCatalog = {
       right: denoiser(),
     },
   }),
-  'shape/reflect-padding': entry<{ padding: number; height: number; width: number }>({
+  'shape/reflect-padding': entry<{ padding: number; height: string; width: string }>({
     severity: 'error',
     title: 'reflection wider than the image',
     message: ({ padding, height, width }) =>
@@ -217,7 +217,7 @@ export const shapeCatalog = {
       ]),
     },
   }),
-  'shape/reshape-count': entry<{ have: number; wanted: string }>({
+  'shape/reshape-count': entry<{ have: string; wanted: string }>({
     severity: 'error',
     title: 'a reshape to another number of values',
     message: ({ have, wanted }) => `${have} values cannot become [${wanted}]`,
@@ -228,11 +228,11 @@ export const shapeCatalog = {
       right: vae(),
     },
   }),
-  'shape/slice': entry<{ from: number; end: number; size: number }>({
+  'shape/slice': entry<{ from: number; last: string; size: string }>({
     severity: 'error',
     title: 'a slice outside of a list',
-    message: ({ from, end, size }) =>
-      `this slice takes the items ${from} to ${end - 1}, and the list has ${size}`,
+    message: ({ from, last, size }) =>
+      `this slice takes the items ${from} to ${last}, and the list has ${size}`,
     explanation:
       'A slice must lie within the list; items are counted from 0, `a..b` includes b and `a..<b` does not. Slices are not cut short in silence, so a list that a --set made shorter is noticed.',
     example: {
@@ -240,7 +240,7 @@ export const shapeCatalog = {
       right: copier(['z |> dense(4)', 'z |> for n in [16, 8, 4][1..2] { dense(n) }']),
     },
   }),
-  'shape/split': entry<{ parts: number; found: string }>({
+  'shape/split': entry<{ parts: string; found: string }>({
     severity: 'error',
     title: 'a split into unequal parts',
     message: ({ parts, found }) => `${found} can't be split into ${parts} equal parts`,
@@ -251,7 +251,7 @@ export const shapeCatalog = {
       right: copier(['z |> dense(4)', '(z |> dense(8) |> split(2))[0]']),
     },
   }),
-  'shape/stride': entry<{ name: string; axis: string; size: number; stride: number }>({
+  'shape/stride': entry<{ name: string; axis: string; size: string; stride: string }>({
     severity: 'error',
     title: 'a stride that does not divide the size',
     message: ({ name, axis, size, stride }) =>

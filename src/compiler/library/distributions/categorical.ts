@@ -1,4 +1,5 @@
 /** @file Categorical: one of n classes, given by logits or probabilities (or `uniform`). */
+import { formatDim, known, sameDim } from '../../types/dims.ts';
 import { rangeOrigin } from '../origin.ts';
 import { diagnostic } from '../../diagnostics/catalog.ts';
 import type { GraphBuilder, Value as IrValue } from '../../ir/build.ts';
@@ -32,7 +33,7 @@ export const categoricalFamily: Family = {
   ],
   overClasses: true,
   reparameterised: false,
-  support: (d) => ({ low: 0, high: (d.classes ?? 1) - 1 }),
+  support: (d) => classType(d.classes ?? 1).range,
   logProbFormula: 'l_y - log sum_k exp(l_k)',
   create(call, event) {
     if (call.has('logits') === call.has('probabilities')) {
@@ -61,8 +62,8 @@ export const categoricalFamily: Family = {
     const classes = event?.[0];
     const node = isUniform
       ? call.constant(
-          Array.from({ length: classes ?? 1 }, () => 1 / (classes ?? 1)),
-          [classes ?? 1],
+          Array.from({ length: known(classes ?? 1) }, () => 1 / known(classes ?? 1)),
+          [known(classes ?? 1)],
         )
       : call.tensor(name);
     if (name === 'logits' && !isUnbounded(node.type.range)) {
@@ -83,14 +84,18 @@ export const categoricalFamily: Family = {
       );
     }
     const count = node.type.shape[0];
-    if (node.type.shape.length !== 1 || count === undefined || (classes !== undefined && classes !== count)) {
+    if (
+      node.type.shape.length !== 1 ||
+      count === undefined ||
+      (classes !== undefined && !sameDim(classes, count))
+    ) {
       return call.report(
         diagnostic(
           'shape/distribution-parameters',
           call.span,
           {
             family: 'Categorical',
-            event: classes === undefined ? '[n]' : `[${classes}]`,
+            event: classes === undefined ? '[n]' : `[${formatDim(classes)}]`,
             first: `${name}: ${formatType(node.type)}`,
             second: '',
           },
@@ -131,7 +136,7 @@ export const categoricalFamily: Family = {
       lower: (context) => {
         const { b } = context;
         const logs = logProbabilities(b, d, context.aligned(0, 1));
-        return sumLast(b, b.multiply(logs, oneHot(b, context.aligned(1, 0), d.classes ?? 1)), 1);
+        return sumLast(b, b.multiply(logs, oneHot(b, context.aligned(1, 0), known(d.classes ?? 1))), 1);
       },
     });
   },

@@ -3,6 +3,7 @@
  * of its parameters, its support, its sampler (reparameterised where it can be), its log-density and moments. Densities are
  * sums over the event, in nats, per example.
  */
+import type { Dim } from '../../types/dims.ts';
 import type { Plate } from '../../types/plate.ts';
 import type { TypedNode, DistributionValue, Value } from '../../types/value.ts';
 import type { Range } from '../../types/range.ts';
@@ -16,7 +17,7 @@ export interface Family {
   /** True where the event is a class and `[n]` counts classes, not axes. */
   readonly overClasses?: boolean;
   /** Checks the arguments against the event; `event` is undefined where it is left to the arguments. */
-  readonly create: (call: Call, event: readonly number[] | undefined) => DistributionValue | Value;
+  readonly create: (call: Call, event: readonly Dim[] | undefined) => DistributionValue | Value;
   /** Values that a draw can take. */
   readonly support: (distribution: DistributionValue) => Range;
   /** True where a draw is a differentiable function of the parameters. */

@@ -4,7 +4,8 @@
  */
 import { diagnostic } from '../../diagnostics/catalog.ts';
 import type { GraphBuilder, Value as IrValue } from '../../ir/build.ts';
-import { broadcastShapes, formatShape } from '../../types/dims.ts';
+import { broadcastShapes, formatShape, knownShape } from '../../types/dims.ts';
+import type { Dim } from '../../types/dims.ts';
 import { contains, formatRange, nonNegative, unbounded } from '../../types/range.ts';
 import { formatType, realType } from '../../types/type.ts';
 import type { DistributionValue, TypedNode } from '../../types/value.ts';
@@ -52,7 +53,10 @@ function overEvent(
     lower: (context, inputs) => {
       const operands = inputs.map((_, i) => context.aligned(i, rank));
       const value = apply(context.b, scaleName, operands[0]!, operands[1]!, ...operands.slice(2));
-      const whole = context.b.broadcastTo(value, [...context.plates.map((p) => p.size), ...d.event]);
+      const whole = context.b.broadcastTo(value, [
+        ...context.plates.map((p) => p.size),
+        ...knownShape(d.event),
+      ]);
       return scalar ? sumLast(context.b, whole, rank) : whole;
     },
   });
@@ -189,7 +193,7 @@ export const normalFamily: Family = {
 };
 
 /** True where `shape` broadcasts to exactly `target`. */
-export function broadcastsTo(shape: readonly number[], target: readonly number[]): boolean {
+export function broadcastsTo(shape: readonly Dim[], target: readonly Dim[]): boolean {
   const joint = broadcastShapes(shape, target);
   return (
     joint !== undefined && joint.length === target.length && joint.every((size, i) => size === target[i])

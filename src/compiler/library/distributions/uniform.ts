@@ -1,4 +1,5 @@
 /** @file Uniform: independent uniforms on [low, high] over the event; the bounds are numbers. */
+import { countOf, known, knownShape } from '../../types/dims.ts';
 import { diagnostic } from '../../diagnostics/catalog.ts';
 import { realType } from '../../types/type.ts';
 import type { DistributionValue } from '../../types/value.ts';
@@ -70,9 +71,8 @@ export const uniformFamily: Family = {
   },
   mean: (call, d) =>
     call.constant(
-      Array<number>(d.event.reduce((a, n) => a * n, 1)).fill((bounds(d).low + bounds(d).high) / 2),
-      d.event,
+      Array<number>(known(countOf(d.event))).fill((bounds(d).low + bounds(d).high) / 2),
+      knownShape(d.event),
     ),
-  entropy: (call, d) =>
-    call.constant(d.event.reduce((a, n) => a * n, 1) * Math.log(bounds(d).high - bounds(d).low)),
+  entropy: (call, d) => call.constant(known(countOf(d.event)) * Math.log(bounds(d).high - bounds(d).low)),
 };

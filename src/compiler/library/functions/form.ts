@@ -1,111 +1,26 @@
-/** @file Functions that change form and not values: flatten, reshape, concat, stack, split, tile, oneHot, stopGradient. */
+/** @file Functions that change form and not values, but for flatten and reshape: concat, stack, split, tile, oneHot, stopGradient. */
 import { describe, tensorHelp } from '../describe.ts';
 import { diagnostic } from '../../diagnostics/catalog.ts';
-import { countOf, exactQuotient, formatShape, sameShape } from '../../types/dims.ts';
+import {
+  addDims,
+  exactQuotient,
+  formatDim,
+  formatShape,
+  known,
+  knownShape,
+  multiplyDims,
+  sameShape,
+  sumOfDims,
+} from '../../types/dims.ts';
+import type { Dim } from '../../types/dims.ts';
 import { hull } from '../../types/range.ts';
 import { formatType, realType } from '../../types/type.ts';
 import type { TensorType } from '../../types/type.ts';
 import type { TypedNode, Value } from '../../types/value.ts';
 import type { Call, FunctionDefinition } from '../definition.ts';
 import { limits, positive } from '../limits.ts';
+import { derivationOf } from '../origin.ts';
 import { oneHot as oneHotRows, unary } from '../lowering.ts';
-
-/** A node with the same values in another shape. */
-export function reshaped(call: Call, x: TypedNode, shape: readonly number[], detail: string): TypedNode {
-  return call.node({
-    name: 'reshape',
-    detail,
-    inputs: [x],
-    type: { ...x.type, shape },
-    lower: (context, lowered) => {
-      const { value, plates } = lowered[0]!;
-      return { value: context.b.reshape(value, [...value.shape.slice(0, plates.length), ...shape]), plates };
-    },
-  });
-}
-
-export const flatten: FunctionDefinition = {
-  name: 'flatten',
-  group: 'form',
-  summary: 'All values of an example in one vector, row by row.',
-  parameters: [{ name: 'x', kind: 'tensor' }],
-  apply(call) {
-    const x = call.tensor('x');
-    return { kind: 'tensor', node: reshaped(call, x, [countOf(x.type.shape)], 'flatten') };
-  },
-};
-
-export const reshape: FunctionDefinition = {
-  name: 'reshape',
-  group: 'form',
-  summary: 'The same values, row by row, in another shape.',
-  parameters: [
-    { name: 'x', kind: 'tensor' },
-    { name: 'shape', kind: 'list', rest: true },
-  ],
-  apply(call) {
-    const x = call.tensor('x');
-    const sizes = call.list('shape').map((one) => (one.kind === 'number' && one.isInteger ? one.value : 0));
-    if (sizes.length === 0 || sizes.some((n) => n < 1)) {
-      return call.report(
-        diagnostic('shape/not-positive', call.span, {
-          name: "reshape's sizes",
-          value: Math.min(...sizes, 0),
-        }),
-      );
-    }
-    const needed = countOf(sizes);
-    const have = countOf(x.type.shape);
-    if (needed !== have) {
-      return call.report(
-        diagnostic(
-          'shape/reshape-count',
-          call.span,
-          { have, wanted: formatShape(sizes) },
-          {
-            label: `needs ${needed} values`,
-            related: [{ span: x.span, label: `${formatType(x.type)} comes from here` }],
-            notes: [derivationOf(x)],
-            help: reshapeHelp(x, have, needed, sizes),
-          },
-        ),
-      );
-    }
-    return { kind: 'tensor', node: reshaped(call, x, sizes, `reshape(${formatShape(sizes)})`) };
-  },
-};
-
-/** Proposes another layer size, and a square shape that holds what is there. */
-function reshapeHelp(x: TypedNode, have: number, needed: number, sizes: readonly number[]): string {
-  const proposals: string[] = [];
-  if (x.form.kind === 'apply' && x.form.name === 'dense') proposals.push(`dense(${needed})`);
-  const channels = sizes.at(-1) ?? 1;
-  const side = Math.sqrt(have / channels);
-  if (sizes.length === 3 && Number.isInteger(side)) proposals.push(`reshape(${side}, ${side}, ${channels})`);
-  return proposals.length > 0
-    ? `write ${proposals.join(', or ')}`
-    : 'the product of the sizes must equal the number of values';
-}
-
-/** `z: Vector[20] -> dense(400): Vector[400] -> ...`: how a value's shape came about, following first inputs. */
-export function derivationOf(node: TypedNode): string {
-  const chain: string[] = [];
-  let current: TypedNode | undefined = node;
-  while (current && chain.length < 12) {
-    const form: TypedNode['form'] = current.form;
-    const name =
-      form.kind === 'apply'
-        ? form.detail
-        : form.kind === 'parameter'
-          ? form.name
-          : form.kind === 'field'
-            ? `${form.source}.${form.field}`
-            : (current.label ?? form.kind);
-    chain.unshift(`${name}: ${formatType({ ...current.type, range: { low: -Infinity, high: Infinity } })}`);
-    current = form.kind === 'apply' ? current.inputs[0] : undefined;
-  }
-  return chain.join(' -> ');
-}
 
 /** The tensors of a list argument, numbers lifted; undefined (reported) where something else is in it. */
 export function tensorsOf(
@@ -166,7 +81,7 @@ export const concat: FunctionDefinition = {
         ),
       );
     }
-    const total = nodes.reduce((sum, one) => sum + one.type.shape.at(-1)!, 0);
+    const total = sumOfDims(nodes.map((one) => one.type.shape.at(-1)!));
     const node = call.node({
       name: 'concat',
       inputs: nodes,
@@ -228,15 +143,15 @@ export function sliced(
   call: Call,
   x: TypedNode,
   axis: number,
-  start: number,
-  size: number,
+  start: Dim,
+  size: Dim,
   drop: boolean,
 ): TypedNode {
   const shape = x.type.shape.map((n, i) => (i === axis ? size : n));
   const type: TensorType = { ...x.type, shape: drop ? shape.filter((_, i) => i !== axis) : shape };
   return call.node({
     name: 'slice',
-    detail: drop ? `[${start}]` : `[${start}..<${start + size}]`,
+    detail: drop ? `[${formatDim(start)}]` : `[${formatDim(start)}..<${formatDim(addDims(start, size))}]`,
     inputs: [x],
     type,
     lower: (context, lowered) => {
@@ -244,8 +159,8 @@ export function sliced(
       const at = plates.length + axis;
       const part = context.b.slice(
         value,
-        value.shape.map((_, i) => (i === at ? start : 0)),
-        value.shape.map((n, i) => (i === at ? size : n)),
+        value.shape.map((_, i) => (i === at ? known(start) : 0)),
+        value.shape.map((n, i) => (i === at ? known(size) : n)),
       );
       return {
         value: drop
@@ -279,7 +194,7 @@ export const split: FunctionDefinition = {
         diagnostic(
           'shape/split',
           call.span,
-          { parts, found: formatType(x.type) },
+          { parts: String(parts), found: formatType(x.type) },
           {
             related: [{ span: x.span, label: `${formatType(x.type)} comes from here` }],
             notes: [derivationOf(x)],
@@ -292,7 +207,7 @@ export const split: FunctionDefinition = {
       kind: 'list',
       items: Array.from({ length: parts }, (_, i) => ({
         kind: 'tensor' as const,
-        node: sliced(call, x, axis, i * size, size, false),
+        node: sliced(call, x, axis, multiplyDims(i, size), size, false),
       })),
     };
   },
@@ -309,7 +224,7 @@ export const tile: FunctionDefinition = {
   ],
   apply(call) {
     const x = call.tensor('x');
-    const [h, w] = [call.int('height'), call.int('width')];
+    const [h, w] = [call.size('height'), call.size('width')];
     if (!positive(call, 'height', h, limits.items) || !positive(call, 'width', w, limits.items))
       return { kind: 'error' };
     if (x.type.shape.length !== 1) {
@@ -329,16 +244,15 @@ export const tile: FunctionDefinition = {
     const c = x.type.shape[0]!;
     const node = call.node({
       name: 'tile',
-      detail: `tile(${h}, ${w})`,
+      detail: `tile(${formatShape([h, w])})`,
       inputs: [x],
       type: realType([h, w, c], x.type.range),
       lower: (context, lowered) => {
         const { value, plates } = lowered[0]!;
         const lead = value.shape.slice(0, plates.length);
-        return {
-          value: context.b.broadcastTo(context.b.reshape(value, [...lead, 1, 1, c]), [...lead, h, w, c]),
-          plates,
-        };
+        const [height, width, channels] = knownShape([h, w, c]);
+        const pixel = context.b.reshape(value, [...lead, 1, 1, channels!]);
+        return { value: context.b.broadcastTo(pixel, [...lead, height!, width!, channels!]), plates };
       },
     });
     return { kind: 'tensor', node };
@@ -368,7 +282,7 @@ export const oneHot: FunctionDefinition = {
       inputs: [y],
       type: realType([classes], { low: 0, high: 1 }),
       lower: (context, lowered) => ({
-        value: oneHotRows(context.b, lowered[0]!.value, classes),
+        value: oneHotRows(context.b, lowered[0]!.value, known(classes)),
         plates: lowered[0]!.plates,
       }),
     });

@@ -1,6 +1,7 @@
 /** @file Elementwise functions of several operands: min, max, clip, where, lerp, norm, dot, modulate. */
 import { diagnostic } from '../../diagnostics/catalog.ts';
 import { broadcastShapes } from '../../types/dims.ts';
+import type { Dim } from '../../types/dims.ts';
 import { addRanges, hull, multiplyRanges, nonNegative } from '../../types/range.ts';
 import type { Range } from '../../types/range.ts';
 import { formatType, realType } from '../../types/type.ts';
@@ -10,8 +11,8 @@ import { elementwise, sumLast } from '../lowering.ts';
 import type { GraphBuilder, Value } from '../../ir/build.ts';
 
 /** The joint shape of operands, or undefined (reported, with where each came from). */
-export function jointShape(call: Call, nodes: readonly TypedNode[]): readonly number[] | undefined {
-  let shape: readonly number[] = [];
+export function jointShape(call: Call, nodes: readonly TypedNode[]): readonly Dim[] | undefined {
+  let shape: readonly Dim[] = [];
   for (const node of nodes) {
     const joint = broadcastShapes(shape, node.type.shape);
     if (!joint) {

@@ -4,6 +4,7 @@
  */
 import type { BinaryOperator } from '../../ast/ast.ts';
 import type { GraphBuilder, Value } from '../../ir/build.ts';
+import type { Dim } from '../../types/dims.ts';
 import { addRanges, divideRanges, multiplyRanges, subtractRanges, unbounded } from '../../types/range.ts';
 import type { Range } from '../../types/range.ts';
 import { boolType, realType } from '../../types/type.ts';
@@ -73,7 +74,7 @@ export function operatorNode(
   operator: BinaryOperator,
   left: TypedNode,
   right: TypedNode,
-  shape: readonly number[],
+  shape: readonly Dim[],
 ): TypedNode {
   const rule = operators[operator];
   const type: TensorType =

@@ -3,6 +3,7 @@
  * training mode with the statistics of that call; in evaluation mode with running buffers, which belong to the network
  * and move by 0.1 towards each call's statistics (the variance unbiased, as in PyTorch).
  */
+import { known } from '../../types/dims.ts';
 import { diagnostic } from '../../diagnostics/catalog.ts';
 import { formatType, realType } from '../../types/type.ts';
 import type { Call, FunctionDefinition, WeightInit } from '../definition.ts';
@@ -74,12 +75,15 @@ export const batchNorm: FunctionDefinition = {
           const count = axes.reduce((product, axis) => product * input.shape[axis]!, 1);
           const unbiased = count / Math.max(count - 1, 1);
           context.moveBuffer(runningMean, (current) =>
-            b.add(b.multiply(current, 1 - momentum), b.multiply(b.reshape(mean, [channels]), momentum)),
+            b.add(
+              b.multiply(current, 1 - momentum),
+              b.multiply(b.reshape(mean, [known(channels)]), momentum),
+            ),
           );
           context.moveBuffer(runningVariance, (current) =>
             b.add(
               b.multiply(current, 1 - momentum),
-              b.multiply(b.reshape(variance, [channels]), momentum * unbiased),
+              b.multiply(b.reshape(variance, [known(channels)]), momentum * unbiased),
             ),
           );
         } else {

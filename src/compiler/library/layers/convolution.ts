@@ -4,7 +4,21 @@
  * border. The transposed layer is the input gradient of the forward one, so `same` gives stride * h.
  */
 import { diagnostic } from '../../diagnostics/catalog.ts';
-import { exactQuotient } from '../../types/dims.ts';
+import {
+  addDims,
+  countOf,
+  divideDims,
+  exactQuotient,
+  floorQuotient,
+  formatDim,
+  isAbove,
+  isKnown,
+  known,
+  knownShape,
+  multiplyDims,
+  subtractDims,
+} from '../../types/dims.ts';
+import type { Dim } from '../../types/dims.ts';
 import { formatType, realType } from '../../types/type.ts';
 import type { TypedNode } from '../../types/value.ts';
 import type { Call, FunctionDefinition, ParameterDefinition } from '../definition.ts';
@@ -28,9 +42,7 @@ const parameters: readonly ParameterDefinition[] = [
 /** An image and the sizes that both layers read; undefined where something was reported. */
 function geometry(
   call: Call,
-):
-  | { x: TypedNode; h: number; w: number; c: number; filters: number; kernel: number; stride: number }
-  | undefined {
+): { x: TypedNode; h: Dim; w: Dim; c: Dim; filters: Dim; kernel: Dim; stride: Dim } | undefined {
   const x = call.tensor('x');
   const [h, w, c] = x.type.shape;
   if (x.type.shape.length !== 3 || h === undefined || w === undefined || c === undefined) {
@@ -50,9 +62,9 @@ function geometry(
     );
     return undefined;
   }
-  const filters = call.int('filters');
-  const kernel = call.int('kernel');
-  const stride = call.has('stride') ? call.int('stride') : 1;
+  const filters = call.size('filters');
+  const kernel = call.size('kernel');
+  const stride = call.has('stride') ? call.size('stride') : 1;
   const sound = [
     positive(call, 'filters', filters),
     positive(call, 'kernel', kernel),
@@ -61,21 +73,40 @@ function geometry(
   return sound.every(Boolean) ? { x, h, w, c, filters, kernel, stride } : undefined;
 }
 
-/** Zeros around one axis so that stride divides it out: [before, after]. */
-function samePadding(kernel: number, stride: number): readonly [number, number] {
-  const total = Math.max(kernel - stride, 0);
-  return [Math.floor(total / 2), Math.ceil(total / 2)];
+/** Zeros around the image: `count` on every side, or so many that the stride divides the sizes out. */
+function paddingOf(mode: string, count: Dim, kernel: Dim, stride: Dim): Padding {
+  const total = Math.max(known(kernel) - known(stride), 0);
+  const [before, after] =
+    mode === 'same' || mode === 'reflect'
+      ? [Math.floor(total / 2), Math.ceil(total / 2)]
+      : [known(count), known(count)];
+  return [before, after, before, after];
 }
+
+/** What to do about a size that the stride does not divide. */
+function nearestSizes(size: Dim, stride: Dim): { readonly help?: string } {
+  if (!isKnown(size) || !isKnown(stride)) return {};
+  const lower = Math.floor(size / stride) * stride;
+  return {
+    help: `the nearest sizes that work are ${lower > 0 ? `${lower} and ` : ''}${lower + stride}; or give padding: none or a number`,
+  };
+}
+
+/** kernel^2 * channels: the weights that meet in one unit. */
+const fan = (kernel: Dim, channels: Dim): Dim => countOf([kernel, kernel, channels]);
+
+const detailOf = (name: string, filters: Dim, kernel: Dim, stride: Dim): string =>
+  `${name}(${formatDim(filters)}, kernel: ${formatDim(kernel)}${stride === 1 ? '' : `, stride: ${formatDim(stride)}`})`;
 
 /** The kernel of a convolution layer and, unless `bias: none`, its bias. */
 function convolutionWeights(
   call: Call,
   layer: string,
   sizes: {
-    readonly shape: readonly number[];
-    readonly fanIn: number;
-    readonly fanOut: number;
-    readonly filters: number;
+    readonly shape: readonly Dim[];
+    readonly fanIn: Dim;
+    readonly fanOut: Dim;
+    readonly filters: Dim;
     readonly outputAxis: number;
   },
 ): readonly TypedNode[] {
@@ -98,87 +129,92 @@ export const conv2d: FunctionDefinition = {
     if (!sizes) return { kind: 'error' };
     const { x, h, w, c, filters, kernel, stride } = sizes;
     const mode = call.has('padding') ? (call.symbol('padding') ?? 'count') : 'same';
-    let padding: Padding;
-    if (mode === 'same' || mode === 'reflect') {
-      for (const [axis, size] of [
-        ['height', h],
-        ['width', w],
-      ] as const) {
-        if (exactQuotient(size, stride) !== undefined) continue;
-        const lower = Math.floor(size / stride) * stride;
-        return call.report(
-          diagnostic(
-            'shape/stride',
-            call.span,
-            { name: 'conv2d', axis, size, stride },
-            {
-              related: [{ span: x.span, label: `${formatType(x.type)} comes from here` }],
-              help: `the nearest sizes that work are ${lower > 0 ? `${lower} and ` : ''}${lower + stride}; or give padding: none or a number`,
-            },
-          ),
-        );
-      }
-      const [before, after] = samePadding(kernel, stride);
-      padding = [before, after, before, after];
-    } else {
-      const count = mode === 'count' ? call.int('padding') : 0;
-      padding = [count, count, count, count];
+    const count = mode === 'count' ? call.size('padding') : 0;
+    const isSame = mode === 'same' || mode === 'reflect';
+    for (const [axis, size] of [
+      ['height', h],
+      ['width', w],
+    ] as const) {
+      if (!isSame || exactQuotient(size, stride) !== undefined) continue;
+      return call.report(
+        diagnostic(
+          'shape/stride',
+          call.span,
+          { name: 'conv2d', axis, size: formatDim(size), stride: formatDim(stride) },
+          {
+            related: [{ span: x.span, label: `${formatType(x.type)} comes from here` }],
+            ...nearestSizes(size, stride),
+          },
+        ),
+      );
     }
-    const outHeight = Math.floor((h + padding[0] + padding[1] - kernel) / stride) + 1;
-    const outWidth = Math.floor((w + padding[2] + padding[3] - kernel) / stride) + 1;
-    if (outHeight < 1 || outWidth < 1) {
+    const outSize = (size: Dim): Dim =>
+      isSame
+        ? divideDims(size, stride)
+        : addDims(floorQuotient(subtractDims(addDims(size, multiplyDims(2, count)), kernel), stride), 1);
+    const [outHeight, outWidth] = [outSize(h), outSize(w)];
+    if (isAbove(1, outHeight) || isAbove(1, outWidth)) {
       return call.report(
         diagnostic(
           'shape/kernel-too-large',
           call.span,
-          { name: 'conv2d', kernel, height: h, width: w },
+          { name: 'conv2d', kernel: formatDim(kernel), height: formatDim(h), width: formatDim(w) },
           {
             related: [{ span: x.span, label: `${formatType(x.type)} comes from here` }],
-            help: `take a kernel of at most ${Math.min(h, w)}, or leave padding: same`,
+            help:
+              isKnown(h) && isKnown(w)
+                ? `take a kernel of at most ${Math.min(h, w)}, or leave padding: same`
+                : 'take a smaller kernel, or leave padding: same',
           },
         ),
       );
     }
-    if (mode === 'reflect' && Math.max(...padding) >= Math.min(h, w)) {
-      return call.report(
-        diagnostic(
-          'shape/reflect-padding',
-          call.span,
-          {
-            padding: Math.max(...padding),
-            height: h,
-            width: w,
-          },
-          {
-            related: [{ span: x.span, label: `${formatType(x.type)} comes from here` }],
-            help: 'take a smaller kernel, or padding: same',
-          },
-        ),
-      );
+    if (mode === 'reflect' && isKnown(kernel) && isKnown(stride)) {
+      const padding = Math.max(...paddingOf(mode, count, kernel, stride));
+      // The mirrored border is taken from inside of the image.
+      if (isAbove(padding, subtractDims(h, 1)) || isAbove(padding, subtractDims(w, 1))) {
+        return call.report(
+          diagnostic(
+            'shape/reflect-padding',
+            call.span,
+            { padding, height: formatDim(h), width: formatDim(w) },
+            {
+              related: [{ span: x.span, label: `${formatType(x.type)} comes from here` }],
+              help: 'take a smaller kernel, or padding: same',
+            },
+          ),
+        );
+      }
     }
     const layer = call.layer();
     if (layer === undefined) return { kind: 'error' };
-    const fanIn = kernel * kernel * c;
     const weights = convolutionWeights(call, layer, {
       shape: [kernel, kernel, c, filters],
-      fanIn,
-      fanOut: kernel * kernel * filters,
+      fanIn: fan(kernel, c),
+      fanOut: fan(kernel, filters),
       filters,
       outputAxis: 3,
     });
     const node = call.node({
       name: 'conv2d',
-      detail: `conv2d(${filters}, kernel: ${kernel}${stride === 1 ? '' : `, stride: ${stride}`})`,
+      detail: detailOf('conv2d', filters, kernel, stride),
       inputs: [x, ...weights],
       type: realType([outHeight, outWidth, filters]),
-      attributes: { stride, padding: mode === 'count' ? [...padding] : mode },
+      attributes: {
+        ...(isKnown(stride) ? { stride } : {}),
+        ...(isKnown(count) ? { padding: mode === 'count' ? [count, count, count, count] : mode } : {}),
+      },
       layer,
       lower: (context, lowered) => {
         const { b } = context;
+        const padding = paddingOf(mode, count, kernel, stride);
         const image = context.flattened(0);
         const padded = mode === 'reflect' ? reflectPad(b, image, padding) : image;
         const zeros: Padding = mode === 'reflect' ? [0, 0, 0, 0] : padding;
-        const product = b.conv2d(padded, lowered[1]!.value, { strides: [stride, stride], padding: zeros });
+        const product = b.conv2d(padded, lowered[1]!.value, {
+          strides: [known(stride), known(stride)],
+          padding: zeros,
+        });
         return context.unflatten(lowered[2] ? b.add(product, lowered[2].value) : product);
       },
     });
@@ -208,48 +244,51 @@ export const convTranspose2d: FunctionDefinition = {
         ),
       );
     }
-    if (mode === 'same' && kernel < stride) {
+    if (mode === 'same' && isAbove(stride, kernel)) {
       return call.report(
         diagnostic(
           'shape/kernel-below-stride',
           call.span,
-          { kernel, stride },
-          { help: `take kernel: ${2 * stride}, a multiple of the stride` },
+          { kernel: formatDim(kernel), stride: formatDim(stride) },
+          { help: `take kernel: ${formatDim(multiplyDims(2, stride))}, a multiple of the stride` },
         ),
       );
     }
-    const count = mode === 'count' ? call.int('padding') : 0;
-    const [before, after] = mode === 'same' ? samePadding(kernel, stride) : [count, count];
-    const padding: Padding = [before, after, before, after];
-    const outHeight = stride * (h - 1) + kernel - before - after;
-    const outWidth = stride * (w - 1) + kernel - before - after;
-    if (outHeight < 1 || outWidth < 1) {
+    const count = mode === 'count' ? call.size('padding') : 0;
+    const outSize = (size: Dim): Dim =>
+      mode === 'same'
+        ? multiplyDims(size, stride)
+        : subtractDims(addDims(multiplyDims(stride, subtractDims(size, 1)), kernel), multiplyDims(2, count));
+    const [outHeight, outWidth] = [outSize(h), outSize(w)];
+    if (isAbove(1, outHeight) || isAbove(1, outWidth)) {
       return call.report(
         diagnostic('shape/kernel-too-large', call.span, {
           name: 'convTranspose2d',
-          kernel,
-          height: h,
-          width: w,
+          kernel: formatDim(kernel),
+          height: formatDim(h),
+          width: formatDim(w),
         }),
       );
     }
     const layer = call.layer();
     if (layer === undefined) return { kind: 'error' };
     // Each output pixel meets kernel^2 * c / stride^2 inputs; PyTorch counts kernel^2 * filters, and so do we.
-    const fanIn = kernel * kernel * filters;
     const weights = convolutionWeights(call, layer, {
       shape: [kernel, kernel, filters, c],
-      fanIn,
-      fanOut: kernel * kernel * c,
+      fanIn: fan(kernel, filters),
+      fanOut: fan(kernel, c),
       filters,
       outputAxis: 2,
     });
     const node = call.node({
       name: 'convTranspose2d',
-      detail: `convTranspose2d(${filters}, kernel: ${kernel}${stride === 1 ? '' : `, stride: ${stride}`})`,
+      detail: detailOf('convTranspose2d', filters, kernel, stride),
       inputs: [x, ...weights],
       type: realType([outHeight, outWidth, filters]),
-      attributes: { stride, padding: mode === 'count' ? count : mode },
+      attributes: {
+        ...(isKnown(stride) ? { stride } : {}),
+        ...(isKnown(count) ? { padding: mode === 'count' ? count : mode } : {}),
+      },
       layer,
       lower: (context, lowered) => {
         const { b } = context;
@@ -257,8 +296,8 @@ export const convTranspose2d: FunctionDefinition = {
         const product = b.conv2dInputGradient(
           image,
           lowered[1]!.value,
-          { strides: [stride, stride], padding },
-          [image.shape[0]!, outHeight, outWidth, filters],
+          { strides: [known(stride), known(stride)], padding: paddingOf(mode, count, kernel, stride) },
+          [image.shape[0]!, ...knownShape([outHeight, outWidth, filters])],
         );
         return context.unflatten(lowered[2] ? b.add(product, lowered[2].value) : product);
       },

@@ -1,4 +1,5 @@
 /** @file dense: y = x W + b over the last axis; and its weights' starting values. */
+import { formatDim, known } from '../../types/dims.ts';
 import { diagnostic } from '../../diagnostics/catalog.ts';
 import { formatType, realType } from '../../types/type.ts';
 import type { FunctionDefinition } from '../definition.ts';
@@ -19,7 +20,7 @@ export const dense: FunctionDefinition = {
   ],
   apply(call) {
     const x = call.tensor('x');
-    const units = call.int('units');
+    const units = call.size('units');
     const inputs = x.type.shape.at(-1);
     if (inputs === undefined) {
       return call.report(
@@ -44,7 +45,7 @@ export const dense: FunctionDefinition = {
     const bias = hasBias ? [biasOf(call, layer, units, inputs, units)] : [];
     const node = call.node({
       name: 'dense',
-      detail: `dense(${units})`,
+      detail: `dense(${formatDim(units)})`,
       inputs: [x, kernel, ...bias],
       type: realType([...x.type.shape.slice(0, -1), units]),
       layer,
@@ -52,10 +53,13 @@ export const dense: FunctionDefinition = {
         const { b } = context;
         const input = lowered[0]!.value;
         // A product of matrices is the fast form: rows of all plates and leading axes together.
-        const rows = b.reshape(input, [input.shape.slice(0, -1).reduce((a, n) => a * n, 1), inputs]);
+        const rows = b.reshape(input, [input.shape.slice(0, -1).reduce((a, n) => a * n, 1), known(inputs)]);
         const product = b.matMul(rows, lowered[1]!.value);
         const result = lowered[2] ? b.add(product, lowered[2].value) : product;
-        return { value: b.reshape(result, [...input.shape.slice(0, -1), units]), plates: lowered[0]!.plates };
+        return {
+          value: b.reshape(result, [...input.shape.slice(0, -1), known(units)]),
+          plates: lowered[0]!.plates,
+        };
       },
     });
     return { kind: 'tensor', node };

@@ -1,4 +1,5 @@
 /** @file embed: a learned vector for each class, by a table that is read by index. */
+import { formatDim } from '../../types/dims.ts';
 import { diagnostic } from '../../diagnostics/catalog.ts';
 import { formatType, realType } from '../../types/type.ts';
 import type { FunctionDefinition } from '../definition.ts';
@@ -29,7 +30,7 @@ export const embed: FunctionDefinition = {
         ),
       );
     }
-    const size = call.int('size');
+    const size = call.size('size');
     if (!positive(call, 'size', size)) return { kind: 'error' };
     const layer = call.layer();
     if (layer === undefined) return { kind: 'error' };
@@ -43,7 +44,7 @@ export const embed: FunctionDefinition = {
     });
     const node = call.node({
       name: 'embed',
-      detail: `embed(${size})`,
+      detail: `embed(${formatDim(size)})`,
       inputs: [y, table],
       type: realType([...y.type.shape, size]),
       layer,

@@ -5,7 +5,7 @@
 import { diagnostic } from '../../diagnostics/catalog.ts';
 import type { GraphBuilder, Value } from '../../ir/build.ts';
 import { formatType, realType } from '../../types/type.ts';
-import { exactQuotient } from '../../types/dims.ts';
+import { exactQuotient, formatDim, known } from '../../types/dims.ts';
 import type { FunctionDefinition } from '../definition.ts';
 import { lastAxes } from '../lowering.ts';
 import { limits, positive } from '../limits.ts';
@@ -111,7 +111,7 @@ export const groupNorm: FunctionDefinition = {
   ],
   apply(call) {
     const x = call.tensor('x');
-    const groups = call.int('groups');
+    const groups = call.size('groups');
     if (!positive(call, 'groups', groups, limits.items)) return { kind: 'error' };
     const channels = x.type.shape.at(-1);
     const size = channels === undefined ? undefined : exactQuotient(channels, groups);
@@ -120,10 +120,10 @@ export const groupNorm: FunctionDefinition = {
         diagnostic(
           'shape/split',
           call.span,
-          { parts: groups, found: formatType(x.type) },
+          { parts: formatDim(groups), found: formatType(x.type) },
           {
             related: [{ span: x.span, label: `${formatType(x.type)} comes from here` }],
-            help: `the number of channels must be a multiple of ${groups}`,
+            help: `the number of channels must be a multiple of ${formatDim(groups)}`,
           },
         ),
       );
@@ -138,13 +138,13 @@ export const groupNorm: FunctionDefinition = {
     const rank = x.type.shape.length;
     const node = call.node({
       name: 'groupNorm',
-      detail: `groupNorm(${groups})`,
+      detail: `groupNorm(${formatDim(groups)})`,
       inputs: [x, ...weights],
       type: realType(x.type.shape),
       layer,
       lower: ({ b }, [input, scale, shift]) => {
         const { value, plates } = input!;
-        const apart = b.reshape(value, [...value.shape.slice(0, -1), groups, size]);
+        const apart = b.reshape(value, [...value.shape.slice(0, -1), known(groups), known(size)]);
         // All event axes but that of the groups.
         const axes = lastAxes(apart, rank + 1).filter((_, i) => i !== rank - 1);
         const normalised = b.reshape(normalise(b, apart, axes, epsilon), value.shape);

@@ -1,4 +1,5 @@
 /** @file maxout: each unit is the largest of several linear pieces. */
+import { formatDim, known, multiplyDims } from '../../types/dims.ts';
 import { diagnostic } from '../../diagnostics/catalog.ts';
 import { formatType, realType } from '../../types/type.ts';
 import type { FunctionDefinition } from '../definition.ts';
@@ -31,12 +32,12 @@ export const maxout: FunctionDefinition = {
         }),
       );
     }
-    const units = call.int('units');
-    const pieces = call.int('pieces');
+    const units = call.size('units');
+    const pieces = call.size('pieces');
     if (!positive(call, 'units', units) || !positive(call, 'pieces', pieces)) return { kind: 'error' };
     const layer = call.layer();
     if (layer === undefined) return { kind: 'error' };
-    const width = units * pieces;
+    const width = multiplyDims(units, pieces);
     const weights = [
       kernelOf(call, layer, {
         path: 'kernel',
@@ -49,18 +50,18 @@ export const maxout: FunctionDefinition = {
     ];
     const node = call.node({
       name: 'maxout',
-      detail: `maxout(${units}, pieces: ${pieces})`,
+      detail: `maxout(${formatDim(units)}, pieces: ${formatDim(pieces)})`,
       inputs: [x, ...weights],
       type: realType([...x.type.shape.slice(0, -1), units]),
       layer,
       lower: ({ b }, [input, kernel, shift]) => {
         const { value, plates } = input!;
         const lead = value.shape.slice(0, -1);
-        const rows = b.reshape(value, [lead.reduce((n, size) => n * size, 1), inputs]);
+        const rows = b.reshape(value, [lead.reduce((n, size) => n * size, 1), known(inputs)]);
         const linear = b.add(b.matMul(rows, kernel!.value), shift!.value);
         // The pieces of a unit stand side by side.
-        const largest = b.max(b.reshape(linear, [rows.shape[0]!, units, pieces]), [2]);
-        return { value: b.reshape(largest, [...lead, units]), plates };
+        const largest = b.max(b.reshape(linear, [rows.shape[0]!, known(units), known(pieces)]), [2]);
+        return { value: b.reshape(largest, [...lead, known(units)]), plates };
       },
     });
     return { kind: 'tensor', node };

@@ -2,6 +2,7 @@
  * @file minibatchStddev: how much the examples of a group differ, as one more channel, so that a critic sees a generator that repeats
  * itself. The only layer beside batchNorm that looks across the batch, in every mode.
  */
+import { addDims, knownShape } from '../../types/dims.ts';
 import { diagnostic } from '../../diagnostics/catalog.ts';
 import { hull, nonNegative } from '../../types/range.ts';
 import { formatType, realType } from '../../types/type.ts';
@@ -47,14 +48,14 @@ export const minibatchStddev: FunctionDefinition = {
       name: 'minibatchStddev',
       detail: `minibatchStddev(${group})`,
       inputs: [x],
-      type: realType([...lead, channels + 1], hull(x.type.range, nonNegative)),
+      type: realType([...lead, addDims(channels, 1)], hull(x.type.range, nonNegative)),
       lower: (context) => {
         const { b } = context;
         const flat = context.flattened(0);
         const count = flat.shape[0]!;
         const size = divisorUpTo(count, group);
         const groups = count / size;
-        const grouped = b.reshape(flat, [size, groups, ...x.type.shape]);
+        const grouped = b.reshape(flat, [size, groups, ...knownShape(x.type.shape)]);
         const centred = b.subtract(grouped, b.mean(grouped, [0], true));
         const deviation = b.sqrt(b.add(b.mean(b.square(centred), [0]), epsilon));
         const average = b.mean(
@@ -65,7 +66,7 @@ export const minibatchStddev: FunctionDefinition = {
           count,
           ...x.type.shape.map(() => 1),
         ]);
-        const channel = b.broadcastTo(perExample, [count, ...lead, 1]);
+        const channel = b.broadcastTo(perExample, [count, ...knownShape(lead), 1]);
         return context.unflatten(b.concat([flat, channel], flat.shape.length - 1));
       },
     });

@@ -5,6 +5,8 @@
 import { diagnostic } from '../../diagnostics/catalog.ts';
 import type { GraphBuilder, Value as IrValue } from '../../ir/build.ts';
 import { assertNever } from '../../invariant.ts';
+import { countOf, isKnown, known } from '../../types/dims.ts';
+import type { Dim } from '../../types/dims.ts';
 import type { LowerRule } from '../../types/lower-rule.ts';
 import { realType } from '../../types/type.ts';
 import type { TypedNode } from '../../types/value.ts';
@@ -27,8 +29,8 @@ export const weightParameter: ParameterDefinition = {
 
 /** A kernel that a layer asks for. Fans are those that its starting values are measured by. */
 export interface KernelRequest extends Omit<WeightRequest, 'init'> {
-  readonly fanIn: number;
-  readonly fanOut: number;
+  readonly fanIn: Dim;
+  readonly fanOut: Dim;
   /** The axis of the outputs, if it isn't the last one; all others together meet in one output. */
   readonly outputAxis?: number;
   /** The start where the spec gives none, if it is not that of `weightInit`. */
@@ -42,12 +44,13 @@ export function kernelOf(call: Call, layer: string, request: KernelRequest): Typ
   const init = standard && !call.has('init') ? standard : weightInit(call, 'init', fanIn, fanOut);
   const { shape, path } = weight;
   const axis = outputAxis ?? shape.length - 1;
-  const rows = shape.reduce((product, size, i) => (i === axis ? product : product * size), 1);
+  const rows = countOf(shape.filter((_, i) => i !== axis));
   switch (form?.kind) {
     case undefined:
       return call.weight(layer, { ...weight, init });
     case 'equalized': {
-      const factor = (form.gain / Math.sqrt(rows)) * form.rate;
+      // A block that is checked by itself has sizes without numbers, and no weights to scale.
+      const factor = (form.gain / Math.sqrt(isKnown(rows) ? rows : 1)) * form.rate;
       const start: WeightInit = call.has('init')
         ? scaledInit(init, 1 / factor)
         : { kind: 'normal', mean: 0, stddev: 1 / form.rate };
@@ -66,7 +69,7 @@ export function kernelOf(call: Call, layer: string, request: KernelRequest): Typ
       });
       return made(call, layer, stored, form, (context, [w]) => {
         const { b } = context;
-        const matrix = asMatrix(b, w!.value, axis, rows);
+        const matrix = asMatrix(b, w!.value, axis, known(rows));
         const { sigma, right } = powerIteration(b, matrix, context.buffer(u));
         // Every call of the update starts from the same u and the same weights: this is one step, however many calls there are.
         context.moveBuffer(u, () => right);
@@ -79,7 +82,7 @@ export function kernelOf(call: Call, layer: string, request: KernelRequest): Typ
 }
 
 /** The bias that a layer computes with: equalized ones start at 0 and are stored as multiples of the rate. */
-export function biasOf(call: Call, layer: string, size: number, fanIn: number, fanOut: number): TypedNode {
+export function biasOf(call: Call, layer: string, size: Dim, fanIn: Dim, fanOut: Dim): TypedNode {
   const form = call.parametrization('weight');
   const init = weightInit(call, 'biasInit', fanIn, fanOut);
   const request = { path: 'bias', shape: [size] };

@@ -1,14 +1,15 @@
 /** @file Changes of image size without weights: upsample (nearest), avgPool, maxPool, globalPool. */
 import { diagnostic } from '../../diagnostics/catalog.ts';
-import { exactQuotient } from '../../types/dims.ts';
+import { exactQuotient, formatDim, known, knownShape, multiplyDims } from '../../types/dims.ts';
 import { formatType, realType } from '../../types/type.ts';
+import type { Dim } from '../../types/dims.ts';
 import type { TypedNode } from '../../types/value.ts';
 import type { Call, FunctionDefinition } from '../definition.ts';
 import { limits, positive } from '../limits.ts';
 import type { GraphBuilder, Value } from '../../ir/build.ts';
 
 /** The image argument, or undefined (reported). */
-export function imageOf(call: Call): { x: TypedNode; h: number; w: number; c: number } | undefined {
+export function imageOf(call: Call): { x: TypedNode; h: Dim; w: Dim; c: Dim } | undefined {
   const x = call.tensor('x');
   const [h, w, c] = x.type.shape;
   if (x.type.shape.length === 3 && h !== undefined && w !== undefined && c !== undefined)
@@ -38,21 +39,21 @@ export const upsample: FunctionDefinition = {
     const image = imageOf(call);
     if (!image) return { kind: 'error' };
     const { x, h, w, c } = image;
-    const by = call.int('by');
+    const by = call.size('by');
     if (!positive(call, 'by', by, limits.items)) return { kind: 'error' };
     const node = call.node({
       name: 'upsample',
-      detail: `upsample(${by})`,
+      detail: `upsample(${formatDim(by)})`,
       inputs: [x],
-      type: realType([h * by, w * by, c], x.type.range),
+      type: realType([multiplyDims(h, by), multiplyDims(w, by), c], x.type.range),
       lower: (context) => {
         const { b } = context;
         const flat = context.flattened(0);
-        const n = flat.shape[0]!;
-        const apart = b.reshape(flat, [n, h, 1, w, 1, c]);
-        return context.unflatten(
-          b.reshape(b.broadcastTo(apart, [n, h, by, w, by, c]), [n, h * by, w * by, c]),
-        );
+        const [n, height, width, channels] = flat.shape as readonly [number, number, number, number];
+        const times = known(by);
+        const apart = b.reshape(flat, [n, height, 1, width, 1, channels]);
+        const whole = b.broadcastTo(apart, [n, height, times, width, times, channels]);
+        return context.unflatten(b.reshape(whole, [n, height * times, width * times, channels]));
       },
     });
     return { kind: 'tensor', node };
@@ -77,18 +78,18 @@ function pool(
       const image = imageOf(call);
       if (!image) return { kind: 'error' };
       const { x, h, w, c } = image;
-      const by = call.int('by');
+      const by = call.size('by');
       if (!positive(call, 'by', by)) return { kind: 'error' };
       if (by === 1) return { kind: 'tensor', node: x };
       const outHeight = exactQuotient(h, by);
       const outWidth = exactQuotient(w, by);
       if (outHeight === undefined || outWidth === undefined) {
-        const [axis, size] = outHeight === undefined ? ['height', h] : ['width', w];
+        const [axis, size] = outHeight === undefined ? (['height', h] as const) : (['width', w] as const);
         return call.report(
           diagnostic(
             'shape/stride',
             call.span,
-            { name, axis: axis as string, size: size as number, stride: by },
+            { name, axis, size: formatDim(size), stride: formatDim(by) },
             {
               related: [{ span: x.span, label: `${formatType(x.type)} comes from here` }],
             },
@@ -97,13 +98,13 @@ function pool(
       }
       const node = call.node({
         name,
-        detail: `${name}(${by})`,
+        detail: `${name}(${formatDim(by)})`,
         inputs: [x],
         type: realType([outHeight, outWidth, c], x.type.range),
         lower: (context) => {
           const { b } = context;
           const flat = context.flattened(0);
-          const windows = b.reshape(flat, [flat.shape[0]!, outHeight, by, outWidth, by, c]);
+          const windows = b.reshape(flat, [flat.shape[0]!, ...knownShape([outHeight, by, outWidth, by, c])]);
           return context.unflatten(reduce(b, windows));
         },
       });

@@ -2,7 +2,9 @@
  * @file selfAttention: every pixel of an image reads from every other, by how well their projections agree; added to the image with a
  * learned scale that starts at 0, so that training begins without it.
  */
+import { floorQuotient, isKnown, known } from '../../types/dims.ts';
 import { realType } from '../../types/type.ts';
+import type { Dim } from '../../types/dims.ts';
 import type { FunctionDefinition } from '../definition.ts';
 import type { GraphBuilder, Value } from '../../ir/build.ts';
 import { imageOf } from './resampling.ts';
@@ -32,9 +34,9 @@ export const selfAttention: FunctionDefinition = {
     if (!image) return { kind: 'error' };
     const layer = call.layer();
     if (layer === undefined) return { kind: 'error' };
-    const { x, h, w, c } = image;
-    const inner = Math.max(Math.floor(c / 8), 1);
-    const kernel = (name: string, from: number, to: number) =>
+    const { x, c } = image;
+    const inner = isKnown(c) ? Math.max(Math.floor(c / 8), 1) : floorQuotient(c, 8);
+    const kernel = (name: string, from: Dim, to: Dim) =>
       kernelOf(call, layer, {
         path: `${name}/kernel`,
         shape: [from, to],
@@ -58,14 +60,15 @@ export const selfAttention: FunctionDefinition = {
         const { b } = context;
         const flat = context.flattened(0);
         const count = flat.shape[0]!;
-        const pixels = h * w;
+        const [height, width, channels] = flat.shape.slice(1) as [number, number, number];
+        const pixels = height * width;
         // 1 x 1 convolutions are products of matrices, rows of all pixels together.
-        const rows = b.reshape(flat, [count * pixels, c]);
+        const rows = b.reshape(flat, [count * pixels, channels]);
         const project = (kernelOf: Value): Value =>
-          b.reshape(b.matMul(rows, kernelOf), [count, pixels, inner]);
+          b.reshape(b.matMul(rows, kernelOf), [count, pixels, known(inner)]);
         const scores = b.matMul(project(g!.value), project(f!.value), { transposeB: true });
         const read = b.matMul(softmax(b, scores), project(keys!.value));
-        const back = b.matMul(b.reshape(read, [count * pixels, inner]), v!.value);
+        const back = b.matMul(b.reshape(read, [count * pixels, known(inner)]), v!.value);
         const added = b.reshape(b.multiply(back, gamma!.value), flat.shape);
         return context.unflatten(b.add(flat, added));
       },

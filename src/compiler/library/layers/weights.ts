@@ -2,6 +2,8 @@
  * @file Parameters that layers with weights share, and the starting values that they name. The default is uniform on
  * +-1/sqrt(fan-in), for weights and biases, as PyTorch's layers have it.
  */
+import { isKnown } from '../../types/dims.ts';
+import type { Dim } from '../../types/dims.ts';
 import type { Call, ParameterDefinition, WeightInit } from '../definition.ts';
 
 export const layerParameters: readonly ParameterDefinition[] = [
@@ -11,12 +13,9 @@ export const layerParameters: readonly ParameterDefinition[] = [
 ];
 
 /** The starting values that a layer's `init` or `biasInit` asks for. Fans count the weights that meet in one unit. */
-export function weightInit(
-  call: Call,
-  parameter: 'init' | 'biasInit',
-  fanIn: number,
-  fanOut: number,
-): WeightInit {
+export function weightInit(call: Call, parameter: 'init' | 'biasInit', fanIn: Dim, fanOut: Dim): WeightInit {
+  // A block that is checked by itself has no weights to start.
+  if (!isKnown(fanIn) || !isKnown(fanOut)) return { kind: 'constant', value: 0 };
   const given = call.initializer(parameter);
   const [first = 0, second = 0] = given?.arguments ?? [];
   switch (given?.name) {

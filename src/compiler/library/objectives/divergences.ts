@@ -2,7 +2,7 @@
  * @file KL divergences in closed form, by the pair of families; sums over the event, in nats, per example. A pair without an
  * entry is estimated by one draw (and the compiler says so). All fall from KL(q || p) = E_q[log q - log p].
  */
-import { sameShape } from '../../types/dims.ts';
+import { knownShape, sameShape } from '../../types/dims.ts';
 import { nonNegative } from '../../types/range.ts';
 import { realType } from '../../types/type.ts';
 import type { DistributionValue, TypedNode } from '../../types/value.ts';
@@ -43,7 +43,10 @@ const normalNormal: Divergence = {
           b.subtract(logRatio, 0.5),
           b.divide(spread, b.multiply(varianceFrom(b, pScale.name, ps), 2)),
         );
-        const whole = b.broadcastTo(terms, [...context.plates.map((plate) => plate.size), ...q.event]);
+        const whole = b.broadcastTo(terms, [
+          ...context.plates.map((plate) => plate.size),
+          ...knownShape(q.event),
+        ]);
         return sumLast(b, whole, rank);
       },
     });
@@ -76,7 +79,7 @@ const bernoulliBernoulli: Divergence = {
         );
         return sumLast(
           b,
-          b.broadcastTo(terms, [...context.plates.map((plate) => plate.size), ...q.event]),
+          b.broadcastTo(terms, [...context.plates.map((plate) => plate.size), ...knownShape(q.event)]),
           rank,
         );
       },
@@ -133,7 +136,7 @@ const laplaceLaplace: Divergence = {
         );
         return sumLast(
           b,
-          b.broadcastTo(terms, [...context.plates.map((plate) => plate.size), ...q.event]),
+          b.broadcastTo(terms, [...context.plates.map((plate) => plate.size), ...knownShape(q.event)]),
           rank,
         );
       },

@@ -4,7 +4,7 @@
  */
 import { describe } from '../describe.ts';
 import { diagnostic } from '../../diagnostics/catalog.ts';
-import { sameShape } from '../../types/dims.ts';
+import { countOf, formatDim, sameShape } from '../../types/dims.ts';
 import { dependsOn, isReal } from '../../types/derivative-paths.ts';
 import { hull, nonNegative } from '../../types/range.ts';
 import { formatType, realType } from '../../types/type.ts';
@@ -83,7 +83,7 @@ function gradientNode(call: Call, score: TypedNode, x: TypedNode, places: Places
         {
           what: `the score of ${call.name}`,
           found: formatType(score.type),
-          count: shape.reduce((product, size) => product * size, 1),
+          count: formatDim(countOf(shape)),
         },
         {
           label: formatType(score.type),
