@@ -55,6 +55,7 @@ function arrayOf(
 /** Where a state starts, if that is a constant. */
 function startOf(program: Program, name: string): number {
   const init = program.plan.state.find((state) => state.name === name)?.init;
+  if (init?.kind === 'copy') return startOf(program, init.of);
   if (init?.kind !== 'constant') throw new Error(`the state ${name} does not start at a constant`);
   return init.value;
 }

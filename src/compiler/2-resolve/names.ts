@@ -199,6 +199,10 @@ class NameWalk {
           this.members(statement.statements, new NameScope(inner));
           break;
         case 'average':
+          this.expression(statement.value, inner);
+          this.expression(statement.rate.value, inner);
+          if (statement.from) this.expression(statement.from, inner);
+          break;
         case 'advance':
           this.expression(statement.value, inner);
           break;

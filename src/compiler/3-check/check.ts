@@ -76,6 +76,8 @@ export function checkModule(
   for (const name of declarations.keys())
     scope.define(name, { kind: 'network', network: name, state: name, detached: false });
   for (const name of inferDeclarations.keys()) scope.define(name, { kind: 'infer', name });
+  const phaseDeclarations = membersOf(model, 'train');
+  modules.averages.declare(phaseDeclarations, modules);
   for (const declaration of membersOf(model, 'data')) {
     const source = typedSource(evaluator, declaration, scope, frame);
     if (source) typedSources.set(source.name, source);
@@ -103,7 +105,6 @@ export function checkModule(
     const network = modules.network(evaluator, name);
     if (network) networks.set(name, network);
   }
-  const phaseDeclarations = membersOf(model, 'train');
   const tracks = membersOf(model, 'track');
   const phases = phaseDeclarations.flatMap(
     (one) => typedPhase(evaluator, one, tracks, phaseDeclarations.length === 1) ?? [],
@@ -124,13 +125,20 @@ export function checkModule(
   if (!hasFaults()) {
     // Poison without a report would leave out in silence what the file declares.
     const kept =
-      networks.size + figures.length + infers.length + templates + reports.length + termCount(phases);
+      networks.size +
+      figures.length +
+      infers.length +
+      templates +
+      reports.length +
+      phases.flatMap((phase) => phase.averages).length +
+      termCount(phases);
     const declared =
       declarations.size +
       membersOf(model, 'figure').length +
       membersOf(model, 'infer').length +
       membersOf(model, 'evaluate').flatMap((one) => one.statements.filter(({ kind }) => kind === 'report'))
         .length +
+      phaseDeclarations.flatMap((phase) => phase.statements).filter(({ kind }) => kind === 'average').length +
       phaseDeclarations
         .flatMap((phase) => phase.statements.flatMap((one) => (one.kind === 'update' ? one.statements : [])))
         .filter((one) => one.kind === 'term').length;

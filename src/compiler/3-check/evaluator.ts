@@ -77,7 +77,7 @@ export class Evaluator {
       case 'boolean':
         return { kind: 'boolean', value: expression.value };
       case 'name':
-        return this.name(expression.name, scope);
+        return this.name(expression.name, expression.span, scope);
       case 'hole':
         session.report(diagnostic('type/hole', expression.span, {}, { label: 'to be written' }));
         return errorValue;
@@ -260,7 +260,7 @@ export class Evaluator {
     return undefined;
   }
 
-  private name(name: string, scope: Scope): Value {
+  private name(name: string, span: Span, scope: Scope): Value {
     const known = scope.find(name);
     if (known) return known;
     if (libraryFunctions.has(name) || families.has(name)) return { kind: 'function', name, isBlock: false };
@@ -273,6 +273,13 @@ export class Evaluator {
       return { kind: 'record', fields: new Map(functions) };
     }
     if (symbolWords.has(name) || sourceDefinitions.has(name)) return { kind: 'symbol', name };
+    const awaited = this.modules.averages.isAwaited(name);
+    if (awaited) {
+      const related = [{ span: awaited.span, label: 'averaged here' }];
+      const help = 'move the `average` statement before it';
+      this.session.report(diagnostic('average/too-early', span, { name }, { related, help }));
+      return errorValue;
+    }
     // Other names are undeclared, and were reported by resolve.
     return errorValue;
   }

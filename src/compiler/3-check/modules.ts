@@ -15,6 +15,7 @@ import type { Span } from '../source/source.ts';
 import type { Dim } from '../types/dims.ts';
 import { errorValue, sizeValue } from '../types/value.ts';
 import type { NetworkCall, NetworkValue, SourceValue, TypedNode, Value } from '../types/value.ts';
+import { Averages } from './averages.ts';
 import type { Bound, Evaluated } from './bind-arguments.ts';
 import type { Evaluator } from './evaluator.ts';
 import { mapNodes } from './leaves.ts';
@@ -35,6 +36,7 @@ export class Modules {
   readonly sources: ReadonlyMap<string, TypedSource>;
   readonly defaults: Defaults | undefined;
   readonly infers: ReadonlyMap<string, InferDeclaration>;
+  readonly averages = new Averages();
   private readonly fieldNodes = new Map<string, TypedNode>();
   private readonly draws = new Map<string, number>();
 

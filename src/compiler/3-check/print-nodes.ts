@@ -71,6 +71,8 @@ export class NodePrinter {
         return `parameter ${form.name}`;
       case 'state':
         return `state ${form.network}/${form.path}`;
+      case 'carried':
+        return `carried ${form.state}`;
       case 'field':
         return `field ${form.source}.${form.field}${form.draw === 0 ? '' : `, draw ${form.draw}`}`;
       case 'random': {

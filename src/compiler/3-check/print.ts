@@ -8,6 +8,7 @@ import { assertNever } from '../invariant.ts';
 import type { WeightInit } from '../library/definition.ts';
 import { NodePrinter, resultNames } from './print-nodes.ts';
 import type {
+  TypedAverage,
   TypedInfer,
   TypedModule,
   TypedNetwork,
@@ -111,6 +112,7 @@ function phaseLines(nodes: NodePrinter, phase: TypedPhase): readonly string[] {
     ...phase.updates.flatMap((update) => updateLines(nodes, update)),
     ...phase.games.map((game) => `game ${game.name} = ${nodes.node(game.node)}${unitText(game.unit)}`),
     ...phase.tracks.map((track) => `track ${track.name} = ${nodes.node(track.node)}`),
+    ...phase.averages.map((average) => averageText(nodes, average)),
   ]);
 }
 
@@ -129,6 +131,16 @@ function updateLines(nodes: NodePrinter, update: TypedUpdate): readonly string[]
       ];
     }),
   ];
+}
+
+function averageText(nodes: NodePrinter, { name, of, rate, from }: TypedAverage): string {
+  const followed = of.kind === 'network' ? of.network : nodes.node(of.node);
+  const speed =
+    rate.kind === 'decay'
+      ? `decay ${scheduleText(rate.schedule)}`
+      : `halfLife ${rate.time.amount} ${rate.time.unit}`;
+  const start = from === undefined ? '' : ` from ${from.unit} ${from.amount}`;
+  return `average ${followed} as ${name} ${speed}${start}`;
 }
 
 const unitText = (unit: string): string => (unit === '' ? '' : ` in ${unit}`);

@@ -1,14 +1,17 @@
 /** @file Which networks a node reaches, and which fields it reads: through calls, arguments and all. */
 import type { TypedNode } from '../types/value.ts';
 
-/** The networks whose weights take part in a node's value, as gradients see it: detached calls and stopped paths apart. */
+/** The networks (and averages of them) whose weights take part in a node's value, as gradients see it: detached calls and stopped paths apart. */
 export function networksReached(node: TypedNode, differentiable: boolean): ReadonlySet<string> {
   const found = new Set<string>();
   visit(node, new Set(), (one) => {
     if (one.form.kind === 'apply' && one.form.name === 'stopGradient') return !differentiable;
     if (one.form.kind === 'call') {
-      if (!(differentiable && one.form.call.detached)) found.add(one.form.call.network);
-      for (const inner of networksReached(one.form.result, differentiable)) found.add(inner);
+      const { call, result } = one.form;
+      // The weights that the call runs on: the network's own, or those of an average of it.
+      if (!(differentiable && call.detached)) found.add(call.state);
+      for (const inner of networksReached(result, differentiable))
+        if (inner !== call.network) found.add(inner);
     }
     if (one.form.kind === 'state') found.add(one.form.network);
     return true;

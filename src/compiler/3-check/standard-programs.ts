@@ -167,9 +167,14 @@ class Maker {
     return new CallSite(this.evaluator, frame, 'standard', network.span, new Map());
   }
 
+  /** What a network is shown by: its average, where the model has one. */
+  private stateOf({ name }: TypedNetwork): string {
+    return this.evaluator.modules.averages.ofNetwork(name)?.name ?? name;
+  }
+
   private apply(network: TypedNetwork, argument: TypedNode, frame: Frame): Value {
     return this.site(frame, network).invoke(
-      { kind: 'network', network: network.name, state: network.name, detached: false },
+      { kind: 'network', network: network.name, state: this.stateOf(network), detached: false },
       [{ kind: 'tensor', node: argument }],
       network.span,
     );

@@ -13,6 +13,7 @@ import { diagnostic } from '../diagnostics/catalog.ts';
 import { suggest } from '../diagnostics/did-you-mean.ts';
 import { equilibriumOf, gameTerm, isZeroSum } from '../library/objectives/games.ts';
 import type { GameValue, OptimizerValue, TensorValue, TypedNode, Value } from '../types/value.ts';
+import { typedAverage } from './averages.ts';
 import { CallSite } from './call-site.ts';
 import { countFault, limits } from '../library/limits.ts';
 import { describe } from '../library/describe.ts';
@@ -21,11 +22,12 @@ import { Scope } from './scope.ts';
 import type { Frame } from './session.ts';
 import { letStatement, sampleStatement, unsupported } from './statements.ts';
 import { unaryNode } from '../library/functions/operators.ts';
-import type { TypedPhase, TypedTerm, TypedUpdate } from './typed.ts';
+import type { TypedAverage, TypedPhase, TypedTerm, TypedUpdate } from './typed.ts';
 
 interface PhaseParts {
   readonly updates: TypedUpdate[];
   readonly games: TypedPhase['games'][number][];
+  readonly averages: TypedAverage[];
 }
 
 /** The typed phase; undefined where nothing of it can be used. */
@@ -39,7 +41,7 @@ export function typedPhase(
   const name = declaration.name?.name ?? 'train';
   const frame = modules.frame(`${name}/`);
   const scope = new Scope(modules.scope);
-  const parts: PhaseParts = { updates: [], games: [] };
+  const parts: PhaseParts = { updates: [], games: [], averages: [] };
   let batch: number | undefined;
   let duration: TypedPhase['duration'] | undefined;
   for (const statement of declaration.statements) {
@@ -80,7 +82,11 @@ export function typedPhase(
         if (update) parts.updates.push(update);
         break;
       }
-      case 'average':
+      case 'average': {
+        const average = typedAverage(evaluator, statement, scope, frame, parts.averages);
+        if (average) parts.averages.push(average);
+        break;
+      }
       case 'advance':
       case 'calibrate':
         unsupported(evaluator, statement);
@@ -109,6 +115,7 @@ export function typedPhase(
     duration: duration ?? { unit: 'steps', count: 1 },
     updates: parts.updates,
     games: parts.games,
+    averages: parts.averages,
     tracks: tracks.flatMap((track) => typedTrack(evaluator, track, scope, frame, isOnly)),
     span: declaration.name?.span ?? declaration.span,
   };
@@ -175,6 +182,13 @@ function typedUpdate(
     const { name } = identifier;
     if (modules.networks.has(name)) {
       networks.push(name);
+      continue;
+    }
+    const average = scope.find(name);
+    if (average?.kind === 'network') {
+      const { network } = average;
+      const help = `write ${network}`;
+      session.report(diagnostic('average/updated', identifier.span, { name, network }, { help }));
       continue;
     }
     const known = [...modules.networks.keys()];

@@ -5,7 +5,15 @@
 import type { Span } from '../source/source.ts';
 import type { WeightInit } from '../library/definition.ts';
 import type { FieldPlan, ParamValue } from '../../runtime/plan.ts';
-import type { FigureSpec, Note, OptimizerValue, TypedNode, Value } from '../types/value.ts';
+import type {
+  FigureSpec,
+  Note,
+  OptimizerValue,
+  Quantity,
+  Schedule,
+  TypedNode,
+  Value,
+} from '../types/value.ts';
 
 export interface TypedModule {
   readonly model: string;
@@ -76,6 +84,23 @@ export interface TypedPhase {
     readonly span: Span;
   }[];
   readonly tracks: readonly { readonly name: string; readonly node: TypedNode; readonly span: Span }[];
+  /** Moved after all updates, in source order. */
+  readonly averages: readonly TypedAverage[];
+  readonly span: Span;
+}
+
+/** `average G as Gema decay 0.999 from step 200`. */
+export interface TypedAverage {
+  readonly name: string;
+  /** The network whose weights and buffers it follows, or the expression whose batch mean. */
+  readonly of:
+    | { readonly kind: 'network'; readonly network: string }
+    | { readonly kind: 'value'; readonly node: TypedNode };
+  readonly rate:
+    | { readonly kind: 'decay'; readonly schedule: Schedule }
+    | { readonly kind: 'halfLife'; readonly time: Quantity };
+  /** Before it the average is a copy. */
+  readonly from: Quantity | undefined;
   readonly span: Span;
 }
 

@@ -24,19 +24,23 @@ export function lowerInfer(infer: TypedInfer, sources: SourceSet): LoweredFuncti
   return lowerFunction({ ...infer, graphName: `infer_${infer.name}`, state: '' }, sources);
 }
 
-/** A network's forward pass in evaluation mode, as a function of its own: a distribution gives its parameters. */
-export function lowerNetwork(network: TypedNetwork, sources: SourceSet): LoweredFunction {
+/**
+ * A network's forward pass in evaluation mode, as a function of its own: a distribution gives its parameters. `state` is the network
+ * itself or an average of it, and the function's name.
+ */
+export function lowerNetwork(network: TypedNetwork, state: string, sources: SourceSet): LoweredFunction {
+  const average = state === network.name ? '' : `, by its average ${state}`;
   const source: FunctionSource = {
-    name: network.name,
-    documentation: `The ${network.role} ${network.name}: ${network.signature}.`,
+    name: state,
+    documentation: `The ${network.role} ${network.name}${average}: ${network.signature}.`,
     parameters: network.parameters.map((node) => ({
       node,
       name: node.form.kind === 'parameter' ? node.form.name : 'x',
       defaultValue: undefined,
     })),
     result: network.result,
-    graphName: network.name,
-    state: network.name,
+    graphName: state,
+    state,
   };
   return lowerFunction(source, sources);
 }
@@ -48,7 +52,7 @@ interface LoweredFunction {
 
 interface FunctionSource extends Omit<TypedInfer, 'span'> {
   readonly graphName: string;
-  /** The network whose buffers the top of the graph reads; empty outside of networks. */
+  /** The network (or average) whose weights and buffers the top of the graph reads; empty outside of networks. */
   readonly state: string;
 }
 

@@ -4,6 +4,7 @@ import type { SourceSet } from '../source/source.ts';
 import type { TypedModule } from '../3-check/typed.ts';
 import type { Graph } from '../ir/graph.ts';
 import type { NetworkPlan, Plan, StatePlan } from '../../runtime/plan.ts';
+import { averageState, averagesOf } from './averages.ts';
 import { lowerPhase } from './phases.ts';
 import { placeOf } from './places.ts';
 import { lowerInfer, lowerNetwork } from './functions.ts';
@@ -23,7 +24,10 @@ export function lower(typed: TypedModule, sources: SourceSet, options: LowerOpti
   const evaluations = lowerReports(typed.reports, sources);
   const figures = typed.figures.map((figure) => lowerFigure(figure, sources));
   const infers = [
-    ...[...typed.networks.values()].map((one) => lowerNetwork(one, sources)),
+    ...[...typed.networks.values()].map((network) => lowerNetwork(network, network.name, sources)),
+    ...averagesOf(typed).flatMap(({ name, of }) =>
+      of.kind === 'network' ? [lowerNetwork(typed.networks.get(of.network)!, name, sources)] : [],
+    ),
     ...typed.infers.map((one) => lowerInfer(one, sources)),
   ];
   const graphs = new Map<string, Graph>();
@@ -53,7 +57,7 @@ export function lower(typed: TypedModule, sources: SourceSet, options: LowerOpti
       output: network.signature,
       place: placeOf(sources, network.span),
     })),
-    state: [...networkState(typed), ...phases.flatMap((one) => one.slots)],
+    state: [...networkState(typed), ...averageState(typed), ...phases.flatMap((one) => one.slots)],
     phases: phases.map((one) => one.plan),
     evaluations: evaluations.map((one) => one.plan),
     figures: figures.map((one) => one.plan),

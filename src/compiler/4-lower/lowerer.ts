@@ -42,7 +42,7 @@ export interface BufferMove extends LayerBuffer {
 export interface LowererOptions {
   /** The size of the batch plate; undefined where nothing has one unless a value brings it. */
   readonly batch: number;
-  /** Networks whose layers run in training mode. */
+  /** Networks whose layers run in training mode: an average of one runs in evaluation mode. */
   readonly training: ReadonlySet<string>;
   /** Adds an input to the graph's plan and the graph. */
   readonly input: (name: string, shape: readonly number[], dtype: 'f32' | 'i32', role: InputRole) => Value;
@@ -234,6 +234,8 @@ export class Lowerer {
         );
         return { value: frame.detached ? this.b.stopGradient(value) : value, plates: [] };
       }
+      case 'carried':
+        return { value: this.state(form.state, node.type.shape), plates: [] };
       case 'field':
         return this.field(form.source, form.field, form.draw, node);
       case 'random':
@@ -282,7 +284,7 @@ export class Lowerer {
       bindings: new Map(call.parameters.map((parameter, i) => [parameter, inputs[i]!])),
       state: call.state,
       detached: call.detached || frame.detached,
-      mode: this.options.training.has(call.network) ? 'training' : 'evaluation',
+      mode: this.options.training.has(call.state) ? 'training' : 'evaluation',
       plates: plates.size > 0 ? [...plates.values()] : frame.plates,
     };
     const before = this.frames.get(path);

@@ -12,6 +12,8 @@ import type { SourceSet, Span } from '../source/source.ts';
 import type { Lowered } from '../types/lower-rule.ts';
 import type { TypedNode } from '../types/value.ts';
 import type { PhasePlan, StatePlan } from '../../runtime/plan.ts';
+import { moveAverage } from './averages.ts';
+import type { AverageTools } from './averages.ts';
 import { GraphEnds } from './graph-inputs.ts';
 import { Lowerer } from './lowerer.ts';
 import type { LoweringObserver, StepObserver } from './observer.ts';
@@ -34,9 +36,10 @@ const slotPrefix = (phase: TypedPhase, update: TypedUpdate, index: number): stri
 /** The outermost scope of an update's nodes. */
 export const updateScope = (networks: readonly string[]): string => `update ${networks.join(', ')}`;
 
-/** The mean over the batch (and anything else left) of a scalar per example. */
-export function batchMean(b: GraphBuilder, lowered: Lowered): Value {
-  return lowered.value.shape.length === 0 ? lowered.value : b.mean(lowered.value);
+/** The mean over the batch and any other plate that is left: of the shape of one example's value. */
+export function batchMean(b: GraphBuilder, { value, plates }: Lowered): Value {
+  const axes = plates.map((_, axis) => axis);
+  return axes.length === 0 ? value : b.mean(value, axes);
 }
 
 export function lowerPhase(
@@ -125,6 +128,7 @@ function sourcesOf(phase: TypedPhase): readonly string[] {
     ...phase.updates.flatMap((update) => update.terms.map((term) => term.loss)),
     ...phase.tracks.map((one) => one.node),
     ...phase.games.map((one) => one.node),
+    ...phase.averages.flatMap(({ of }) => (of.kind === 'value' ? [of.node] : [])),
   ];
   const seen = new Set<TypedNode>();
   for (const root of roots) {
@@ -189,11 +193,31 @@ class StepLowering {
         this.lowerer.changed(update.networks);
       }
     }
+    this.averages();
     for (const game of this.phase.games) this.metric({ ...game, kind: 'game' });
     for (const track of this.phase.tracks) this.metric({ ...track, kind: 'track', unit: '' });
     for (const [state, value] of this.lowerer.advanced())
       this.ends.output(`${state}:next`, value, { role: 'state', state });
     return this;
+  }
+
+  /** After all updates, so that they follow what the step has left; a term of the step saw them as they were. */
+  private averages(): void {
+    const { b, lowerer, ends, observer } = this;
+    const tools: AverageTools = {
+      b,
+      state: (name, shape) => lowerer.state(name, shape),
+      advance: (name, value) => lowerer.advance(name, value),
+      scalar: (name, value) => ends.input(name, [], 'f32', { role: 'scalar', value }),
+      mean: ({ of }) => (of.kind === 'value' ? batchMean(b, lowerer.lower(of.node)) : b.constant(0)),
+    };
+    if (this.phase.averages.length > 0) observer?.beginAverages();
+    for (const average of this.phase.averages) {
+      observer?.average(average);
+      b.withOrigin({ span: average.span, scope: ['averages'], label: average.name }, () =>
+        moveAverage(tools, this.typed, this.phase, average),
+      );
+    }
   }
 
   private update(update: TypedUpdate, index: number, repetition: number): void {

@@ -6,7 +6,7 @@
 import type { SourceSet } from '../source/source.ts';
 import type { TypedNode } from '../types/value.ts';
 import { networksReached } from '../3-check/reach.ts';
-import type { TypedUpdate } from '../3-check/typed.ts';
+import type { TypedAverage, TypedUpdate } from '../3-check/typed.ts';
 import type { SpecPlace } from '../../runtime/plan.ts';
 import type { Decision, LoweringObserver } from './observer.ts';
 import { placeOf } from './places.ts';
@@ -17,10 +17,10 @@ export interface StepRow {
   readonly value: string;
   /** The call that it is inside of: `train/D(fake)`; '' outside of networks. */
   readonly inside: string;
-  /** `D`, or `D, second time` where an update repeats. */
+  /** `D`, or `D (2 of 3)` where an update repeats; `averages` after all updates. */
   readonly update: string;
   readonly decision: 'computed' | 'reused' | 'computed again';
-  /** Why it is computed again: `D changed`. */
+  /** Why it is computed again, `D changed`, or at this place. */
   readonly reason: string;
   readonly place: SpecPlace;
 }
@@ -59,9 +59,27 @@ export class StepRecorder implements LoweringObserver {
     this.reasons = new Map();
   }
 
+  beginAverages(): void {
+    this.update = 'averages';
+    this.repetition = 0;
+    this.decided = new Map();
+    this.reasons = new Map();
+  }
+
+  average({ name, span }: TypedAverage): void {
+    this.rows.push({
+      value: name,
+      inside: '',
+      update: this.update,
+      decision: 'computed',
+      reason: 'after all updates',
+      place: placeOf(this.sources, span),
+    });
+  }
+
   decide({ node, path, isReused, versions }: Decision): void {
     const { kind } = node.form;
-    if (kind === 'constant' || kind === 'state' || kind === 'parameter') return;
+    if (kind === 'constant' || kind === 'state' || kind === 'carried' || kind === 'parameter') return;
     const decided = entryOf(this.decided, path, () => new Set<TypedNode>());
     if (decided.has(node)) return;
     decided.add(node);
@@ -121,6 +139,8 @@ function nameOf(node: TypedNode): string {
       return form.loop.variable.label ?? 'an optimised value';
     case 'state':
       return `${form.network}/${form.path}`;
+    case 'carried':
+      return form.state;
   }
 }
 

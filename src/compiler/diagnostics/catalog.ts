@@ -15,6 +15,7 @@ import { playerCatalog } from './catalog/players.ts';
 import { dataCatalog } from './catalog/data.ts';
 import { gradientCatalog } from './catalog/gradients.ts';
 import { programCatalog } from './catalog/programs.ts';
+import { averageCatalog } from './catalog/averages.ts';
 import { unusedCatalog } from './catalog/unused.ts';
 import { allowCatalog } from './catalog/allows.ts';
 
@@ -29,6 +30,7 @@ export const catalog = {
   ...dataCatalog,
   ...gradientCatalog,
   ...programCatalog,
+  ...averageCatalog,
   ...unusedCatalog,
   ...allowCatalog,
 };

@@ -29,7 +29,7 @@ export function describe(value: Value): string {
     case 'game':
       return `the game ${value.name}`;
     case 'network':
-      return `the network ${value.network}`;
+      return value.state === value.network ? `the network ${value.network}` : `the average ${value.state}`;
     case 'function':
       return `the ${value.isBlock ? 'block' : 'function'} ${value.name}`;
     case 'infer':

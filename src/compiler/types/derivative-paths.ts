@@ -42,7 +42,7 @@ export function dependsOn(
     if (one.form.kind !== 'call') return reached.includes(true);
     const { call, result } = one.form;
     const inner = new Set(call.parameters.filter((_, i) => reached[i]));
-    return inner.size > 0 && dependsOn(result, inner, enter, call.network);
+    return inner.size > 0 && dependsOn(result, inner, enter, call.state);
   };
   return reaches(node);
 }

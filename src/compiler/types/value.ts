@@ -41,6 +41,8 @@ export type NodeForm =
   | { readonly kind: 'parameter'; readonly name: string }
   /** A weight or buffer by its path in a network: `dense1/kernel`. */
   | { readonly kind: 'state'; readonly network: string; readonly path: string }
+  /** A value of the model that a rule changes from step to step, by the name of its state: an average. */
+  | { readonly kind: 'carried'; readonly state: string }
   /** A field of a minibatch; `draw` tells independent minibatches of one source apart. */
   | { readonly kind: 'field'; readonly source: string; readonly field: string; readonly draw: number }
   /** Standard random numbers, one set for each example. */

@@ -77,3 +77,21 @@ describe('other steps', () => {
     expect(new Set(table?.rows.map(({ decision }) => decision))).toEqual(new Set(['computed']));
   });
 });
+
+test('averages come last: of networks as they move, of expressions with what they reuse', () => {
+  const [table] = tablesOf(`
+    model Averaged {
+      network F(z: Vector[1]) -> Vector[1] { z |> dense(1) }
+      train {
+        batch 2
+        steps 10
+        sample z ~ Normal[1](mean: 0, stddev: 1)
+        let y = F(z)
+        average F as slow decay 0.9
+        average y as level decay 0.9
+        update F with sgd(0.1) { minimize size = sum(y) }
+      }
+    }`);
+  expect(decisions(table, 'slow')).toEqual(['averages computed: after all updates']);
+  expect(decisions(table, 'y')).toEqual(['F computed', 'averages reused']);
+});

@@ -35,7 +35,7 @@ function gradientsIn(roots: readonly TypedNode[]): readonly Asked[] {
   const seen = new Set<TypedNode>();
   const search = (root: TypedNode, network: string | undefined): void =>
     visit(root, seen, (node) => {
-      if (node.form.kind === 'call') search(node.form.result, node.form.call.network);
+      if (node.form.kind === 'call') search(node.form.result, node.form.call.state);
       if (node.form.kind === 'apply' && derivatives.has(node.form.name)) found.push({ node, network });
       return true;
     });

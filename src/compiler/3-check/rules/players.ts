@@ -93,6 +93,12 @@ export function playerRules(
         );
       }
     }
+    for (const { name, of, span } of phase.averages) {
+      if (of.kind !== 'network' || owners.has(of.network)) continue;
+      const facts = { name, network: of.network, updated: [...owners.keys()] };
+      const help = `move the statement to the phase that updates ${of.network}`;
+      found.push(diagnostic('average/still', span, facts, { help }));
+    }
   }
   if (phases.length === 0) return found;
   for (const [name, network] of networks) {

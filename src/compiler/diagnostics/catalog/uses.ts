@@ -343,7 +343,7 @@ export const useCatalog = {
     example: {
       wrong: gan([
         'minimize V.nonSaturating }',
-        'minimize V.nonSaturating }\n    average G as smooth decay 0.999',
+        'minimize V.nonSaturating }\n    calibrate G for 16 batches { G(z) }',
       ]),
       right: gan(),
     },
