@@ -1,9 +1,10 @@
 /** @file Binary operators: static numbers are computed, tensors become nodes, anything else is reported. */
-import type { BinaryExpression, BinaryOperator } from '../ast/ast.ts';
+import type { BinaryExpression, BinaryOperator, Expression } from '../ast/ast.ts';
 import { diagnostic } from '../diagnostics/catalog.ts';
 import { operatorNode, operators } from '../library/functions/operators.ts';
 import { gameTerm, isZeroSum } from '../library/objectives/games.ts';
 import { broadcastShapes } from '../types/dims.ts';
+import { combined, constantSchedule } from '../types/schedule.ts';
 import { formatType } from '../types/type.ts';
 import { errorValue } from '../types/value.ts';
 import type { NumberValue, Schedule, Value } from '../types/value.ts';
@@ -29,9 +30,12 @@ export function evaluateBinary(
       value: operator === 'and' ? left.value && right.value : left.value || right.value,
     };
   }
-  if (operator === '*' && left.kind === 'number' && right.kind === 'schedule')
-    return scaled(right.schedule, left.value) ?? errorValue;
-  const [a, b] = [asTensor(evaluator, expression, left), asTensor(evaluator, expression, right)];
+  const schedule = scheduled(evaluator, expression, left, right);
+  if (schedule) return schedule;
+  const [a, b] = [
+    asTensor(evaluator, expression, expression.left, left),
+    asTensor(evaluator, expression, expression.right, right),
+  ];
   if (a.kind !== 'tensor' || b.kind !== 'tensor') {
     const odd = a.kind === 'tensor' || a.kind === 'number' ? right : left;
     session.report(
@@ -76,19 +80,23 @@ export function evaluateBinary(
     shape,
   );
   const scale = operator === '*' ? [a, b].find((one) => one.note) : undefined;
-  const factor = scale === a ? right : left;
-  if (scale?.note && factor.kind === 'number') {
-    return {
-      kind: 'tensor',
-      node,
-      note: { ...scale.note, formula: `${factor.value} (${scale.note.formula})` },
-    };
+  const [factor, written] = scale === a ? [right, expression.right] : [left, expression.left];
+  if (scale?.note && (factor.kind === 'number' || factor.kind === 'schedule')) {
+    const text = factor.kind === 'number' ? factor.value : session.textOf(written.span);
+    return { kind: 'tensor', node, note: { ...scale.note, formula: `${text} (${scale.note.formula})` } };
   }
   return { kind: 'tensor', node };
 }
 
-/** Numbers are lifted; a zero-sum game stands for its value. */
-function asTensor(evaluator: Evaluator, expression: BinaryExpression, value: Value): Value {
+/** Numbers and schedules are lifted; a zero-sum game stands for its value. */
+function asTensor(
+  evaluator: Evaluator,
+  expression: BinaryExpression,
+  operand: Expression,
+  value: Value,
+): Value {
+  if (value.kind === 'schedule')
+    return { kind: 'tensor', node: evaluator.session.scheduled(value.schedule, operand.span) };
   if (value.kind === 'number')
     return { kind: 'tensor', node: evaluator.session.constant([value.value], [], expression.span) };
   if (value.kind === 'game' && isZeroSum(value)) {
@@ -102,22 +110,29 @@ function asTensor(evaluator: Evaluator, expression: BinaryExpression, value: Val
   return value;
 }
 
-function scaled(schedule: Schedule, factor: number): Value | undefined {
-  switch (schedule.kind) {
-    case 'constant':
-      return { kind: 'schedule', schedule: { ...schedule, value: schedule.value * factor } };
-    case 'linear':
-    case 'cosine':
-      return {
-        kind: 'schedule',
-        schedule: { ...schedule, from: schedule.from * factor, to: schedule.to * factor },
-      };
-    case 'exponential':
-      return {
-        kind: 'schedule',
-        schedule: { ...schedule, from: schedule.from * factor, floor: schedule.floor * factor },
-      };
-  }
+/** Schedules and numbers under arithmetic are a schedule again; undefined where one of them is something else. */
+function scheduled(
+  evaluator: Evaluator,
+  { operator, right: divisor }: BinaryExpression,
+  left: Value,
+  right: Value,
+): Value | undefined {
+  const isArithmetic = operator === '+' || operator === '-' || operator === '*' || operator === '/';
+  const [a, b] = [asSchedule(left), asSchedule(right)];
+  if (!isArithmetic || !a || !b) return undefined;
+  return operator === '/' && right.kind === 'number' && right.value === 0
+    ? divisionByZero(evaluator, divisor)
+    : { kind: 'schedule', schedule: combined(operator, a, b) };
+}
+
+function asSchedule(value: Value): Schedule | undefined {
+  if (value.kind === 'number') return constantSchedule(value.value);
+  return value.kind === 'schedule' ? value.schedule : undefined;
+}
+
+function divisionByZero({ session }: Evaluator, { span }: Expression): Value {
+  session.report(diagnostic('range/division-by-zero', span, {}, { label: `${session.textOf(span)} is 0` }));
+  return errorValue;
 }
 
 function staticNumber(
@@ -139,17 +154,7 @@ function staticNumber(
     case '*':
       return number(a * b, whole);
     case '/':
-      if (b === 0) {
-        evaluator.session.report(
-          diagnostic(
-            'range/division-by-zero',
-            expression.right.span,
-            {},
-            { label: `${evaluator.session.textOf(expression.right.span)} is 0` },
-          ),
-        );
-        return errorValue;
-      }
+      if (b === 0) return divisionByZero(evaluator, expression.right);
       return number(a / b, whole && Number.isInteger(a / b));
     case '^':
       return number(a ** b, whole && b >= 0);

@@ -202,6 +202,8 @@ function convert(evaluator: Evaluator, parameter: ParameterDefinition, argument:
       if (value.kind === 'tensor') return value;
       if (value.kind === 'number')
         return { kind: 'tensor', node: evaluator.session.constant([value.value], [], span) };
+      if (value.kind === 'schedule')
+        return { kind: 'tensor', node: evaluator.session.scheduled(value.schedule, span) };
       return undefined;
     case 'int':
       return value.kind === 'number' && value.isInteger ? value : undefined;

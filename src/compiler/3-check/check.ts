@@ -20,6 +20,7 @@ import type { Overrides } from './params.ts';
 import { typedInfers } from './infers.ts';
 import { typedFigure, typedReports } from './programs.ts';
 import { gradientRules } from './rules/gradients.ts';
+import { outsideStepRules } from './rules/outside-step.ts';
 import { playerRules } from './rules/players.ts';
 import { unusedRules } from './rules/unused.ts';
 import { Scope } from './scope.ts';
@@ -118,6 +119,7 @@ export function checkModule(
     const rules = [
       ...playerRules(phases, networks, declarations),
       ...gradientRules(phases),
+      ...outsideStepRules({ networks, reports, figures, infers }),
       ...unusedRules(model),
     ];
     for (const found of rules) session.report(found);

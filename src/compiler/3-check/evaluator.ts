@@ -14,6 +14,7 @@ import { unaryNode } from '../library/functions/operators.ts';
 import { functionFamilies, libraryFunctions, symbolWords } from '../library/registry.ts';
 import type { Span } from '../source/source.ts';
 import { countOf, formatDim } from '../types/dims.ts';
+import { combined, constantSchedule } from '../types/schedule.ts';
 import { formatType } from '../types/type.ts';
 import { errorValue } from '../types/value.ts';
 import type { NumberValue, TypedNode, Value } from '../types/value.ts';
@@ -288,6 +289,8 @@ export class Evaluator {
     const value = this.evaluate(operand, scope, frame);
     if (value.kind === 'error') return value;
     if (operator === '-' && value.kind === 'number') return { ...value, value: -value.value };
+    if (operator === '-' && value.kind === 'schedule')
+      return { kind: 'schedule', schedule: combined('*', constantSchedule(-1), value.schedule) };
     if (operator === 'not' && value.kind === 'boolean') return { ...value, value: !value.value };
     if (value.kind === 'tensor' && (operator === '-') !== (value.node.type.element === 'bool')) {
       return {
@@ -312,10 +315,11 @@ export class Evaluator {
     return errorValue;
   }
 
-  /** The tensor of a value where one is needed: a number is one; anything else is reported. */
+  /** The tensor of a value where one is needed: a number is one, and a schedule; anything else is reported. */
   tensorOf(value: Value, span: Span): TypedNode | undefined {
     if (value.kind === 'tensor') return value.node;
     if (value.kind === 'number') return this.session.constant([value.value], [], span);
+    if (value.kind === 'schedule') return this.session.scheduled(value.schedule, span);
     if (value.kind !== 'error')
       this.session.report(
         diagnostic('type/not-a-tensor', span, { found: describe(value) }, tensorHelp(value)),

@@ -55,6 +55,10 @@ export function matchArgument(
 ): Value | undefined {
   const { session } = evaluator;
   if (value.kind === 'error') return undefined;
+  if (value.kind === 'schedule' && type.kind === 'tensor') {
+    const scheduled: Value = { kind: 'tensor', node: session.scheduled(value.schedule, place.span) };
+    return matchArgument(evaluator, scheduled, type, bindings, place);
+  }
   const mismatch = (): undefined => {
     const derivation = value.kind === 'tensor' ? [derivationOf(value.node)] : [];
     session.report(

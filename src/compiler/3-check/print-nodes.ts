@@ -2,6 +2,7 @@
  * @file Typed nodes as text, one a line, each after what it is computed from: `%3 relu(%2): Vector[256] in [0, inf)`. Numbers are
  * given in the order of printing, so that the same module gives the same text. Left out: spans, and the bodies of library functions.
  */
+import { formatSchedule } from '../types/schedule.ts';
 import { formatType } from '../types/type.ts';
 import type { NodeForm, StaticScalar, TypedNode, Value } from '../types/value.ts';
 import { assertNever } from '../invariant.ts';
@@ -71,6 +72,8 @@ export class NodePrinter {
         return `parameter ${form.name}`;
       case 'state':
         return `state ${form.network}/${form.path}`;
+      case 'schedule':
+        return `schedule ${formatSchedule(form.schedule)}`;
       case 'carried':
         return `carried ${form.state}`;
       case 'field':

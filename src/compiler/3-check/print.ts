@@ -3,7 +3,8 @@
  * with their weights, phases with updates and terms, then what runs beside training. One line a node (print-nodes.ts). Stable: the
  * same module gives the same bytes. Left out: spans.
  */
-import type { OptimizerValue, Schedule, FigureSpec, TypedNode, Value } from '../types/value.ts';
+import { formatSchedule } from '../types/schedule.ts';
+import type { OptimizerValue, FigureSpec, TypedNode, Value } from '../types/value.ts';
 import { assertNever } from '../invariant.ts';
 import type { WeightInit } from '../library/definition.ts';
 import { NodePrinter, resultNames } from './print-nodes.ts';
@@ -137,7 +138,7 @@ function averageText(nodes: NodePrinter, { name, of, rate, from }: TypedAverage)
   const followed = of.kind === 'network' ? of.network : nodes.node(of.node);
   const speed =
     rate.kind === 'decay'
-      ? `decay ${scheduleText(rate.schedule)}`
+      ? `decay ${formatSchedule(rate.schedule)}`
       : `halfLife ${rate.time.amount} ${rate.time.unit}`;
   const start = from === undefined ? '' : ` from ${from.unit} ${from.amount}`;
   return `average ${followed} as ${name} ${speed}${start}`;
@@ -147,27 +148,9 @@ const unitText = (unit: string): string => (unit === '' ? '' : ` in ${unit}`);
 
 function optimizerText(optimizer: OptimizerValue): string {
   const settings = Object.entries(optimizer.settings).map(
-    ([name, value]) => `${name}: ${scheduleText(value)}`,
+    ([name, value]) => `${name}: ${formatSchedule(value)}`,
   );
-  return `${optimizer.name}(${[scheduleText(optimizer.rate), ...settings].join(', ')})`;
-}
-
-function scheduleText(schedule: Schedule): string {
-  switch (schedule.kind) {
-    case 'constant':
-      return String(schedule.value);
-    case 'linear':
-    case 'cosine': {
-      const { kind, from, to, start, end } = schedule;
-      return `${kind}(${from} to ${to}, ${start.unit} ${start.amount} to ${end.unit} ${end.amount})`;
-    }
-    case 'exponential': {
-      const { from, factor, every, floor, staircase } = schedule;
-      return `exponential(${from}, factor: ${factor}, every: ${every.unit} ${every.amount}, floor: ${floor}${staircase ? ', staircase' : ''})`;
-    }
-    default:
-      return assertNever(schedule, 'schedule');
-  }
+  return `${optimizer.name}(${[formatSchedule(optimizer.rate), ...settings].join(', ')})`;
 }
 
 function reportLines(nodes: NodePrinter, report: TypedReport): readonly string[] {

@@ -7,7 +7,9 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { BufferRequest, NodeRequest, WeightRequest } from '../library/definition.ts';
 import type { SourceSet, Span } from '../source/source.ts';
 import { knownShape } from '../types/dims.ts';
-import type { TypedNode, NodeForm } from '../types/value.ts';
+import { scheduleRange } from '../types/schedule.ts';
+import type { TypedNode, NodeForm, Schedule } from '../types/value.ts';
+import { realType } from '../types/type.ts';
 import type { TensorType } from '../types/type.ts';
 import type { ValueObserver } from './shapes.ts';
 import type { TypedBuffer, TypedNetwork, TypedWeight } from './typed.ts';
@@ -81,6 +83,20 @@ export class Session {
       ...(request.layer === undefined ? {} : { layer: request.layer }),
     };
     return this.node(form, request.inputs, request.type, request.span ?? span, plates);
+  }
+
+  /** A schedule as a value of the step, under the name that it is written by. */
+  scheduled(schedule: Schedule, span: Span): TypedNode {
+    const node = this.node(
+      { kind: 'schedule', schedule },
+      [],
+      realType([], scheduleRange(schedule)),
+      span,
+      [],
+    );
+    const text = this.textOf(span);
+    if (/^\w+$/.test(text)) node.label = text;
+    return node;
   }
 
   constant(values: readonly number[], shape: readonly number[], span: Span): TypedNode {

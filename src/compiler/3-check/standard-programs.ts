@@ -11,6 +11,7 @@ import type { TensorType } from '../types/type.ts';
 import type { DistributionValue, FigureSpec, TypedNode, Value } from '../types/value.ts';
 import { CallSite } from './call-site.ts';
 import type { Evaluator } from './evaluator.ts';
+import { ofTheStep } from './rules/outside-step.ts';
 import type { Frame } from './session.ts';
 import type { TypedFigure, TypedInfer, TypedModule, TypedNetwork, TypedPhase, TypedReport } from './typed.ts';
 
@@ -142,7 +143,8 @@ function termReports(known: Known): readonly TypedReport[] {
   const reports: TypedReport[] = [];
   const taken = new Set(known.reports.map((one) => one.name));
   const add = (name: string, node: TypedNode, unit: string, span: TypedReport['span']): void => {
-    if (taken.has(name)) return;
+    // A term that follows the step has no value outside of it.
+    if (taken.has(name) || ofTheStep([node])) return;
     taken.add(name);
     reports.push({ name, node, unit, examples: undefined, span });
   };

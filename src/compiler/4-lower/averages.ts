@@ -2,10 +2,12 @@
  * @file Averages: their state, and how they move at the end of a step. In: the values after all updates. Out: the next averages,
  * decay * average + (1 - decay) * value; a plain copy before `from`. Buffers of a network are averaged like its weights.
  */
-import type { GraphBuilder, Value } from '../ir/build.ts';
+import type { Value } from '../ir/build.ts';
 import type { TypedAverage, TypedModule, TypedNetwork, TypedPhase } from '../3-check/typed.ts';
 import type { Quantity } from '../types/value.ts';
 import type { ScalarExpression, StatePlan } from '../../runtime/plan.ts';
+import { movingAverage } from './moving-average.ts';
+import type { ScalarTools } from './moving-average.ts';
 import { scalar, scheduleExpression } from './schedules.ts';
 
 /** The weights and buffers of a network, by their paths in it. */
@@ -47,12 +49,9 @@ export function averageState(typed: TypedModule): readonly StatePlan[] {
 }
 
 /** What a phase's averages need of the step that is being lowered. */
-export interface AverageTools {
-  readonly b: GraphBuilder;
+export interface AverageTools extends ScalarTools {
   readonly state: (name: string, shape: readonly number[]) => Value;
   readonly advance: (name: string, value: Value) => void;
-  /** A number of the step, as a scalar input. */
-  readonly scalar: (name: string, value: ScalarExpression) => Value;
   /** The batch mean of an averaged expression. */
   readonly mean: (average: TypedAverage) => Value;
 }
@@ -78,7 +77,7 @@ export function moveAverage(
 
 /** The rule of one average: from the average and the value after this step's updates. */
 function nextAverage(
-  { b, scalar: input }: AverageTools,
+  tools: AverageTools,
   typed: TypedModule,
   phase: TypedPhase,
   average: TypedAverage,
@@ -87,11 +86,7 @@ function nextAverage(
   const start =
     average.from ?? (startsHere(typed, phase, average) ? ({ unit: 'step', amount: 1 } as const) : undefined);
   const decay = start === undefined ? full : scalar('multiply', full, hasBegun(start));
-  if (typeof decay === 'number') return (current, value) => b.movingAverage(current, value, decay);
-  // With a decay of 0 the first product is 0 and the second the value itself: a copy to the bit.
-  const kept = input(`${phase.name}/${average.name}.decay`, decay);
-  const taken = input(`${phase.name}/${average.name}.share`, scalar('subtract', 1, decay));
-  return (current, value) => b.add(b.multiply(current, kept), b.multiply(value, taken));
+  return movingAverage(tools, `${phase.name}/${average.name}.decay`, decay);
 }
 
 /** An expression has no value before the first step, so its average starts as the first batch's mean. */

@@ -9,11 +9,12 @@ import { assertNever, invariant } from '../invariant.ts';
 import type { Plate } from '../types/plate.ts';
 import { batchPlate } from '../types/plate.ts';
 import type { LayerBuffer, Lowered } from '../types/lower-rule.ts';
-import type { NetworkCall, TypedNode } from '../types/value.ts';
+import type { NetworkCall, Schedule, TypedNode } from '../types/value.ts';
 import { networksReached } from '../3-check/reach.ts';
 import type { InputRole } from '../../runtime/plan.ts';
 import type { LoweringObserver } from './observer.ts';
 import { RuleContext } from './rule-context.ts';
+import { scheduleExpression } from './schedules.ts';
 
 /** A place where nodes are evaluated: the top of a step, or one call of a network. */
 export interface CallFrame {
@@ -69,6 +70,8 @@ export class Lowerer {
   private moves = new Map<string, BufferMove[]>();
   private used = new Set<string>();
   private observer: LoweringObserver | undefined;
+  /** The names of schedules' inputs, by what they compute. */
+  private readonly schedules = new Map<string, string>();
   readonly top: CallFrame;
 
   constructor(b: GraphBuilder, options: LowererOptions, scope: readonly string[] = []) {
@@ -234,6 +237,8 @@ export class Lowerer {
         );
         return { value: frame.detached ? this.b.stopGradient(value) : value, plates: [] };
       }
+      case 'schedule':
+        return { value: this.schedule(form.schedule, node.label), plates: [] };
       case 'carried':
         return { value: this.state(form.state, node.type.shape), plates: [] };
       case 'field':
@@ -322,6 +327,22 @@ export class Lowerer {
       draw: whole,
     });
     return { value, plates: [{ name: batchPlate, size: this.options.batch }] };
+  }
+
+  /** A schedule is a scalar input, once for each rule of it. */
+  private schedule(schedule: Schedule, label = 'value'): Value {
+    const value = scheduleExpression(schedule);
+    if (typeof value === 'number') return this.b.constant(value);
+    const key = JSON.stringify(value);
+    let name = this.schedules.get(key);
+    if (name === undefined) {
+      const taken = [...this.schedules.values()].filter(
+        (one) => one.replace(/#.*/, '') === `schedule.${label}`,
+      );
+      name = `schedule.${label}${taken.length === 0 ? '' : `#${taken.length + 1}`}`;
+      this.schedules.set(key, name);
+    }
+    return this.options.input(name, [], 'f32', { role: 'scalar', value });
   }
 
   private random(

@@ -2,16 +2,15 @@
  * @file Optimisers as graph: from a weight, its gradient and slots to the next ones. Numbers that depend on the step alone (rates,
  * bias corrections) are scalar inputs, so that no pass over memory is spent on them.
  */
-import type { GraphBuilder, Value } from '../ir/build.ts';
-import { assertNever } from '../invariant.ts';
+import type { Value } from '../ir/build.ts';
+import { assertNever, invariant } from '../invariant.ts';
 import type { ScalarExpression } from '../../runtime/plan.ts';
 import type { OptimizerValue, Schedule } from '../types/value.ts';
+import { movingAverage, numberOf } from './moving-average.ts';
+import type { ScalarTools } from './moving-average.ts';
 import { scalar, scheduleExpression } from './schedules.ts';
 
-export interface OptimizerTools {
-  readonly b: GraphBuilder;
-  /** A number of the step, as a scalar input. */
-  readonly scalar: (name: string, value: ScalarExpression) => Value;
+export interface OptimizerTools extends ScalarTools {
   /** The slot's current value for the weight at hand. */
   readonly slot: (name: string) => Value;
   readonly setSlot: (name: string, value: Value) => void;
@@ -19,8 +18,9 @@ export interface OptimizerTools {
   readonly time: ScalarExpression;
 }
 
-const constantOf = (schedule: Schedule | undefined, standard: number): number =>
-  schedule?.kind === 'constant' ? schedule.value : standard;
+/** A setting that is left out, or 0 throughout. */
+const isZero = (schedule: Schedule | undefined): boolean =>
+  schedule === undefined || (schedule.kind === 'constant' && schedule.value === 0);
 
 /** The slots that each weight needs. */
 export function slotNames(optimizer: OptimizerValue): readonly string[] {
@@ -29,7 +29,7 @@ export function slotNames(optimizer: OptimizerValue): readonly string[] {
     case 'adamw':
       return ['m', 'v'];
     case 'sgd':
-      return constantOf(optimizer.settings['momentum'], 1) === 0 ? [] : ['velocity'];
+      return isZero(optimizer.settings['momentum']) ? [] : ['velocity'];
     case 'rmsprop':
       return ['v'];
     default:
@@ -39,30 +39,34 @@ export function slotNames(optimizer: OptimizerValue): readonly string[] {
 
 /** Gradients scaled so that their joint norm is at most the optimiser's `clipNorm` (0: no limit). Pascanu et al. 2013. */
 export function clipGradients(
-  b: GraphBuilder,
+  tools: ScalarTools,
   optimizer: OptimizerValue,
   gradients: readonly Value[],
 ): readonly Value[] {
-  const limit = constantOf(optimizer.settings['clipNorm'], 0);
-  if (limit <= 0 || gradients.length === 0) return gradients;
+  const { b } = tools;
+  const { clipNorm } = optimizer.settings;
+  if (isZero(clipNorm) || gradients.length === 0) return gradients;
+  const limit = numberOf(tools, 'clipNorm', scheduleExpression(clipNorm!));
   const total = gradients.map((gradient) => b.sum(b.square(gradient))).reduce((sum, one) => b.add(sum, one));
-  const factor = b.minimum(b.divide(b.constant(limit), b.add(b.sqrt(total), 1e-6)), 1);
+  const factor = b.minimum(b.divide(limit, b.add(b.sqrt(total), 1e-6)), 1);
   return gradients.map((gradient) => b.multiply(gradient, factor));
 }
 
 /** As `clipGradients`, for a gradient whose first `plates` axes count examples: each has a norm of its own. */
 export function clipExamples(
-  b: GraphBuilder,
+  tools: ScalarTools,
   optimizer: OptimizerValue,
   gradient: Value,
   plates: number,
 ): Value {
-  const limit = constantOf(optimizer.settings['clipNorm'], 0);
-  if (limit <= 0) return gradient;
+  const { b } = tools;
+  const { clipNorm } = optimizer.settings;
+  if (isZero(clipNorm)) return gradient;
+  const limit = numberOf(tools, 'clipNorm', scheduleExpression(clipNorm!));
   const event = gradient.shape.map((_, axis) => axis).slice(plates);
   const squares = b.square(gradient);
   const norm = b.sqrt(event.length === 0 ? squares : b.sum(squares, event, true));
-  return b.multiply(gradient, b.minimum(b.divide(b.constant(limit), b.add(norm, 1e-6)), 1));
+  return b.multiply(gradient, b.minimum(b.divide(limit, b.add(norm, 1e-6)), 1));
 }
 
 /** The weight after one step. */
@@ -73,17 +77,19 @@ export function nextWeight(
   gradient: Value,
 ): Value {
   const { b, time } = tools;
+  const setting = (name: string): ScalarExpression => scheduleExpression(optimizer.settings[name]!);
   const rate = scheduleExpression(optimizer.rate);
-  const decay = constantOf(optimizer.settings['weightDecay'], 0);
+  const hasDecay = !isZero(optimizer.settings['weightDecay']);
   const decayed =
-    decay > 0 && optimizer.name !== 'adamw' ? b.add(gradient, b.multiply(weight, decay)) : gradient;
+    hasDecay && optimizer.name !== 'adamw'
+      ? b.add(gradient, b.multiply(weight, numberOf(tools, 'weightDecay', setting('weightDecay'))))
+      : gradient;
   switch (optimizer.name) {
     case 'adam':
     case 'adamw': {
-      const beta1 = constantOf(optimizer.settings['beta1'], 0.9);
-      const beta2 = constantOf(optimizer.settings['beta2'], 0.999);
-      const m = b.op('movingAverage', [tools.slot('m'), decayed], { decay: beta1 });
-      const v = b.op('movingAverageOfSquares', [tools.slot('v'), decayed], { decay: beta2 });
+      const [beta1, beta2] = [setting('beta1'), setting('beta2')];
+      const m = movingAverage(tools, 'beta1', beta1)(tools.slot('m'), decayed);
+      const v = averageOfSquares(tools, 'beta2', beta2)(tools.slot('v'), decayed);
       tools.setSlot('m', m);
       tools.setSlot('v', v);
       // Kingma & Ba 2015, algorithm 1: the corrections 1 / (1 - beta^t) go into two numbers of the step.
@@ -96,30 +102,47 @@ export function nextWeight(
         scalar('divide', 1, { op: 'sqrt', value: scalar('subtract', 1, scalar('power', beta2, time)) }),
       );
       const kept =
-        optimizer.name === 'adamw' && decay > 0
-          ? b.multiply(weight, tools.scalar('kept', scalar('subtract', 1, scalar('multiply', rate, decay))))
+        optimizer.name === 'adamw' && hasDecay
+          ? b.multiply(
+              weight,
+              tools.scalar('kept', scalar('subtract', 1, scalar('multiply', rate, setting('weightDecay')))),
+            )
           : weight;
-      return b.op('adamStep', [kept, m, v, stepSize, correction], {
-        epsilon: constantOf(optimizer.settings['epsilon'], 1e-8),
-      });
+      return b.op('adamStep', [kept, m, v, stepSize, correction], { epsilon: epsilonOf(optimizer) });
     }
     case 'sgd': {
       const step = tools.scalar('rate', rate);
       if (slotNames(optimizer).length === 0) return b.subtract(weight, b.multiply(decayed, step));
-      const momentum = tools.scalar('momentum', scheduleExpression(optimizer.settings['momentum']!));
+      const momentum = tools.scalar('momentum', setting('momentum'));
       const velocity = b.add(b.multiply(tools.slot('velocity'), momentum), decayed);
       tools.setSlot('velocity', velocity);
       return b.subtract(weight, b.multiply(velocity, step));
     }
     case 'rmsprop': {
-      const v = b.op('movingAverageOfSquares', [tools.slot('v'), decayed], {
-        decay: constantOf(optimizer.settings['decay'], 0.99),
-      });
+      const v = averageOfSquares(tools, 'decay', setting('decay'))(tools.slot('v'), decayed);
       tools.setSlot('v', v);
-      const scale = b.add(b.sqrt(v), constantOf(optimizer.settings['epsilon'], 1e-8));
+      const scale = b.add(b.sqrt(v), epsilonOf(optimizer));
       return b.subtract(weight, b.multiply(b.divide(decayed, scale), tools.scalar('rate', rate)));
     }
     default:
       return assertNever(optimizer.name, 'optimiser');
   }
+}
+
+/** A number of the compiled step. */
+function epsilonOf({ settings: { epsilon } }: OptimizerValue): number {
+  invariant(epsilon?.kind === 'constant', 'an epsilon that follows the step');
+  return epsilon.value;
+}
+
+/** decay * average + (1 - decay) * value^2. */
+function averageOfSquares(
+  tools: ScalarTools,
+  name: string,
+  decay: ScalarExpression,
+): (average: Value, value: Value) => Value {
+  if (typeof decay === 'number')
+    return (average, value) => tools.b.movingAverageOfSquares(average, value, decay);
+  const move = movingAverage(tools, name, decay);
+  return (average, value) => move(average, tools.b.square(value));
 }

@@ -17,6 +17,7 @@ import type { AverageTools } from './averages.ts';
 import { GraphEnds } from './graph-inputs.ts';
 import { Lowerer } from './lowerer.ts';
 import type { LoweringObserver, StepObserver } from './observer.ts';
+import type { ScalarTools } from './moving-average.ts';
 import { clipGradients, nextWeight, slotNames } from './optimizers.ts';
 import { placeOf } from './places.ts';
 import type { TermNote } from './program.ts';
@@ -253,19 +254,20 @@ class StepLowering {
     );
     const values = weights.map((weight) => lowerer.state(weight.name, weight.shape));
     const raw = values.map((value) => b.op('gradient', [total, value], {}));
-    const gradients = clipGradients(b, update.optimizer, raw);
     const prefix = slotPrefix(this.phase, update, index);
+    const suffix = repetition === 0 ? '' : `#${repetition}`;
+    const tools: ScalarTools = {
+      b,
+      scalar: (name, value) =>
+        this.ends.input(`${prefix}.${name}${suffix}`, [], 'f32', { role: 'scalar', value }),
+    };
+    const gradients = clipGradients(tools, update.optimizer, raw);
     const time = scalar('add', scalar('multiply', { op: 'step' }, update.times), repetition + 1);
     const next = weights.map((weight, i) =>
       nextWeight(
         {
-          b,
+          ...tools,
           time,
-          scalar: (name, value) =>
-            this.ends.input(`${prefix}.${name}${repetition === 0 ? '' : `#${repetition}`}`, [], 'f32', {
-              role: 'scalar',
-              value,
-            }),
           slot: (slot) => lowerer.state(`${prefix}/${slot}/${weight.name}`, weight.shape),
           setSlot: (slot, value) => lowerer.advance(`${prefix}/${slot}/${weight.name}`, value),
         },

@@ -30,6 +30,8 @@ export function scalar(op: Binary, left: ScalarExpression, right: ScalarExpressi
   return { op, left, right };
 }
 
+const operators = { '+': 'add', '-': 'subtract', '*': 'multiply', '/': 'divide' } as const;
+
 const timeOf = (unit: Quantity['unit']): ScalarExpression => ({ op: unit });
 
 /** The fraction of the way from `start` to `end`, 0 before and 1 after. */
@@ -71,6 +73,12 @@ export function scheduleExpression(schedule: Schedule): ScalarExpression {
         schedule.floor,
       );
     }
+    case 'combination':
+      return scalar(
+        operators[schedule.operator],
+        scheduleExpression(schedule.left),
+        scheduleExpression(schedule.right),
+      );
     default:
       return assertNever(schedule, 'schedule');
   }

@@ -178,7 +178,7 @@ class StageLowering implements LoweredStages {
     const zeros: string[] = [];
     b.withOrigin({ span: loop.span, scope: [loop.optimizer.name] }, () => {
       const gradient = b.op('gradient', [losses.reduce((sum, one) => b.add(sum, one)), variable.value], {});
-      const clipped = clipExamples(b, loop.optimizer, gradient, start.plates.length);
+      const clipped = clipExamples({ b, scalar: number }, loop.optimizer, gradient, start.plates.length);
       const slots = new Map(slotNames(loop.optimizer).map((slot) => [slot, `${name}.${slot}`]));
       zeros.push(...slots.values());
       const slotOf = (slot: string): string => {

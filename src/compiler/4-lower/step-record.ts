@@ -4,12 +4,22 @@
  * networks, which are read, and values that are only logged.
  */
 import type { SourceSet } from '../source/source.ts';
-import type { TypedNode } from '../types/value.ts';
+import { formatSchedule } from '../types/schedule.ts';
+import type { NodeForm, TypedNode } from '../types/value.ts';
 import { networksReached } from '../3-check/reach.ts';
 import type { TypedAverage, TypedUpdate } from '../3-check/typed.ts';
 import type { SpecPlace } from '../../runtime/plan.ts';
 import type { Decision, LoweringObserver } from './observer.ts';
 import { placeOf } from './places.ts';
+
+/** What is read and not computed. */
+const read: ReadonlySet<string> = new Set<NodeForm['kind']>([
+  'constant',
+  'schedule',
+  'state',
+  'carried',
+  'parameter',
+]);
 
 /** One value in one update. */
 export interface StepRow {
@@ -79,7 +89,7 @@ export class StepRecorder implements LoweringObserver {
 
   decide({ node, path, isReused, versions }: Decision): void {
     const { kind } = node.form;
-    if (kind === 'constant' || kind === 'state' || kind === 'carried' || kind === 'parameter') return;
+    if (read.has(kind)) return;
     const decided = entryOf(this.decided, path, () => new Set<TypedNode>());
     if (decided.has(node)) return;
     decided.add(node);
@@ -141,6 +151,8 @@ function nameOf(node: TypedNode): string {
       return `${form.network}/${form.path}`;
     case 'carried':
       return form.state;
+    case 'schedule':
+      return formatSchedule(form.schedule);
   }
 }
 

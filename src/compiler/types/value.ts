@@ -41,6 +41,8 @@ export type NodeForm =
   | { readonly kind: 'parameter'; readonly name: string }
   /** A weight or buffer by its path in a network: `dense1/kernel`. */
   | { readonly kind: 'state'; readonly network: string; readonly path: string }
+  /** A number of the step. */
+  | { readonly kind: 'schedule'; readonly schedule: Schedule }
   /** A value of the model that a rule changes from step to step, by the name of its state: an average. */
   | { readonly kind: 'carried'; readonly state: string }
   /** A field of a minibatch; `draw` tells independent minibatches of one source apart. */
@@ -250,6 +252,12 @@ export type Schedule =
       readonly floor: number;
       /** Whole intervals only: halving. */
       readonly staircase: boolean;
+    }
+  | {
+      readonly kind: 'combination';
+      readonly operator: '+' | '-' | '*' | '/';
+      readonly left: Schedule;
+      readonly right: Schedule;
     };
 export interface Quantity {
   readonly unit: 'step' | 'epoch' | 'examples';

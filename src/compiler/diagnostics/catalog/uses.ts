@@ -232,6 +232,23 @@ export const useCatalog = {
       right: copier(['    z |> dense(4)', '    where(z > 0, z, z |> dense(4))']),
     },
   }),
+  'type/outside-step': entry<{ place: string }>({
+    severity: 'error',
+    title: 'a schedule outside of training',
+    message: ({ place }) => `${place} uses a schedule, which has a value only in a step of training`,
+    explanation:
+      'A schedule is a number that follows the steps, epochs or examples of a phase. Terms, optimisers and averages are computed in steps. Figures, reports and infers are computed outside of them, and a network may be called from everywhere, so there a schedule would have no value. Write the number that is meant, or give it to a network as an argument.',
+    example: {
+      wrong: copier([
+        '  train {',
+        '  let strength = linear(0 to 1, until: step 50)\n  infer again(z: Vector[4]) -> Vector[4] { strength * f(z) }\n  train {',
+      ]),
+      right: copier([
+        '  train {',
+        '  infer again(z: Vector[4], strength: Real = 1) -> Vector[4] { strength * f(z) }\n  train {',
+      ]),
+    },
+  }),
   'type/phase-settings': entry<{ missing: readonly string[] }>({
     severity: 'error',
     title: 'a train block without its settings',

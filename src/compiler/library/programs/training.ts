@@ -1,13 +1,14 @@
 /** @file Optimisers, schedules and initialisers: values that `update` and the layers read. */
 import { diagnostic } from '../../diagnostics/catalog.ts';
+import { scheduleRange } from '../../types/schedule.ts';
 import type { Quantity, Schedule, Value } from '../../types/value.ts';
 import type { Call, FunctionDefinition, ParameterDefinition } from '../definition.ts';
 
 type OptimizerName = 'adam' | 'adamw' | 'sgd' | 'rmsprop';
 
-/** What may change as training goes on; the other settings are numbers of the compiled step. */
+/** What may change as training goes on: all but `epsilon`, which is a number of the compiled step. */
 const settingKind = (setting: string): 'schedule' | 'number' =>
-  setting === 'momentum' ? 'schedule' : 'number';
+  setting === 'epsilon' ? 'number' : 'schedule';
 
 function settingOf(call: Call, setting: string, standard: number): Schedule {
   if (!call.has(setting)) return { kind: 'constant', value: standard };
@@ -41,14 +42,16 @@ function optimizer(
         settingOf(call, setting, standard),
       ]);
       for (const [setting, schedule] of given) {
-        if (!setting.startsWith('beta') || schedule.kind !== 'constant') continue;
-        if (!(schedule.value >= 0 && schedule.value < 1)) {
+        if (!setting.startsWith('beta')) continue;
+        const { low, high } = scheduleRange(schedule);
+        if (!(low >= 0 && high < 1)) {
+          const value = low < 0 ? low : high;
           return call.report(
             diagnostic(
               'range/decay',
               call.spanOf(setting),
-              { name: setting, value: schedule.value },
-              { label: `${schedule.value}`, help: 'usual are beta1 0.9 (0.5 in many GANs) and beta2 0.999' },
+              { name: setting, value },
+              { label: `${value}`, help: 'usual are beta1 0.9 (0.5 in many GANs) and beta2 0.999' },
             ),
           );
         }
