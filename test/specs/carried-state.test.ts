@@ -28,6 +28,24 @@ const specs: Readonly<Record<string, string>> = {
       }
       evaluate { report gap = mse(U(sample(pz)), level) }
     }`,
+  history: `
+    model Pools {
+      prior pz = Normal[2](mean: 0, stddev: 1)
+      generator G(z: Vector[2]) -> Image[2, 2, 1] { z |> dense(4) |> tanh |> reshape(2, 2, 1) }
+      discriminator D(x: Image[2, 2, 1]) -> Logit { x |> flatten |> dense(8) |> leakyRelu(0.2) |> dense(1) }
+      let weight = linear(0 to 1, until: step 8)
+      train {
+        batch 4
+        steps 12
+        sample z ~ pz
+        sample other ~ pz
+        let fake = G(z)
+        game V = leastSquares(real: D(G(other)), fake: D(fake), against: D(history(fake, size: 6)))
+        update D with adam(1e-2, beta1: 0.5 * weight) { minimize judge = V.discriminator }
+        update G with adam(1e-2, beta1: 0.5) { minimize fool = weight * V.generator }
+      }
+      evaluate { report score = D(G(sample(pz))) }
+    }`,
 };
 
 const names: readonly TestEngineName[] = ['onnx', 'wasm'];

@@ -130,6 +130,18 @@ export class CallSite implements Call {
     const form = { kind: 'random', site: name, distribution, ...(times ? { times } : {}) } as const;
     return this.evaluator.session.node(form, [], type, this.span, times ? [times.name] : []);
   }
+  history(x: TypedNode, size: number): TypedNode {
+    const { session } = this.evaluator;
+    const past = this.node({
+      name: 'stopGradient',
+      inputs: [x],
+      type: x.type,
+      lower: ({ b }, [one]) => ({ value: b.stopGradient(one!.value), plates: one!.plates }),
+    });
+    const draws = this.random('history', 'uniform', [2]);
+    const pool = draws.form.kind === 'random' ? draws.form.site : '';
+    return session.node({ kind: 'history', pool, size }, [past, draws], x.type, this.span, []);
+  }
   unroll(tensor: TypedNode, plate: Plate): TypedNode {
     const type = { ...tensor.type, shape: tensor.type.shape.slice(1) };
     return this.evaluator.session.node({ kind: 'unroll', plate }, [tensor], type, this.span, [

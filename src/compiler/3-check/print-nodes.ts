@@ -74,6 +74,8 @@ export class NodePrinter {
         return `state ${form.network}/${form.path}`;
       case 'schedule':
         return `schedule ${formatSchedule(form.schedule)}`;
+      case 'history':
+        return `history(${inputs.join(', ')}) of ${form.size} in ${form.pool}`;
       case 'carried':
         return `carried ${form.state}`;
       case 'field':

@@ -4,6 +4,7 @@
  */
 import type { Value } from '../ir/build.ts';
 import type { TypedAverage, TypedModule, TypedNetwork, TypedPhase } from '../3-check/typed.ts';
+import { knownShape } from '../types/dims.ts';
 import type { Quantity } from '../types/value.ts';
 import type { ScalarExpression, StatePlan } from '../../runtime/plan.ts';
 import { movingAverage } from './moving-average.ts';
@@ -29,7 +30,8 @@ export function averagesOf(typed: TypedModule): readonly TypedAverage[] {
 export function averageState(typed: TypedModule): readonly StatePlan[] {
   return averagesOf(typed).flatMap(({ name, of }): readonly StatePlan[] => {
     if (of.kind === 'value') {
-      const { shape, range } = of.node.type;
+      const { range } = of.node.type;
+      const shape = knownShape(of.node.type.shape);
       const value = Math.min(Math.max(0, range.low), range.high);
       const init = { kind: 'constant', value } as const;
       return [{ name, kind: 'average', shape, dtype: 'f32', init, convolutionKernel: false }];
@@ -66,7 +68,7 @@ export function moveAverage(
   const { name, of } = average;
   const next = nextAverage(tools, typed, phase, average);
   if (of.kind === 'value') {
-    tools.advance(name, next(tools.state(name, of.node.type.shape), tools.mean(average)));
+    tools.advance(name, next(tools.state(name, knownShape(of.node.type.shape)), tools.mean(average)));
     return;
   }
   for (const { path, shape } of stateOf(typed.networks.get(of.network)!)) {

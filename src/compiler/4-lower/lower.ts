@@ -57,7 +57,7 @@ export function lower(typed: TypedModule, sources: SourceSet, options: LowerOpti
       output: network.signature,
       place: placeOf(sources, network.span),
     })),
-    state: [...networkState(typed), ...averageState(typed), ...phases.flatMap((one) => one.slots)],
+    state: [...networkState(typed), ...averageState(typed), ...phases.flatMap((one) => one.state)],
     phases: phases.map((one) => one.plan),
     evaluations: evaluations.map((one) => one.plan),
     figures: figures.map((one) => one.plan),

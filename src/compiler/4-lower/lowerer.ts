@@ -9,12 +9,13 @@ import { assertNever, invariant } from '../invariant.ts';
 import type { Plate } from '../types/plate.ts';
 import { batchPlate } from '../types/plate.ts';
 import type { LayerBuffer, Lowered } from '../types/lower-rule.ts';
-import type { NetworkCall, Schedule, TypedNode } from '../types/value.ts';
+import type { NetworkCall, TypedNode } from '../types/value.ts';
 import { networksReached } from '../3-check/reach.ts';
-import type { InputRole } from '../../runtime/plan.ts';
+import { throughPool } from './history.ts';
+import { LeafInputs } from './leaf-inputs.ts';
+import type { AddInput } from './leaf-inputs.ts';
 import type { LoweringObserver } from './observer.ts';
 import { RuleContext } from './rule-context.ts';
-import { scheduleExpression } from './schedules.ts';
 
 /** A place where nodes are evaluated: the top of a step, or one call of a network. */
 export interface CallFrame {
@@ -46,7 +47,7 @@ export interface LowererOptions {
   /** Networks whose layers run in training mode: an average of one runs in evaluation mode. */
   readonly training: ReadonlySet<string>;
   /** Adds an input to the graph's plan and the graph. */
-  readonly input: (name: string, shape: readonly number[], dtype: 'f32' | 'i32', role: InputRole) => Value;
+  readonly input: AddInput;
   /** True for figures: draws stay the same at every step. */
   readonly fixedDraws: boolean;
   /** Values that nodes have from outside the graph: arguments, results of earlier graphs. */
@@ -64,19 +65,17 @@ export class Lowerer {
   private readonly versions = new Map<string, number>();
   private readonly reached = new Map<TypedNode, ReadonlySet<string>>();
   private updating: ReadonlySet<string> = new Set();
-  private repetition = 0;
-  private readonly repetitionOf = new Map<string, number>();
+  private readonly leaves: LeafInputs;
   /** Buffer moves of each call path, in order of evaluation, and the paths that the current update has used. */
   private moves = new Map<string, BufferMove[]>();
   private used = new Set<string>();
   private observer: LoweringObserver | undefined;
-  /** The names of schedules' inputs, by what they compute. */
-  private readonly schedules = new Map<string, string>();
   readonly top: CallFrame;
 
   constructor(b: GraphBuilder, options: LowererOptions, scope: readonly string[] = []) {
     this.b = b;
     this.options = options;
+    this.leaves = new LeafInputs(b, options);
     this.observer = options.observer;
     const plates = [{ name: batchPlate, size: options.batch }];
     this.top = {
@@ -125,7 +124,7 @@ export class Lowerer {
   /** Evaluates `body` as part of an update of these networks, its `repetition`-th run in this step. */
   duringUpdate<T>(networks: readonly string[], repetition: number, body: () => T): T {
     this.updating = new Set(networks);
-    this.repetition = repetition;
+    this.leaves.repetition = repetition;
     // A later repetition draws everything that it uses again.
     if (repetition > 0) this.memo = new Map();
     this.used.clear();
@@ -133,13 +132,13 @@ export class Lowerer {
       return body();
     } finally {
       this.updating = new Set();
-      this.repetition = 0;
+      this.leaves.repetition = 0;
     }
   }
 
   /**
-   * Evaluates `body` beside the step: what it computes is not what a later update would reuse, so that logging a value changes
-   * nothing. Equal values are equal nodes all the same.
+   * Evaluates `body` beside the step: what it computes is not what a later update would reuse, and pools stay as they were, so that
+   * logging a value changes nothing. Equal values are equal nodes all the same.
    */
   aside<T>(body: () => T): T {
     const { memo, frames, moves, used, observer } = this;
@@ -148,10 +147,16 @@ export class Lowerer {
     this.frames = new Map();
     this.moves = new Map();
     this.used = new Set();
+    const before = new Map(this.current);
     try {
       return body();
     } finally {
       Object.assign(this, { memo, frames, moves, used, observer });
+      for (const [name, value] of this.advanced()) {
+        const old = before.get(name);
+        if (old === undefined) this.current.delete(name);
+        else if (old !== value) this.current.set(name, old);
+      }
     }
   }
 
@@ -192,6 +197,8 @@ export class Lowerer {
    * value is data in this update and is reused as it is.
    */
   private isValid(node: TypedNode, memo: Memo): boolean {
+    // A pool runs once in a repetition, at first use, whatever has changed since.
+    if (node.form.kind === 'history') return true;
     let reached = this.reached.get(node);
     if (!reached) this.reached.set(node, (reached = networksReached(node, false)));
     if (![...reached].some((name) => this.updating.has(name))) return true;
@@ -238,13 +245,15 @@ export class Lowerer {
         return { value: frame.detached ? this.b.stopGradient(value) : value, plates: [] };
       }
       case 'schedule':
-        return { value: this.schedule(form.schedule, node.label), plates: [] };
+        return { value: this.leaves.schedule(form.schedule, node.label), plates: [] };
+      case 'history':
+        return this.history(node, form, frame);
       case 'carried':
-        return { value: this.state(form.state, node.type.shape), plates: [] };
+        return { value: this.state(form.state, knownShape(node.type.shape)), plates: [] };
       case 'field':
-        return this.field(form.source, form.field, form.draw, node);
+        return this.leaves.field(form, node);
       case 'random':
-        return this.random(node, form, frame);
+        return this.leaves.random(form, node, frame.path, frame.plates);
       case 'unroll': {
         const input = this.lower(node.inputs[0]!, frame);
         // The list's axis comes first; plates that the input already has stay before it.
@@ -309,63 +318,26 @@ export class Lowerer {
     }
   }
 
-  private draw(site: string): number {
-    if (this.repetition > 0) this.repetitionOf.set(site, this.repetition);
-    return this.repetitionOf.get(site) ?? 0;
-  }
-
-  private field(source: string, field: string, draw: number, node: TypedNode): Lowered {
-    const repetition = this.draw(`data:${source}#${draw}`);
-    // Repetitions of an update take minibatches of their own: draws that no `sample` has numbered.
-    const whole = draw + 1000 * repetition;
-    const name = `${source}.${field}${whole === 0 ? '' : `#${whole}`}`;
-    const dtype = node.type.element === 'class' || node.type.element === 'int' ? 'i32' : 'f32';
-    const value = this.options.input(name, [this.options.batch, ...knownShape(node.type.shape)], dtype, {
-      role: 'data',
-      source,
-      field,
-      draw: whole,
-    });
-    return { value, plates: [{ name: batchPlate, size: this.options.batch }] };
-  }
-
-  /** A schedule is a scalar input, once for each rule of it. */
-  private schedule(schedule: Schedule, label = 'value'): Value {
-    const value = scheduleExpression(schedule);
-    if (typeof value === 'number') return this.b.constant(value);
-    const key = JSON.stringify(value);
-    let name = this.schedules.get(key);
-    if (name === undefined) {
-      const taken = [...this.schedules.values()].filter(
-        (one) => one.replace(/#.*/, '') === `schedule.${label}`,
-      );
-      name = `schedule.${label}${taken.length === 0 ? '' : `#${taken.length + 1}`}`;
-      this.schedules.set(key, name);
-    }
-    return this.options.input(name, [], 'f32', { role: 'scalar', value });
-  }
-
-  private random(
+  /** Runs a pool's batch and moves the pool. */
+  private history(
     node: TypedNode,
-    form: Extract<TypedNode['form'], { kind: 'random' }>,
+    { pool, size }: Extract<TypedNode['form'], { kind: 'history' }>,
     frame: CallFrame,
   ): Lowered {
-    const site = frame.path === '' ? form.site : `${frame.path}/${form.site}`;
-    const repetition = this.draw(site);
-    const plates = [...frame.plates, ...(form.times ? [form.times] : [])];
-    const name = `${site}.${form.distribution}${repetition === 0 ? '' : `#${repetition}`}`;
-    const value = this.options.input(
-      name,
-      [...plates.map((plate) => plate.size), ...knownShape(node.type.shape)],
-      'f32',
-      {
-        role: 'random',
-        site,
-        distribution: form.distribution,
-        repetition,
-        fixed: this.options.fixedDraws,
-      },
-    );
-    return { value, plates };
+    const shape = knownShape(node.type.shape);
+    const [x, draws] = node.inputs.map((input) => this.lower(input, frame).value);
+    const [poolName, filledName] = [`${pool}/pool`, `${pool}/filled`];
+    const next = throughPool(this.b, {
+      x: this.b.spread(x!, [this.options.batch, ...shape]),
+      draws: draws!,
+      pool: this.state(poolName, [size, ...shape]),
+      filled: this.state(filledName, []),
+    });
+    this.advance(poolName, next.pool);
+    this.advance(filledName, next.filled);
+    return {
+      value: this.b.stopGradient(next.shown),
+      plates: [{ name: batchPlate, size: this.options.batch }],
+    };
   }
 }

@@ -15,6 +15,7 @@ import type { PhasePlan, StatePlan } from '../../runtime/plan.ts';
 import { moveAverage } from './averages.ts';
 import type { AverageTools } from './averages.ts';
 import { GraphEnds } from './graph-inputs.ts';
+import { poolState } from './history.ts';
 import { Lowerer } from './lowerer.ts';
 import type { LoweringObserver, StepObserver } from './observer.ts';
 import type { ScalarTools } from './moving-average.ts';
@@ -26,7 +27,8 @@ import { scalar } from './schedules.ts';
 export interface LoweredPhase {
   readonly plan: PhasePlan;
   readonly graphs: readonly Graph[];
-  readonly slots: readonly StatePlan[];
+  /** What the phase carries on beside weights and averages: optimisers' slots, pools. */
+  readonly state: readonly StatePlan[];
   readonly terms: ReadonlyMap<string, TermNote>;
 }
 
@@ -102,7 +104,7 @@ export function lowerPhase(
       repetitions: phase.updates.map((update) => update.times),
     },
     graphs: variants.map(({ lowering }) => lowering.b.finish()),
-    slots,
+    state: [...slots, ...nodesOf(phase).flatMap(poolState)],
     terms,
   };
 }
@@ -124,7 +126,13 @@ function greatestCommonDivisor(a: number, b: number): number {
 
 /** The sources that the phase's terms and tracks read, in order of appearance. */
 function sourcesOf(phase: TypedPhase): readonly string[] {
-  const found = new Set<string>();
+  const found = nodesOf(phase).flatMap(({ form }) => (form.kind === 'field' ? [form.source] : []));
+  return [...new Set(found)];
+}
+
+/** Every node of the phase outside of networks, in order of appearance. */
+function nodesOf(phase: TypedPhase): readonly TypedNode[] {
+  const found: TypedNode[] = [];
   const roots = [
     ...phase.updates.flatMap((update) => update.terms.map((term) => term.loss)),
     ...phase.tracks.map((one) => one.node),
@@ -134,11 +142,11 @@ function sourcesOf(phase: TypedPhase): readonly string[] {
   const seen = new Set<TypedNode>();
   for (const root of roots) {
     visit(root, seen, (node) => {
-      if (node.form.kind === 'field') found.add(node.form.source);
+      found.push(node);
       return true;
     });
   }
-  return [...found];
+  return found;
 }
 
 class StepLowering {

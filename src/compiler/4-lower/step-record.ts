@@ -151,6 +151,8 @@ function nameOf(node: TypedNode): string {
       return `${form.network}/${form.path}`;
     case 'carried':
       return form.state;
+    case 'history':
+      return `history(${form.size})`;
     case 'schedule':
       return formatSchedule(form.schedule);
   }

@@ -153,6 +153,8 @@ export interface Call {
   constant(values: number | readonly number[], shape?: readonly number[]): TypedNode;
   /** A node that stands for random numbers, drawn for each example. */
   random(site: string, distribution: 'normal' | 'uniform', shape: readonly Dim[], times?: Plate): TypedNode;
+  /** Values of earlier steps in place of some of x: see objectives/history.ts. */
+  history(x: TypedNode, size: number): TypedNode;
   /** Items of a tensor [size, ...event] as values along a plate. */
   unroll(tensor: TypedNode, plate: Plate): TypedNode;
   /** Starts a layer with weights: its path in the network (`dense1`), or undefined (reported) outside of one. */

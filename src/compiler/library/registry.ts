@@ -27,6 +27,7 @@ import { elbo, importanceWeightedBound } from './objectives/bounds.ts';
 import { distances } from './objectives/distances.ts';
 import { games } from './objectives/games.ts';
 import { gradients } from './objectives/gradients.ts';
+import { history } from './objectives/history.ts';
 import { huber } from './objectives/huber.ts';
 import { likelihoods } from './objectives/likelihood.ts';
 import { orthogonal } from './objectives/orthogonal.ts';
@@ -75,6 +76,7 @@ const all: readonly FunctionDefinition[] = [
   huber,
   accuracy,
   ...games,
+  history,
   ...gradients,
   orthogonal,
   ...trainingFunctions,

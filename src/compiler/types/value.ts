@@ -43,6 +43,8 @@ export type NodeForm =
   | { readonly kind: 'state'; readonly network: string; readonly path: string }
   /** A number of the step. */
   | { readonly kind: 'schedule'; readonly schedule: Schedule }
+  /** Values of earlier steps, from a pool that is state. Inputs: what is put in, as data, and two uniform draws [2]. */
+  | { readonly kind: 'history'; readonly pool: string; readonly size: number }
   /** A value of the model that a rule changes from step to step, by the name of its state: an average. */
   | { readonly kind: 'carried'; readonly state: string }
   /** A field of a minibatch; `draw` tells independent minibatches of one source apart. */

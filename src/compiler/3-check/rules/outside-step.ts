@@ -1,5 +1,5 @@
 /**
- * @file What exists only within the steps of a phase: schedules, which follow the step's number. Figures, reports, infers and the bodies of
+ * @file What exists only within the steps of a phase: schedules, which follow the step's number, and histories of its values. Figures, reports, infers and the bodies of
  * networks are computed outside of steps too, where such a value would have no meaning.
  */
 import { diagnostic } from '../../diagnostics/catalog.ts';
@@ -26,11 +26,14 @@ export function outsideStepRules({ networks, reports, figures, infers }: Outside
   return places.flatMap(([place, roots]) => {
     const node = ofTheStep(roots);
     if (!node) return [];
-    const isNetwork = place.startsWith('the network');
-    const help = isNetwork
-      ? 'make it a parameter, `strength: Real`, and give the schedule in the call'
-      : 'write a number, such as the value that the schedule ends with';
-    return [diagnostic('type/outside-step', node.span, { place }, { help })];
+    const isSchedule = node.form.kind === 'schedule';
+    const help = !isSchedule
+      ? 'take the value itself, without its history'
+      : place.startsWith('the network')
+        ? 'make it a parameter, `strength: Real`, and give the schedule in the call'
+        : 'write a number, such as the value that the schedule ends with';
+    const what = isSchedule ? 'a schedule' : 'a history';
+    return [diagnostic('type/outside-step', node.span, { place, what }, { help })];
   });
 }
 
@@ -40,7 +43,7 @@ export function ofTheStep(roots: readonly TypedNode[]): TypedNode | undefined {
   const seen = new Set<TypedNode>();
   for (const root of roots)
     visit(root, seen, (node) => {
-      if (node.form.kind === 'schedule') found ??= node;
+      if (node.form.kind === 'schedule' || node.form.kind === 'history') found ??= node;
       return true;
     });
   return found;

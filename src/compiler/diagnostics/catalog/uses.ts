@@ -232,12 +232,12 @@ export const useCatalog = {
       right: copier(['    z |> dense(4)', '    where(z > 0, z, z |> dense(4))']),
     },
   }),
-  'type/outside-step': entry<{ place: string }>({
+  'type/outside-step': entry<{ place: string; what: string }>({
     severity: 'error',
-    title: 'a schedule outside of training',
-    message: ({ place }) => `${place} uses a schedule, which has a value only in a step of training`,
+    title: 'a value of training steps outside of them',
+    message: ({ place, what }) => `${place} uses ${what}, which has a value only in a step of training`,
     explanation:
-      'A schedule is a number that follows the steps, epochs or examples of a phase. Terms, optimisers and averages are computed in steps. Figures, reports and infers are computed outside of them, and a network may be called from everywhere, so there a schedule would have no value. Write the number that is meant, or give it to a network as an argument.',
+      'A schedule is a number that follows the steps, epochs or examples of a phase, and a history keeps values of its earlier steps. Terms, optimisers and averages are computed in steps. Figures, reports and infers are computed outside of them, and a network may be called from everywhere, so there neither would have a value. Write the number that is meant, or give it to a network as an argument; take a value without its history.',
     example: {
       wrong: copier([
         '  train {',
