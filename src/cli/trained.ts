@@ -33,14 +33,19 @@ export async function withTrainedRun<T>(
   const candidates = engineCandidates(options, host);
   const artifacts = await makeArtifacts(program, candidates);
   const engine = await startEngine(candidates);
+  const notice = (message: string): void => context.terminal.say(message);
+  const { provideClassifiers } = await import('./classifier/provide-classifiers.ts');
+  const { classifiers, close } = provideClassifiers({ host, engine, candidates, notice });
   try {
-    const run = await openTrainedRun({ plan, artifacts, engine, host, runFolder: folder });
+    const options = { plan, artifacts, engine, host, runFolder: folder, classifiers, notice };
+    const run = await openTrainedRun(options);
     try {
       return await work({ host, plan, engine, run });
     } finally {
       await run.dispose();
     }
   } finally {
+    await close();
     await engine.dispose();
   }
 }

@@ -21,6 +21,8 @@ export interface Plan {
   readonly phases: readonly PhasePlan[];
   /** Runs on the test split at the end of training and by `genc evaluate`. */
   readonly evaluations: readonly EvaluationPlan[];
+  /** Reports on whole samples; absent where there are none. */
+  readonly measures?: readonly MeasurePlan[];
   readonly figures: readonly FigurePlan[];
   readonly infers: readonly InferPlan[];
   /** What `genc sample` and `genc reconstruct` run: names of infers, where the model has them. */
@@ -250,6 +252,35 @@ export interface EvaluationPlan extends ProgramPlan {
     readonly unit: string;
     readonly place: SpecPlace;
   }[];
+}
+
+/** A report on whole samples: what the model generates against the test split, by a function of all of both on the host. */
+export interface MeasurePlan {
+  readonly name: string;
+  readonly unit: string;
+  readonly place: SpecPlace;
+  /** How many are generated. */
+  readonly samples: number;
+  /** Use only this many test examples. */
+  readonly examples?: number;
+  /** Gives `generated` [batch, ...event]; for an accuracy also `asked` [batch], the class that each was asked to show. */
+  readonly generated: ProgramPlan & { readonly batch: number };
+  readonly data: { readonly source: string; readonly field: string };
+  readonly measure:
+    | {
+        readonly kind: 'parzenWindow';
+        /** The stddev of the Gaussians around samples. */
+        readonly bandwidth: number | 'crossValidated';
+        /** From rows `x` and `s` to `distances`, the squares of all pairs. */
+        readonly distances: GraphPlan;
+      }
+    | { readonly kind: 'frechetDistance' | 'classifierAccuracy'; readonly labels: LabelPlan };
+}
+
+/** What the classifier behind a measure learns: a column of the source that holds classes. */
+export interface LabelPlan {
+  readonly column: string;
+  readonly classes: number;
 }
 
 export interface FigurePlan extends ProgramPlan {

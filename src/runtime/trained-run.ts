@@ -11,7 +11,9 @@ import { InputError } from './host.ts';
 import type { InferRequest } from './infer.ts';
 import { runInfer } from './infer.ts';
 import type { FigurePlan, Plan } from './plan.ts';
-import { programGraphs } from './program-graphs.ts';
+import type { ClassifierProvider } from './measures/classifier.ts';
+import { runMeasures } from './measures/run-measures.ts';
+import { measureGraphs, programGraphs } from './program-graphs.ts';
 import { runEvaluations } from './training/evaluate.ts';
 import type { MetricValues } from './training/events.ts';
 import { figureValues } from './training/figures.ts';
@@ -25,6 +27,10 @@ export interface TrainedRunOptions {
   readonly engine: Engine;
   readonly host: Host;
   readonly runFolder: string;
+  /** Makes the classifiers that some measures need; without it these are left out. */
+  readonly classifiers?: ClassifierProvider;
+  /** Told what a reader of the measures should know. */
+  readonly notice?: (message: string) => void;
 }
 
 /** A run's weights, ready to be used. */
@@ -50,9 +56,20 @@ export async function openTrainedRun(options: TrainedRunOptions): Promise<Traine
   return {
     position,
     evaluate: async () => {
-      const named = plan.evaluations.flatMap(({ source }) => (source === undefined ? [] : [source]));
-      const names = new Set([...named, ...plan.evaluations.flatMap(programGraphs).flatMap(sourcesOf)]);
-      return runEvaluations(plan.evaluations, graphs, state, await sources.open(names), seed);
+      const measures = plan.measures ?? [];
+      const names = new Set([
+        ...plan.evaluations.flatMap(({ source }) => (source === undefined ? [] : [source])),
+        ...measures.map(({ data }) => data.source),
+        ...[...plan.evaluations.flatMap(programGraphs), ...measures.flatMap(measureGraphs)].flatMap(
+          sourcesOf,
+        ),
+      ]);
+      const opened = await sources.open(names);
+      const { classifiers, notice = () => {} } = options;
+      return {
+        ...(await runEvaluations(plan.evaluations, graphs, state, opened, seed)),
+        ...(await runMeasures({ plan, graphs, state, sources: opened, seed, classifiers, notice })),
+      };
     },
     infer: async (name, request) => {
       const infer = plan.infers.find((candidate) => candidate.name === name);

@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import type { CommandContext } from '../context.ts';
 import type { EngineOptions } from '../engines.ts';
 import { addEngineOptions } from '../engines.ts';
+import { reportUnits } from '../report-units.ts';
 
 interface EvaluateOptions extends EngineOptions {
   readonly json?: boolean;
@@ -32,9 +33,7 @@ async function run(folder: string, options: EvaluateOptions, context: CommandCon
       );
       return;
     }
-    const units = new Map(
-      plan.evaluations.flatMap(({ reports }) => reports.map((report) => [report.name, report.unit] as const)),
-    );
+    const units = new Map(reportUnits(plan));
     const entries = Object.entries(metrics);
     if (entries.length === 0)
       terminal.say(`The spec of ${plan.model} reports nothing: it has no evaluate block.`);

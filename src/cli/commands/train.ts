@@ -10,6 +10,7 @@ import { addEngineOptions, engineCandidates } from '../engines.ts';
 import { exitCode } from '../exit-codes.ts';
 import { CommandFailure } from '../failure.ts';
 import type { RunConfig } from '../run-folder.ts';
+import { reportUnits } from '../report-units.ts';
 import type { SpecOptions } from '../spec-options.ts';
 import { addSpecOptions, wholeNumber } from '../spec-options.ts';
 import type { LoadedSpec } from '../sources.ts';
@@ -162,9 +163,7 @@ function showEnd(
   { terminal }: CommandContext,
 ): void {
   const { colors } = terminal;
-  const units = new Map(
-    plan.evaluations.flatMap(({ reports }) => reports.map(({ name, unit }) => [name, unit] as const)),
-  );
+  const units = new Map(reportUnits(plan));
   const entries = Object.entries(metrics);
   const width = Math.max(0, ...entries.map(([name]) => name.length));
   terminal.say('');

@@ -31,6 +31,7 @@ export class Progress {
   #drawnAt = 0;
   #plainAt = 0;
   #note = '';
+  readonly #notices: string[] = [];
   #last: Extract<TrainEvent, { event: 'step' }> | undefined;
 
   constructor(terminal: Terminal) {
@@ -52,6 +53,8 @@ export class Progress {
       case 'diverged':
       case 'end':
         return this.#draw();
+      case 'notice':
+        return this.#notice(event.message);
       case 'figure':
       case 'checkpoint':
         return;
@@ -65,11 +68,18 @@ export class Progress {
     else this.#terminal.say(text);
   }
 
+  /** What a reader should know stays on the screen, below the bar. */
+  #notice(text: string): void {
+    this.#notices.push(text);
+    if (this.#redraw) this.note(text);
+  }
+
   /** Leaves the last picture standing. */
   close(): void {
     this.#note = '';
     this.#draw();
     this.#finish();
+    for (const notice of this.#notices) this.#terminal.say(`  ${notice}`);
   }
 
   #start(event: Extract<TrainEvent, { event: 'start' }>): void {

@@ -22,6 +22,16 @@ async function run(): Promise<boolean> {
   const stop = new Int32Array(task.stop);
   const figures = new FigureWriter(host, task.runFolder, task.plan, await loadTypeface(host));
   const engine = await startEngine(task.candidates);
+  const notice = (message: string): void => tell({ kind: 'event', event: { event: 'notice', message } });
+  const needsClassifier = task.plan.measures?.some(({ measure }) => measure.kind !== 'parzenWindow') ?? false;
+  const provided = needsClassifier
+    ? (await import('../classifier/provide-classifiers.ts')).provideClassifiers({
+        host,
+        engine,
+        candidates: task.candidates,
+        notice,
+      })
+    : undefined;
   try {
     const result = await train({
       plan: task.plan,
@@ -32,12 +42,14 @@ async function run(): Promise<boolean> {
       ...(task.seed === undefined ? {} : { seed: task.seed }),
       overrides: task.overrides,
       resume: task.resume,
+      ...(provided ? { classifiers: provided.classifiers } : {}),
       onEvent: (event) => tell({ kind: 'event', event }),
       onFigure: (figure, values, moment) => figures.write(figure, values, moment),
       shouldStop: () => Atomics.load(stop, 0) === 1,
     });
     return result.stopped;
   } finally {
+    await provided?.close();
     await engine.dispose();
     // Also after a failure: the curve shows what went wrong.
     for (const event of await figures.writeLossCurve()) tell({ kind: 'event', event });

@@ -110,7 +110,9 @@ export function checkModule(
   const phases = phaseDeclarations.flatMap(
     (one) => typedPhase(evaluator, one, tracks, phaseDeclarations.length === 1) ?? [],
   );
-  const reports = membersOf(model, 'evaluate').flatMap((one) => typedReports(evaluator, one));
+  const evaluated = membersOf(model, 'evaluate').map((one) => typedReports(evaluator, one));
+  const reports = evaluated.flatMap((one) => one.reports);
+  const measures = evaluated.flatMap((one) => one.measures);
   const figures = membersOf(model, 'figure').flatMap((one) => typedFigure(evaluator, one) ?? []);
   const { infers, templates } = typedInfers(evaluator, membersOf(model, 'infer'));
   // Who trains what, and what is unused, can't be told of a file with faults.
@@ -133,6 +135,7 @@ export function checkModule(
       templates +
       reports.length +
       phases.flatMap((phase) => phase.averages).length +
+      measures.length +
       termCount(phases);
     const declared =
       declarations.size +
@@ -169,6 +172,7 @@ export function checkModule(
       networks,
       phases,
       reports: [...reports, ...standard.reports],
+      measures,
       figures: [...figures, ...standard.figures],
       infers: [...infers, ...standard.infers],
       sampler: standard.sampler,

@@ -11,6 +11,7 @@ import { NodePrinter, resultNames } from './print-nodes.ts';
 import type {
   TypedAverage,
   TypedInfer,
+  TypedMeasure,
   TypedModule,
   TypedNetwork,
   TypedPhase,
@@ -33,6 +34,7 @@ export function printTyped(typed: TypedModule): string {
     ...[...typed.networks.values()].map((network) => networkLines(nodes, network)),
     ...typed.phases.map((phase) => phaseLines(nodes, phase)),
     ...typed.reports.map((report) => reportLines(nodes, report)),
+    ...typed.measures.map((measure) => measureLines(nodes, measure)),
     ...typed.figures.map(({ name, title, figure }) =>
       section(nodes, `figure ${name} ${JSON.stringify(title)}`, () => figureLines(nodes, figure)),
     ),
@@ -158,6 +160,18 @@ function reportLines(nodes: NodePrinter, report: TypedReport): readonly string[]
   return section(nodes, `report ${report.name}${unitText(report.unit)}${examples}`, () => [
     `value ${nodes.node(report.node)}`,
   ]);
+}
+
+function measureLines(nodes: NodePrinter, measure: TypedMeasure): readonly string[] {
+  const { name, kind, samples, data, generated } = measure;
+  return section(
+    nodes,
+    `report ${name} = ${kind} of ${samples} samples against ${data.source}.${data.field}`,
+    () => [
+      `generated ${nodes.node(generated)}`,
+      ...(measure.kind === 'classifierAccuracy' ? [`asked ${nodes.node(measure.asked)}`] : []),
+    ],
+  );
 }
 
 function figureLines(nodes: NodePrinter, figure: FigureSpec): readonly string[] {

@@ -6,13 +6,21 @@ import type { Evaluator } from './evaluator.ts';
 import { programFrame } from './infers.ts';
 import { Scope } from './scope.ts';
 import { letStatement, sampleStatement } from './statements.ts';
-import type { TypedFigure, TypedReport } from './typed.ts';
+import { typedMeasure } from './measures.ts';
+import type { TypedFigure, TypedMeasure, TypedReport } from './typed.ts';
 
-export function typedReports(evaluator: Evaluator, declaration: EvaluateDeclaration): readonly TypedReport[] {
+/** Means over test examples, and measures of whole samples. */
+export interface TypedReports {
+  readonly reports: readonly TypedReport[];
+  readonly measures: readonly TypedMeasure[];
+}
+
+export function typedReports(evaluator: Evaluator, declaration: EvaluateDeclaration): TypedReports {
   const { modules } = evaluator;
   const frame = programFrame(modules, 'evaluate/');
   const scope = new Scope(modules.scope);
   const reports: TypedReport[] = [];
+  const measures: TypedMeasure[] = [];
   for (const statement of declaration.statements) {
     switch (statement.kind) {
       case 'let':
@@ -26,6 +34,11 @@ export function typedReports(evaluator: Evaluator, declaration: EvaluateDeclarat
           evaluator.evaluate(statement.value, scope, frame),
         );
         const examples = statement.examples ? evaluator.integer(statement.examples, scope, frame) : undefined;
+        if (value.kind === 'measure') {
+          const measure = typedMeasure(evaluator, statement, value, examples);
+          if (measure) measures.push(measure);
+          break;
+        }
         const node =
           value.kind === 'error' ? undefined : evaluator.scalarOf(value, statement.value.span, 'a report');
         if (!node) break;
@@ -37,7 +50,7 @@ export function typedReports(evaluator: Evaluator, declaration: EvaluateDeclarat
         break;
     }
   }
-  return reports;
+  return { reports, measures };
 }
 
 export function typedFigure(evaluator: Evaluator, declaration: FigureDeclaration): TypedFigure | undefined {

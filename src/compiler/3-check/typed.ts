@@ -22,6 +22,7 @@ export interface TypedModule {
   readonly networks: ReadonlyMap<string, TypedNetwork>;
   readonly phases: readonly TypedPhase[];
   readonly reports: readonly TypedReport[];
+  readonly measures: readonly TypedMeasure[];
   readonly figures: readonly TypedFigure[];
   readonly infers: readonly TypedInfer[];
   readonly sampler: string | undefined;
@@ -131,6 +132,26 @@ export interface TypedReport {
   readonly unit: string;
   readonly examples: number | undefined;
   readonly span: Span;
+}
+
+/** A report on whole samples: what is generated against a field of the test split. */
+export type TypedMeasure = {
+  readonly name: string;
+  readonly unit: string;
+  readonly generated: TypedNode;
+  readonly data: { readonly source: string; readonly field: string };
+  readonly samples: number;
+  readonly examples: number | undefined;
+  readonly span: Span;
+} & (
+  | { readonly kind: 'parzenWindow'; readonly bandwidth: number | 'crossValidated' }
+  | ({ readonly kind: 'frechetDistance' } & Labelled)
+  | ({ readonly kind: 'classifierAccuracy'; readonly asked: TypedNode } & Labelled)
+);
+
+/** The classes that the classifier behind a measure learns. */
+interface Labelled {
+  readonly labels: { readonly column: string; readonly classes: number };
 }
 
 export interface TypedFigure {

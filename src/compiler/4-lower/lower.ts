@@ -6,6 +6,7 @@ import type { Graph } from '../ir/graph.ts';
 import type { NetworkPlan, Plan, StatePlan } from '../../runtime/plan.ts';
 import { averageState, averagesOf } from './averages.ts';
 import { lowerPhase } from './phases.ts';
+import { lowerMeasure } from './measures.ts';
 import { placeOf } from './places.ts';
 import { lowerInfer, lowerNetwork } from './functions.ts';
 import { lowerFigure, lowerReports } from './programs.ts';
@@ -22,6 +23,7 @@ export interface LowerOptions {
 export function lower(typed: TypedModule, sources: SourceSet, options: LowerOptions): Program {
   const phases = typed.phases.map((phase) => lowerPhase(typed, phase, sources, options.observe));
   const evaluations = lowerReports(typed.reports, sources);
+  const measures = typed.measures.map((measure) => lowerMeasure(measure, sources));
   const figures = typed.figures.map((figure) => lowerFigure(figure, sources));
   const infers = [
     ...[...typed.networks.values()].map((network) => lowerNetwork(network, network.name, sources)),
@@ -33,7 +35,7 @@ export function lower(typed: TypedModule, sources: SourceSet, options: LowerOpti
   const graphs = new Map<string, Graph>();
   for (const graph of [
     ...phases.flatMap((one) => one.graphs),
-    ...[...evaluations, ...figures, ...infers].flatMap((one) => one.graphs),
+    ...[...evaluations, ...measures, ...figures, ...infers].flatMap((one) => one.graphs),
   ]) {
     graphs.set(graph.name, graph);
   }
@@ -60,6 +62,7 @@ export function lower(typed: TypedModule, sources: SourceSet, options: LowerOpti
     state: [...networkState(typed), ...averageState(typed), ...phases.flatMap((one) => one.state)],
     phases: phases.map((one) => one.plan),
     evaluations: evaluations.map((one) => one.plan),
+    ...(measures.length > 0 ? { measures: measures.map((one) => one.plan) } : {}),
     figures: figures.map((one) => one.plan),
     infers: infers.map((one) => one.plan),
     ...(typed.sampler === undefined ? {} : { sampler: typed.sampler }),

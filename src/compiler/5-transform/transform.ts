@@ -8,7 +8,7 @@ import type { Graph } from '../ir/graph.ts';
 import { graphCost } from '../ir/statistics.ts';
 import { verifyGraph } from '../ir/verify.ts';
 import type { Program } from '../4-lower/program.ts';
-import type { GraphPlan, Plan, ProgramPlan } from '../../runtime/plan.ts';
+import type { GraphPlan, MeasurePlan, Plan, ProgramPlan } from '../../runtime/plan.ts';
 import { passes } from './passes.ts';
 
 export interface TransformOptions {
@@ -55,6 +55,14 @@ function withCosts(plan: Plan, graphs: ReadonlyMap<string, Graph>): Plan {
     ...(item.stages ? { stages: item.stages.map((one) => ({ ...one, graph: update(one.graph) })) } : {}),
     graph: update(item.graph),
   });
+  const measureWith = (item: MeasurePlan): MeasurePlan => ({
+    ...item,
+    generated: program(item.generated),
+    measure:
+      item.measure.kind === 'parzenWindow'
+        ? { ...item.measure, distances: update(item.measure.distances) }
+        : item.measure,
+  });
   return {
     ...plan,
     phases: plan.phases.map((phase) => ({
@@ -62,6 +70,7 @@ function withCosts(plan: Plan, graphs: ReadonlyMap<string, Graph>): Plan {
       variants: phase.variants.map((variant) => ({ ...variant, graph: update(variant.graph) })),
     })),
     evaluations: plan.evaluations.map(program),
+    ...(plan.measures ? { measures: plan.measures.map(measureWith) } : {}),
     figures: plan.figures.map(program),
     infers: plan.infers.map(program),
   };

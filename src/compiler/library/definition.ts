@@ -66,6 +66,7 @@ export type FunctionGroup =
   | 'initializer'
   | 'parametrization'
   | 'figure'
+  | 'measure'
   | 'data';
 
 export interface FunctionDefinition {

@@ -46,6 +46,8 @@ export function describe(value: Value): string {
       return `the parametrization ${value.form.kind}`;
     case 'quantity':
       return `a time in ${value.quantity.unit}s`;
+    case 'measure':
+      return `a ${value.measure.kind}, which only a report can be`;
     case 'figure':
       return 'a figure';
     case 'error':

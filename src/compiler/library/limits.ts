@@ -11,6 +11,8 @@ export const limits = {
   items: 10_000,
   /** Repetitions of layers, each with weights of its own. */
   repetitions: 1_000,
+  /** Samples of a measure, all in memory. */
+  samples: 1_000_000,
   /** Steps of an optimisation. */
   steps: 1_000_000,
   /** Examples of a step. */

@@ -21,6 +21,7 @@ const groupTables: Readonly<Record<string, FunctionGroup>> = {
   schedules: 'schedule',
   initializers: 'initializer',
   parametrizations: 'parametrization',
+  measures: 'measure',
   figures: 'figure',
   lists: 'data',
 };

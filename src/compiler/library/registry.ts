@@ -30,6 +30,7 @@ import { gradients } from './objectives/gradients.ts';
 import { history } from './objectives/history.ts';
 import { huber } from './objectives/huber.ts';
 import { likelihoods } from './objectives/likelihood.ts';
+import { measures } from './objectives/measures.ts';
 import { orthogonal } from './objectives/orthogonal.ts';
 import { figureFunctions } from './programs/figures.ts';
 import { listFunctions } from './programs/lists.ts';
@@ -79,6 +80,7 @@ const all: readonly FunctionDefinition[] = [
   history,
   ...gradients,
   orthogonal,
+  ...measures,
   ...trainingFunctions,
   ...listFunctions,
   ...figureFunctions,

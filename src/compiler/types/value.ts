@@ -117,6 +117,7 @@ export type Value =
   | ParametrizationValue
   | QuantityValue
   | FigureValue
+  | MeasureValue
   | ErrorValue;
 
 export interface TensorValue {
@@ -317,6 +318,20 @@ export type FigureSpec =
       readonly count: number;
       readonly every: Quantity | undefined;
     };
+
+/** What is generated against a field of test data, to be compared as a whole: only a report takes it. */
+export interface MeasureValue {
+  readonly kind: 'measure';
+  readonly measure: {
+    readonly generated: TypedNode;
+    readonly data: TypedNode;
+    readonly samples: number;
+  } & (
+    | { readonly kind: 'parzenWindow'; readonly bandwidth: number | 'crossValidated' }
+    | { readonly kind: 'frechetDistance' }
+    | { readonly kind: 'classifierAccuracy'; readonly asked: TypedNode }
+  );
+}
 
 /** The poison value: something was wrong and has been reported, or is not known; it fits everywhere in silence. */
 export interface ErrorValue {

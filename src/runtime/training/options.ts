@@ -1,6 +1,7 @@
 /** @file What the caller of a training run decides. */
 import type { Engine, GraphArtifacts } from '../engine.ts';
 import type { Host } from '../host.ts';
+import type { ClassifierProvider } from '../measures/classifier.ts';
 import type { Plan } from '../plan.ts';
 import type { TrainEvent } from './events.ts';
 import type { FigureHandler } from './figures.ts';
@@ -20,6 +21,8 @@ export interface TrainOptions {
   readonly resume?: boolean;
   readonly onEvent?: (event: TrainEvent) => void;
   readonly onFigure?: FigureHandler;
+  /** Makes the classifiers that some measures need; without it these are left out. */
+  readonly classifiers?: ClassifierProvider;
   /** Asked before each step; on true the run is saved and ends. */
   readonly shouldStop?: () => boolean;
 }

@@ -13,7 +13,8 @@ import type { Plan } from '../plan.ts';
 import { Checkpointer } from './checkpointer.ts';
 import { TrainingDiverged } from './diverged.ts';
 import { runEvaluations } from './evaluate.ts';
-import { programGraphs } from '../program-graphs.ts';
+import { runMeasures } from '../measures/run-measures.ts';
+import { measureGraphs, programGraphs } from '../program-graphs.ts';
 import { showValue } from './divergence-text.ts';
 import type { MetricValues, TrainEvent } from './events.ts';
 import { RunGraphs } from './graphs.ts';
@@ -103,7 +104,14 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
       if (stopped) break;
       run.position = { ...run.position, phase: index + 1, phaseStep: 0 };
     }
-    const reports = stopped ? {} : await runEvaluations(plan.evaluations, graphs, state, sources, seed);
+    const notice = (message: string): void => recorder.event({ event: 'notice', message });
+    const measured = { plan, graphs, state, sources, seed, classifiers: options.classifiers, notice };
+    const reports = stopped
+      ? {}
+      : {
+          ...(await runEvaluations(plan.evaluations, graphs, state, sources, seed)),
+          ...(await runMeasures(measured)),
+        };
     const steps = run.position.step;
     const seconds = (host.now() - started) / 1000;
     recorder.event({ event: 'end', run: runFolder, steps, seconds, stopped, metrics: reports });
@@ -190,12 +198,14 @@ function sourceNames(plan: Plan): Set<string> {
   const graphs = [
     ...plan.phases.flatMap((phase) => phase.variants.map(({ graph }) => graph)),
     ...[...plan.figures, ...plan.evaluations].flatMap(programGraphs),
+    ...(plan.measures ?? []).flatMap(measureGraphs),
   ];
   const evaluated = plan.evaluations.flatMap(({ source }) => (source === undefined ? [] : [source]));
   return new Set([
     ...plan.phases.flatMap((phase) => phase.sources),
     ...graphs.flatMap(sourcesOf),
     ...evaluated,
+    ...(plan.measures ?? []).map(({ data }) => data.source),
   ]);
 }
 

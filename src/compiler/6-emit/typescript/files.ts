@@ -1,7 +1,7 @@
 /** @file The four files of an emitted program, filled statement by statement. */
 import type { SourceFile } from 'ts-morph';
 import { VariableDeclarationKind } from 'ts-morph';
-import { programGraphs } from '../../../runtime/program-graphs.ts';
+import { measureGraphs, programGraphs } from '../../../runtime/program-graphs.ts';
 import type { GraphPlan, Plan, ProgramPlan, StagePlan } from '../../../runtime/plan.ts';
 import type { Program } from '../../4-lower/program.ts';
 import { addGraphFunctions } from './graph-function.ts';
@@ -108,9 +108,13 @@ function describeUse(plan: Plan, graph: GraphPlan): string {
   const isOf = (item: ProgramPlan): boolean => programGraphs(item).some(({ name }) => name === graph.name);
   const infer = plan.infers.find(isOf);
   const figure = plan.figures.find(isOf);
+  const measure = plan.measures?.find((item) => measureGraphs(item).some(({ name }) => name === graph.name));
   const about =
-    infer?.documentation || (figure ? `Figure: ${figure.title}.` : '') || 'Reports on a batch of test data.';
-  const stages = (infer ?? figure ?? plan.evaluations.find(isOf))?.stages ?? [];
+    infer?.documentation ||
+    (figure ? `Figure: ${figure.title}.` : '') ||
+    (measure ? `For the report ${measure.name}.` : '') ||
+    'Reports on a batch of test data.';
+  const stages = (infer ?? figure ?? measure?.generated ?? plan.evaluations.find(isOf))?.stages ?? [];
   return [about, ...stageLines(graph, stages), '', costLine(graph)].join('\n');
 }
 

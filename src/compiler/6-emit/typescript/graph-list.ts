@@ -1,7 +1,7 @@
 /** @file The graphs of a plan and the names of their functions. */
 import { camelCase } from '../../../runtime/engines/tfjs/binding.ts';
 import type { GraphPlan, Plan } from '../../../runtime/plan.ts';
-import { programGraphs } from '../../../runtime/program-graphs.ts';
+import { measureGraphs, programGraphs } from '../../../runtime/program-graphs.ts';
 import { Names } from './names.ts';
 
 /** Graphs of training steps, in the order of phases and variants. */
@@ -9,9 +9,12 @@ export function stepPlans(plan: Plan): readonly GraphPlan[] {
   return plan.phases.flatMap((phase) => phase.variants.map((variant) => variant.graph));
 }
 
-/** Graphs that use a model: infers, figures, evaluations. */
+/** Graphs that use a model: infers, figures, evaluations, measures. */
 export function usePlans(plan: Plan): readonly GraphPlan[] {
-  return [...plan.infers, ...plan.figures, ...plan.evaluations].flatMap(programGraphs);
+  return [
+    ...[...plan.infers, ...plan.figures, ...plan.evaluations].flatMap(programGraphs),
+    ...(plan.measures ?? []).flatMap(measureGraphs),
+  ];
 }
 
 /** All graphs of a plan. */

@@ -16,6 +16,11 @@ const optimised = (body: string): readonly Change[] => [
 ];
 const good = 'optimize z = sample(pz) with adam(0.05) for 100 steps { minimize squaredError(G(z), x) }';
 
+const withReport = (measure: string, before = ''): Change => [
+  '  train {',
+  `  evaluate {\n    ${before}\n    report distance = ${measure}\n  }\n  train {`,
+];
+
 const withInfer = (infer: string): Change => ['  train {', `  ${infer}\n  train {`];
 
 export const programCatalog = {
@@ -118,6 +123,50 @@ export const programCatalog = {
     example: {
       wrong: gan(...optimised(good.replace('G(z)', 'stopGradient(G(z))'))),
       right: gan(...optimised(good)),
+    },
+  }),
+  'program/measure-data': entry<{ name: string; found: string }>({
+    severity: 'error',
+    title: 'a measure against something that is no data',
+    message: ({ name, found }) =>
+      `${name} compares with a field of test data, not with ${found} that is computed`,
+    explanation:
+      'Measures such as frechetDistance compare what a model generates with the test split of a source as it is declared: the same sizes and the same range. Give the field itself, as in `digits.image`, and bring what is generated to its form.',
+    example: {
+      wrong: gan(withReport('frechetDistance(G(sample(pz)), G(sample(pz)))')),
+      right: gan(withReport('frechetDistance(G(sample(pz)), digits.image)')),
+    },
+  }),
+  'program/measure-plates': entry<{ name: string; plates: readonly string[] }>({
+    severity: 'error',
+    title: 'a measure of several samples at once',
+    message: ({ name, plates }) =>
+      `${name} takes one sample at a time, not one for each of ${plates.join(', ')}`,
+    explanation:
+      'A measure generates samples one by one, as many as `samples:` says. A value with a plate of its own gives several at once, and which of them are meant is not clear. Draw without `times:`.',
+    example: {
+      wrong: gan(withReport('frechetDistance(G(z), digits.image)', 'sample z ~ pz times: 3')),
+      right: gan(withReport('frechetDistance(G(z), digits.image)', 'sample z ~ pz')),
+    },
+  }),
+  'program/measure-classifier': entry<{ name: string; source: string; isImage: boolean }>({
+    severity: 'error',
+    title: 'a measure without a classifier',
+    message: ({ name, source, isImage }) =>
+      isImage
+        ? `${name} needs a classifier, and ${source} has no classes that one could learn`
+        : `${name} looks at images, and this field of ${source} holds none`,
+    explanation:
+      'frechetDistance and classifierAccuracy look at images through a classifier that genc trains on the source itself, so that no weights have to be downloaded. For that the source must say which classes it has: as a field, `label: Class[10]`, where genc does not know.',
+    example: {
+      wrong: gan(withReport('frechetDistance(G(sample(pz)), digits.image)'), [
+        'from mnist {',
+        'from images("faces", size: 28) {',
+      ]),
+      right: gan(withReport('frechetDistance(G(sample(pz)), digits.image)'), [
+        'from mnist { image: Image[28, 28, 1] in [-1, 1]',
+        'from images("faces", size: 28) { image: Image[28, 28, 1] in [-1, 1], label: Class[4]',
+      ]),
     },
   }),
 };

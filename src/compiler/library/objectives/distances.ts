@@ -12,8 +12,8 @@ import type { Call, FunctionDefinition } from '../definition.ts';
 import { meanLast, sumLast } from '../lowering.ts';
 
 /** Both operands, of one shape and of ranges that do not contradict each other; undefined where something was reported. */
-export function operands(call: Call): readonly [TypedNode, TypedNode] | undefined {
-  const [a, b] = [call.tensor('a'), call.tensor('b')];
+export function operands(call: Call, first = 'a', second = 'b'): readonly [TypedNode, TypedNode] | undefined {
+  const [a, b] = [call.tensor(first), call.tensor(second)];
   const related = [a, b].map((one) => ({ span: one.span, label: `${formatType(one.type)} comes from here` }));
   if (!sameShape(a.type.shape, b.type.shape)) {
     call.report(
