@@ -13,7 +13,7 @@ import { applyAllows } from './3-check/rules/allows.ts';
 import type { ValueObserver } from './3-check/shapes.ts';
 import type { TypedModule } from './3-check/typed.ts';
 import { lower } from './4-lower/lower.ts';
-import { updateScope } from './4-lower/phases.ts';
+import { updateScope } from './4-lower/step-metrics.ts';
 import type { Program } from './4-lower/program.ts';
 import { transformProgram } from './5-transform/transform.ts';
 import { hasErrors } from './diagnostics/catalog.ts';

@@ -28,6 +28,24 @@ const specs: Readonly<Record<string, string>> = {
       }
       evaluate { report gap = mse(U(sample(pz)), level) }
     }`,
+  parts: `
+    model Parts {
+      prior pz = Normal[2](mean: 0, stddev: 1)
+      generator G(z: Vector[2]) -> Image[2, 2, 1] { z |> dense(4) |> batchNorm |> tanh |> reshape(2, 2, 1) }
+      discriminator D(x: Image[2, 2, 1]) -> Logit { x |> conv2d(4, kernel: 2) |> leakyRelu(0.2) |> flatten |> dense(1) }
+      train {
+        batch 8 in 4 parts
+        steps 12
+        sample z ~ pz
+        sample other ~ pz
+        let fake = G(z)
+        game V = leastSquares(real: D(G(other)), fake: D(fake), against: D(history(fake, size: 6)))
+        update D with adam(1e-2) { minimize judge = V.discriminator }
+        update G with adam(1e-2) { minimize fool = V.generator }
+        average fake as centre decay 0.9
+      }
+      evaluate { report score = D(G(sample(pz)) - centre) }
+    }`,
   history: `
     model Pools {
       prior pz = Normal[2](mean: 0, stddev: 1)

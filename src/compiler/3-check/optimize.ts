@@ -16,7 +16,8 @@ import { Scope } from './scope.ts';
 import { Names } from './session.ts';
 import type { Frame } from './session.ts';
 import { letStatement, sampleStatement } from './statements.ts';
-import { optimizerOf, positiveInteger, typedTerm } from './train.ts';
+import { positiveInteger } from './phase-settings.ts';
+import { optimizerOf, typedTerm } from './train.ts';
 import type { TypedTerm } from './typed.ts';
 
 /** What the loop ends with, as a value; the poison value where something was reported. */

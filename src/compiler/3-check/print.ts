@@ -111,12 +111,16 @@ function startText(init: WeightInit): string {
 function phaseLines(nodes: NodePrinter, phase: TypedPhase): readonly string[] {
   const { count, unit } = phase.duration;
   const after = phase.after === undefined ? '' : ` after ${phase.after}`;
-  return section(nodes, `train ${phase.name}${after}: batch ${phase.batch}, ${count} ${unit}`, () => [
-    ...phase.updates.flatMap((update) => updateLines(nodes, update)),
-    ...phase.games.map((game) => `game ${game.name} = ${nodes.node(game.node)}${unitText(game.unit)}`),
-    ...phase.tracks.map((track) => `track ${track.name} = ${nodes.node(track.node)}`),
-    ...phase.averages.map((average) => averageText(nodes, average)),
-  ]);
+  return section(
+    nodes,
+    `train ${phase.name}${after}: batch ${phase.batch}${phase.parts === 1 ? '' : ` in ${phase.parts} parts`}, ${count} ${unit}`,
+    () => [
+      ...phase.updates.flatMap((update) => updateLines(nodes, update)),
+      ...phase.games.map((game) => `game ${game.name} = ${nodes.node(game.node)}${unitText(game.unit)}`),
+      ...phase.tracks.map((track) => `track ${track.name} = ${nodes.node(track.node)}`),
+      ...phase.averages.map((average) => averageText(nodes, average)),
+    ],
+  );
 }
 
 function updateLines(nodes: NodePrinter, update: TypedUpdate): readonly string[] {

@@ -15,9 +15,10 @@ import { equilibriumOf, gameTerm, isZeroSum } from '../library/objectives/games.
 import type { GameValue, OptimizerValue, TensorValue, TypedNode, Value } from '../types/value.ts';
 import { typedAverage } from './averages.ts';
 import { CallSite } from './call-site.ts';
-import { countFault, limits } from '../library/limits.ts';
+import { limits } from '../library/limits.ts';
 import { describe } from '../library/describe.ts';
 import type { Evaluator } from './evaluator.ts';
+import { batchParts, positiveInteger } from './phase-settings.ts';
 import { Scope } from './scope.ts';
 import type { Frame } from './session.ts';
 import { letStatement, sampleStatement, unsupported } from './statements.ts';
@@ -43,15 +44,13 @@ export function typedPhase(
   const scope = new Scope(modules.scope);
   const parts: PhaseParts = { updates: [], games: [], averages: [] };
   let batch: number | undefined;
+  let division = 1;
   let duration: TypedPhase['duration'] | undefined;
   for (const statement of declaration.statements) {
     switch (statement.kind) {
       case 'batch':
         batch = positiveInteger(evaluator, statement.size, 'batch', scope, frame, limits.batch);
-        if (statement.parts)
-          session.report(
-            diagnostic('type/unsupported', statement.parts.span, { what: 'batch ... in parts' }),
-          );
+        if (statement.parts) division = batchParts(evaluator, statement.parts, batch, scope, frame);
         break;
       case 'duration': {
         const count = positiveInteger(evaluator, statement.count, statement.unit, scope, frame);
@@ -112,6 +111,7 @@ export function typedPhase(
     name,
     after: declaration.after?.name,
     batch: batch ?? 1,
+    parts: division,
     duration: duration ?? { unit: 'steps', count: 1 },
     updates: parts.updates,
     games: parts.games,
@@ -119,21 +119,6 @@ export function typedPhase(
     tracks: tracks.flatMap((track) => typedTrack(evaluator, track, scope, frame, isOnly)),
     span: declaration.name?.span ?? declaration.span,
   };
-}
-
-/** A whole number from 1 to `limit`; undefined where something else was reported. */
-export function positiveInteger(
-  evaluator: Evaluator,
-  expression: Expression,
-  name: string,
-  scope: Scope,
-  frame: Frame,
-  limit: number = limits.size,
-): number | undefined {
-  const value = evaluator.integer(expression, scope, frame);
-  const fault = value === undefined ? undefined : countFault(expression.span, name, value, limit);
-  if (fault) evaluator.session.report(fault);
-  return fault ? undefined : value;
 }
 
 /** What a game logs: its value, or the discriminator's loss where it has none. */

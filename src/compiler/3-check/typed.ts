@@ -75,6 +75,8 @@ export interface TypedPhase {
   readonly name: string;
   readonly after: string | undefined;
   readonly batch: number;
+  /** How many equal parts the batch is done in: 1 for all at once. */
+  readonly parts: number;
   readonly duration: { readonly unit: 'epochs' | 'steps'; readonly count: number };
   readonly updates: readonly TypedUpdate[];
   readonly games: readonly {

@@ -5,7 +5,7 @@
 import type { Value } from '../ir/build.ts';
 import type { TypedAverage, TypedModule, TypedNetwork, TypedPhase } from '../3-check/typed.ts';
 import { knownShape } from '../types/dims.ts';
-import type { Quantity } from '../types/value.ts';
+import type { Quantity, TypedNode } from '../types/value.ts';
 import type { ScalarExpression, StatePlan } from '../../runtime/plan.ts';
 import { movingAverage } from './moving-average.ts';
 import type { ScalarTools } from './moving-average.ts';
@@ -55,7 +55,7 @@ export interface AverageTools extends ScalarTools {
   readonly state: (name: string, shape: readonly number[]) => Value;
   readonly advance: (name: string, value: Value) => void;
   /** The batch mean of an averaged expression. */
-  readonly mean: (average: TypedAverage) => Value;
+  readonly mean: (node: TypedNode) => Value;
 }
 
 /** Moves one average of the phase. */
@@ -68,7 +68,7 @@ export function moveAverage(
   const { name, of } = average;
   const next = nextAverage(tools, typed, phase, average);
   if (of.kind === 'value') {
-    tools.advance(name, next(tools.state(name, knownShape(of.node.type.shape)), tools.mean(average)));
+    tools.advance(name, next(tools.state(name, knownShape(of.node.type.shape)), tools.mean(of.node)));
     return;
   }
   for (const { path, shape } of stateOf(typed.networks.get(of.network)!)) {

@@ -1,8 +1,9 @@
 /**
  * @file What a graph reads from outside beside state: minibatches, random numbers and schedules, as inputs under names that tell their roles.
- * Knows which repetition of an update draws anew.
+ * Knows which repetition of an update draws anew, and which part of the batch is read.
  */
 import type { GraphBuilder, Value } from '../ir/build.ts';
+import type { NodeId } from '../ir/graph.ts';
 import { knownShape } from '../types/dims.ts';
 import { batchPlate } from '../types/plate.ts';
 import type { Plate } from '../types/plate.ts';
@@ -19,8 +20,16 @@ export type AddInput = (
   role: InputRole,
 ) => Value;
 
+/** One of several equal parts of a batch. */
+export interface Part {
+  readonly index: number;
+  readonly count: number;
+}
+
 interface LeafOptions {
+  /** Examples of this part of the batch. */
   readonly batch: number;
+  readonly part?: Part;
   readonly input: AddInput;
   /** True for figures: draws stay the same at every step. */
   readonly fixedDraws: boolean;
@@ -32,8 +41,12 @@ export class LeafInputs {
   private readonly repetitionOf = new Map<string, number>();
   /** The names of schedules' inputs, by what they compute. */
   private readonly schedules = new Map<string, string>();
+  /** What differs between examples, by the nodes that read it: how to read it in a run of updates. */
+  private readonly perExample = new Map<NodeId, (run: number) => Value>();
   /** The run of the present update in this step, from 0: a later one draws everything that it uses again. */
   repetition = 0;
+  /** Counts the runs of updates in this step. Of a batch in parts, each has inputs of its own with the same content. */
+  run = 0;
 
   constructor(b: GraphBuilder, options: LeafOptions) {
     this.b = b;
@@ -49,8 +62,13 @@ export class LeafInputs {
     const name = `${source}.${field}${whole === 0 ? '' : `#${whole}`}`;
     const dtype = node.type.element === 'class' || node.type.element === 'int' ? 'i32' : 'f32';
     const role = { role: 'data', source, field, draw: whole } as const;
-    const value = input(name, [batch, ...knownShape(node.type.shape)], dtype, role);
-    return { value, plates: [{ name: batchPlate, size: batch }] };
+    const plates = [{ name: batchPlate, size: batch }];
+    return {
+      value: this.read(name, plates, knownShape(node.type.shape), (one, shape) =>
+        input(one, shape, dtype, role),
+      ),
+      plates,
+    };
   }
 
   /** Random numbers of a call path, for each item of its plates. */
@@ -66,9 +84,13 @@ export class LeafInputs {
     const repetition = this.repetitionFor(site);
     const plates = [...around, ...(times ? [times] : [])];
     const name = `${site}.${distribution}${repetition === 0 ? '' : `#${repetition}`}`;
-    const shape = [...plates.map((plate) => plate.size), ...knownShape(node.type.shape)];
     const role = { role: 'random', site, distribution, repetition, fixed: fixedDraws } as const;
-    return { value: input(name, shape, 'f32', role), plates };
+    return {
+      value: this.read(name, plates, knownShape(node.type.shape), (one, shape) =>
+        input(one, shape, 'f32', role),
+      ),
+      plates,
+    };
   }
 
   /** A schedule is a scalar, one for each rule of it. */
@@ -84,6 +106,33 @@ export class LeafInputs {
       this.schedules.set(key, name);
     }
     return this.options.input(name, [], 'f32', { role: 'scalar', value });
+  }
+
+  /** The same minibatch or draw as an input of the present run alone; undefined for a node that is none. */
+  twin(id: NodeId): Value | undefined {
+    const input = this.perExample.get(id);
+    const value = input?.(this.run);
+    if (input && value) this.perExample.set(value.id, input);
+    return value;
+  }
+
+  /** An input with these plates. Of a batch in parts it is read whole, so that each example has its draws, and then cut. */
+  private read(
+    name: string,
+    plates: readonly Plate[],
+    event: readonly number[],
+    input: (name: string, shape: readonly number[]) => Value,
+  ): Value {
+    const { part, batch } = this.options;
+    const axis = plates.findIndex((plate) => plate.name === batchPlate);
+    const shape = [...plates.map((plate) => plate.size), ...event];
+    if (part === undefined || axis < 0) return input(name, shape);
+    const whole = shape.with(axis, batch * part.count);
+    const inRun = (run: number): Value => input(run > 1 ? `${name}@${run}` : name, whole);
+    const value = inRun(this.run);
+    this.perExample.set(value.id, inRun);
+    const starts = shape.map((_, i) => (i === axis ? part.index * batch : 0));
+    return this.b.slice(value, starts, shape);
   }
 
   private repetitionFor(site: string): number {

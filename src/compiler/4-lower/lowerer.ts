@@ -4,7 +4,7 @@
  */
 import { knownShape } from '../types/dims.ts';
 import type { GraphBuilder, Value } from '../ir/build.ts';
-import type { Origin } from '../ir/graph.ts';
+import type { NodeId, Origin } from '../ir/graph.ts';
 import { assertNever, invariant } from '../invariant.ts';
 import type { Plate } from '../types/plate.ts';
 import { batchPlate } from '../types/plate.ts';
@@ -13,9 +13,11 @@ import type { NetworkCall, TypedNode } from '../types/value.ts';
 import { networksReached } from '../3-check/reach.ts';
 import { throughPool } from './history.ts';
 import { LeafInputs } from './leaf-inputs.ts';
-import type { AddInput } from './leaf-inputs.ts';
+import type { AddInput, Part } from './leaf-inputs.ts';
 import type { LoweringObserver } from './observer.ts';
+import { recompute } from './recompute.ts';
 import { RuleContext } from './rule-context.ts';
+import { StepState } from './step-state.ts';
 
 /** A place where nodes are evaluated: the top of a step, or one call of a network. */
 export interface CallFrame {
@@ -33,6 +35,8 @@ export interface CallFrame {
 interface Memo {
   readonly lowered: Lowered;
   readonly versions: ReadonlyMap<string, number>;
+  /** The updates' run that it was computed for. */
+  readonly run: number;
 }
 
 export interface BufferMove extends LayerBuffer {
@@ -44,6 +48,10 @@ export interface BufferMove extends LayerBuffer {
 export interface LowererOptions {
   /** The size of the batch plate; undefined where nothing has one unless a value brings it. */
   readonly batch: number;
+  /** The part of the batch that `batch` is, where it is done in parts. */
+  readonly part?: Part;
+  /** The state, where several lowerers share it; else one of its own. */
+  readonly state?: StepState;
   /** Networks whose layers run in training mode: an average of one runs in evaluation mode. */
   readonly training: ReadonlySet<string>;
   /** Adds an input to the graph's plan and the graph. */
@@ -61,10 +69,11 @@ export class Lowerer {
   readonly options: LowererOptions;
   private memo = new Map<string, Map<TypedNode, Memo>>();
   private frames = new Map<string, CallFrame>();
-  private readonly current = new Map<string, Value>();
-  private readonly versions = new Map<string, number>();
+  readonly state: StepState;
   private readonly reached = new Map<TypedNode, ReadonlySet<string>>();
   private updating: ReadonlySet<string> = new Set();
+  /** What the present run of an update has computed again. */
+  private again = new Map<NodeId, Value>();
   private readonly leaves: LeafInputs;
   /** Buffer moves of each call path, in order of evaluation, and the paths that the current update has used. */
   private moves = new Map<string, BufferMove[]>();
@@ -76,6 +85,7 @@ export class Lowerer {
     this.b = b;
     this.options = options;
     this.leaves = new LeafInputs(b, options);
+    this.state = options.state ?? new StepState(b, options.input);
     this.observer = options.observer;
     const plates = [{ name: batchPlate, size: options.batch }];
     this.top = {
@@ -89,41 +99,13 @@ export class Lowerer {
     };
   }
 
-  // ------------------------------------------------------------------------------------------------------------- state
-
-  /** The current value of a state entry: `posterior/dense1/kernel`. */
-  state(name: string, shape: readonly number[]): Value {
-    let value = this.current.get(name);
-    if (!value) {
-      value = this.options.input(name, shape, 'f32', { role: 'state', state: name });
-      this.current.set(name, value);
-    }
-    return value;
-  }
-
-  /**
-   * Gives a state entry its next value; later evaluations see it as data: a later update's gradient does not run back through
-   * the step that an earlier one made.
-   */
-  advance(name: string, value: Value): void {
-    this.current.set(name, this.b.stopGradient(value));
-  }
-
-  /** State entries whose value this graph has changed, in order. */
-  advanced(): readonly (readonly [string, Value])[] {
-    return [...this.current].filter(([, value]) => this.b.nodeOf(value).op !== 'input');
-  }
-
-  /** The weights of these networks have moved: what used them is out of date. */
-  changed(networks: Iterable<string>): void {
-    for (const name of networks) this.versions.set(name, (this.versions.get(name) ?? 0) + 1);
-  }
-
   // ------------------------------------------------------------------------------------------------------------ updates
 
   /** Evaluates `body` as part of an update of these networks, its `repetition`-th run in this step. */
   duringUpdate<T>(networks: readonly string[], repetition: number, body: () => T): T {
     this.updating = new Set(networks);
+    this.leaves.run += 1;
+    this.again = new Map();
     this.leaves.repetition = repetition;
     // A later repetition draws everything that it uses again.
     if (repetition > 0) this.memo = new Map();
@@ -147,16 +129,10 @@ export class Lowerer {
     this.frames = new Map();
     this.moves = new Map();
     this.used = new Set();
-    const before = new Map(this.current);
     try {
-      return body();
+      return this.state.aside(body);
     } finally {
       Object.assign(this, { memo, frames, moves, used, observer });
-      for (const [name, value] of this.advanced()) {
-        const old = before.get(name);
-        if (old === undefined) this.current.delete(name);
-        else if (old !== value) this.current.set(name, old);
-      }
     }
   }
 
@@ -175,14 +151,16 @@ export class Lowerer {
     const memo = this.memoOf(frame.path);
     const known = memo.get(node);
     const isReused = known !== undefined && this.isValid(node, known);
-    this.observer?.decide({ node, path: frame.path, isReused, versions: this.versions });
+    this.observer?.decide({ node, path: frame.path, isReused, versions: this.state.versions });
     if (isReused) {
       this.markUsed(node, frame);
-      return known.lowered;
+      const lowered = this.readAgain(known);
+      memo.set(node, { ...known, lowered, run: this.leaves.run });
+      return lowered;
     }
     if (known && node.form.kind === 'call') this.forget(this.pathOf(node.form.call, frame));
     const lowered = this.b.withOrigin(this.originOf(node, frame), () => this.compute(node, frame));
-    memo.set(node, { lowered, versions: new Map(this.versions) });
+    memo.set(node, { lowered, versions: new Map(this.state.versions), run: this.leaves.run });
     return lowered;
   }
 
@@ -202,7 +180,22 @@ export class Lowerer {
     let reached = this.reached.get(node);
     if (!reached) this.reached.set(node, (reached = networksReached(node, false)));
     if (![...reached].some((name) => this.updating.has(name))) return true;
-    return [...reached].every((name) => (memo.versions.get(name) ?? 0) === (this.versions.get(name) ?? 0));
+    return [...reached].every(
+      (name) => (memo.versions.get(name) ?? 0) === (this.state.versions.get(name) ?? 0),
+    );
+  }
+
+  /**
+   * A value of an earlier run of updates. With the batch in parts it is computed again from the same numbers, not kept: all parts at once
+   * would have to be.
+   */
+  private readAgain({ lowered, run }: Memo): Lowered {
+    if (this.options.part === undefined || run === this.leaves.run || this.updating.size === 0)
+      return lowered;
+    const { leaves, state } = this;
+    const twin = (id: NodeId): Value | undefined => leaves.twin(id);
+    const value = recompute(this.b, lowered.value, this.again, { twin, isKept: (id) => state.isGiven(id) });
+    return { ...lowered, value };
   }
 
   /** A reused value still counts as a use of the calls behind it: their running statistics move with this update. */
@@ -238,7 +231,7 @@ export class Lowerer {
         invariant(false, `the parameter ${form.name} has no value here`, node.span);
         break;
       case 'state': {
-        const value = this.state(
+        const value = this.state.value(
           `${frame.state === '' ? form.network : frame.state}/${form.path}`,
           knownShape(node.type.shape),
         );
@@ -249,7 +242,7 @@ export class Lowerer {
       case 'history':
         return this.history(node, form, frame);
       case 'carried':
-        return { value: this.state(form.state, knownShape(node.type.shape)), plates: [] };
+        return { value: this.state.value(form.state, knownShape(node.type.shape)), plates: [] };
       case 'field':
         return this.leaves.field(form, node);
       case 'random':
@@ -267,7 +260,7 @@ export class Lowerer {
       case 'apply': {
         const inputs = node.inputs.map((input) => this.lower(input, frame));
         const context = new RuleContext(this.b, inputs, node, frame.mode, {
-          buffer: ({ path, shape }) => this.state(`${frame.state}/${path}`, shape),
+          buffer: ({ path, shape }) => this.state.value(`${frame.state}/${path}`, shape),
           moveBuffer: (buffer, next) => this.recordMove(frame, buffer, next),
         });
         const result = form.lower(context, inputs);
@@ -330,11 +323,11 @@ export class Lowerer {
     const next = throughPool(this.b, {
       x: this.b.spread(x!, [this.options.batch, ...shape]),
       draws: draws!,
-      pool: this.state(poolName, [size, ...shape]),
-      filled: this.state(filledName, []),
+      pool: this.state.value(poolName, [size, ...shape]),
+      filled: this.state.value(filledName, []),
     });
-    this.advance(poolName, next.pool);
-    this.advance(filledName, next.filled);
+    this.state.advance(poolName, next.pool);
+    this.state.advance(filledName, next.filled);
     return {
       value: this.b.stopGradient(next.shown),
       plates: [{ name: batchPlate, size: this.options.batch }],

@@ -3,6 +3,17 @@ import { entry } from '../catalog-entry.ts';
 import { copier, denoiser, vae } from './example-specs.ts';
 
 export const shapeCatalog = {
+  'shape/batch-parts': entry<{ batch: number; parts: number }>({
+    severity: 'error',
+    title: 'a batch that does not divide into its parts',
+    message: ({ batch, parts }) => `a batch of ${batch} has no ${parts} equal parts`,
+    explanation:
+      '`batch n in k parts` does a batch in k equal parts, one after another, and averages their gradients. Each part is a batch for layers that look across it, so all are of one size, and k must divide n.',
+    example: {
+      wrong: copier(['batch 32', 'batch 32 in 3 parts']),
+      right: copier(['batch 32', 'batch 32 in 4 parts']),
+    },
+  }),
   'shape/broadcast': entry<{ name: string; left: string; right: string }>({
     severity: 'error',
     title: 'operands whose shapes do not fit',
