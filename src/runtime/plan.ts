@@ -305,6 +305,9 @@ export type FigureContent =
       }[];
       readonly columns: number;
       readonly axes?: { readonly x: string; readonly y: string };
+      /** Outputs [columns, h, w, c] and [rows, h, w, c] that head the columns and rows of a nested list. */
+      readonly above?: string;
+      readonly beside?: string;
     }
   /** Lines over one axis. Each output is [points] or [points, 1]. */
   | {

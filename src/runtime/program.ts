@@ -12,8 +12,13 @@ import type { FieldLookup, InputMoment } from './training/graph-inputs.ts';
 import type { RunGraphs } from './training/graphs.ts';
 import type { RunState } from './training/state.ts';
 
-/** How far a program's loop is; told after each of its steps. */
+/** Told after each step of a program's loops: steps done, of all loops together. */
 export type LoopListener = (done: number, steps: number) => void;
+
+/** Steps of all loops of one run. */
+export function loopSteps({ stages = [] }: ProgramPlan): number {
+  return stages.reduce((sum, { times }) => sum + (times > 1 ? times : 0), 0);
+}
 
 /** Runs one program, as often as asked for. */
 export class ProgramRunner {
@@ -39,8 +44,10 @@ export class ProgramRunner {
   ): Promise<Map<string, HostTensor>> {
     const carried = new Map<string, EngineTensor>();
     try {
-      for (const stage of this.#program.stages ?? [])
-        await this.#stage(stage, moment, given, carried, listener);
+      let done = 0;
+      const steps = loopSteps(this.#program);
+      const tell = listener && ((): void => listener((done += 1), steps));
+      for (const stage of this.#program.stages ?? []) await this.#stage(stage, moment, given, carried, tell);
       const outputs = await this.#once(this.#program.graph, moment, given, carried);
       const values = new Map<string, HostTensor>();
       for (const [name, tensor] of outputs) {
@@ -58,7 +65,7 @@ export class ProgramRunner {
     moment: InputMoment,
     given: ReadonlyMap<string, HostTensor>,
     carried: Map<string, EngineTensor>,
-    listener: LoopListener | undefined,
+    tell: (() => void) | undefined,
   ): Promise<void> {
     const { engine } = this.#graphs;
     for (const input of stage.graph.inputs) {
@@ -77,7 +84,7 @@ export class ProgramRunner {
         carried.set(output.value, tensor);
         if (before) engine.free(before);
       }
-      if (stage.times > 1) listener?.(step + 1, stage.times);
+      if (stage.times > 1) tell?.();
     }
   }
 

@@ -53,6 +53,8 @@ export class Progress {
       case 'diverged':
       case 'end':
         return this.#draw();
+      case 'optimising':
+        return this.#optimising(event.reports, event.done, event.of);
       case 'notice':
         return this.#notice(event.message);
       case 'figure':
@@ -66,6 +68,11 @@ export class Progress {
     this.#note = text;
     if (this.#redraw) this.#draw();
     else this.#terminal.say(text);
+  }
+
+  #optimising(reports: string, done: number, of: number): void {
+    const isNext = Math.floor((20 * done) / of) > Math.floor((20 * (done - 1)) / of);
+    if (isNext) this.note(`Optimising for ${reports}: ${Math.round((100 * done) / of)} %`);
   }
 
   /** What a reader should know stays on the screen, below the bar. */

@@ -187,6 +187,8 @@ function figureLines(nodes: NodePrinter, figure: FigureSpec): readonly string[] 
       return [
         `grid of ${figure.count}${figure.columns === undefined ? '' : ` in ${figure.columns} columns`}${every}`,
         ...figure.parts.map((part) => `${part.label}: ${nodes.value(part.value)}`),
+        ...(figure.above ? [`above: ${nodes.value(figure.above)}`] : []),
+        ...(figure.beside ? [`beside: ${nodes.value(figure.beside)}`] : []),
       ];
     case 'curve':
       return [

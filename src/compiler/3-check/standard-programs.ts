@@ -133,7 +133,15 @@ function grid(
   return {
     name,
     title,
-    figure: { kind: 'grid', parts, count, columns: undefined, every: undefined },
+    figure: {
+      kind: 'grid',
+      parts,
+      count,
+      columns: undefined,
+      above: undefined,
+      beside: undefined,
+      every: undefined,
+    },
     span: network.span,
   };
 }

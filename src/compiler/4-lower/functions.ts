@@ -12,7 +12,7 @@ import type { Value } from '../types/value.ts';
 import type { InferPlan } from '../../runtime/plan.ts';
 import { GraphEnds } from './graph-inputs.ts';
 import { Lowerer } from './lowerer.ts';
-import { firstNode } from './programs.ts';
+import { firstNode } from './grids.ts';
 import { lowerStages } from './stages.ts';
 import type { Bindings } from './stages.ts';
 

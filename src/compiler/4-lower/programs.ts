@@ -1,16 +1,15 @@
 /** @file Lowers what is shown beside training: evaluations and figures, in evaluation mode. */
 import { knownShape } from '../types/dims.ts';
 import { GraphBuilder } from '../ir/build.ts';
-import type { Value as IrValue } from '../ir/build.ts';
 import type { Graph } from '../ir/graph.ts';
 import { visit } from '../3-check/reach.ts';
 import type { TypedFigure, TypedReport } from '../3-check/typed.ts';
 import type { SourceSet } from '../source/source.ts';
-import { isBounded } from '../types/range.ts';
-import type { FigureSpec, TypedNode, Value } from '../types/value.ts';
+import type { FigureSpec, TypedNode } from '../types/value.ts';
 import { assertNever } from '../invariant.ts';
 import type { EvaluationPlan, FigureContent, FigurePlan } from '../../runtime/plan.ts';
 import { GraphEnds } from './graph-inputs.ts';
+import { gridContent, nodesOfGrid } from './grids.ts';
 import { Lowerer } from './lowerer.ts';
 import { placeOf } from './places.ts';
 import { lowerStages } from './stages.ts';
@@ -107,42 +106,6 @@ export function lowerReports(
 
 // ------------------------------------------------------------------------------------------------------------ figures
 
-/** The tensor of a picture or line: [n, ...], or [rows, columns, ...] for a nested list. */
-function shown(started: Started, value: Value): { value: IrValue; node: TypedNode } | undefined {
-  const node =
-    value.kind === 'tensor' ? value.node : value.kind === 'plateList' ? firstNode(value.item) : undefined;
-  if (!node) return undefined;
-  const lowered = started.lowerer.lower(node);
-  // Outer list first, then inner ones, then the batch: rows before columns.
-  const wanted = value.kind === 'plateList' ? platesOf(value) : [];
-  const order = [
-    ...wanted,
-    ...lowered.plates.map((plate) => plate.name).filter((name) => !wanted.includes(name)),
-  ];
-  const at = order
-    .map((name) => lowered.plates.findIndex((plate) => plate.name === name))
-    .filter((i) => i >= 0);
-  const event = lowered.value.shape.slice(lowered.plates.length).map((_, i) => lowered.plates.length + i);
-  const permutation = [...at, ...event];
-  const moved = permutation.every((axis, i) => axis === i)
-    ? lowered.value
-    : started.b.transpose(lowered.value, permutation);
-  return { value: lowered.plates.length === 0 ? started.b.reshape(moved, [1, ...moved.shape]) : moved, node };
-}
-
-/** The tensor inside a value, through lists along plates. */
-export function firstNode(value: Value): TypedNode | undefined {
-  return value.kind === 'tensor'
-    ? value.node
-    : value.kind === 'plateList'
-      ? firstNode(value.item)
-      : undefined;
-}
-
-function platesOf(value: Value): readonly string[] {
-  return value.kind === 'plateList' ? [value.plate.name, ...platesOf(value.item)] : [];
-}
-
 export function lowerFigure(
   figure: TypedFigure,
   sources: SourceSet,
@@ -158,32 +121,8 @@ export function lowerFigure(
   const { b, ends, lowerer, stages } = started;
   const content = b.withOrigin({ span: figure.span, scope: [] }, (): FigureContent => {
     switch (spec.kind) {
-      case 'grid': {
-        const parts = spec.parts.flatMap((part, i) => {
-          const picture = shown(started, part.value);
-          if (!picture) return [];
-          const output = `part${i + 1}`;
-          ends.output(output, picture.value, { role: 'value' });
-          const { range } = picture.node.type;
-          return [
-            {
-              output,
-              label: part.label,
-              range: isBounded(range) ? ([range.low, range.high] as const) : ([0, 1] as const),
-            },
-          ];
-        });
-        const rows = ends.plan().outputs[0]?.shape[0] ?? count;
-        const nested = (ends.plan().outputs[0]?.shape.length ?? 4) > 4;
-        const columns =
-          spec.columns ??
-          (nested
-            ? (ends.plan().outputs[0]?.shape[1] ?? 1)
-            : spec.parts.length > 1
-              ? spec.parts.length * Math.max(1, Math.round(8 / spec.parts.length))
-              : Math.ceil(Math.sqrt(rows)));
-        return { kind: 'grid', parts, columns };
-      }
+      case 'grid':
+        return gridContent(started, spec);
       case 'curve': {
         const put = (name: string, node: TypedNode): string => {
           const { value } = lowerer.lower(node);
@@ -239,7 +178,7 @@ export function lowerFigure(
 function nodesShown(spec: FigureSpec): readonly TypedNode[] {
   switch (spec.kind) {
     case 'grid':
-      return spec.parts.flatMap((part) => firstNode(part.value) ?? []);
+      return nodesOfGrid(spec);
     case 'curve':
       return [spec.x, ...spec.lines.map((line) => line.node)];
     case 'priorAgainstPosterior':

@@ -33,6 +33,7 @@ import { likelihoods } from './objectives/likelihood.ts';
 import { measures } from './objectives/measures.ts';
 import { orthogonal } from './objectives/orthogonal.ts';
 import { figureFunctions } from './programs/figures.ts';
+import { interpolation } from './programs/interpolation.ts';
 import { listFunctions } from './programs/lists.ts';
 import { trainingFunctions } from './programs/training.ts';
 
@@ -84,6 +85,7 @@ const all: readonly FunctionDefinition[] = [
   ...trainingFunctions,
   ...listFunctions,
   ...figureFunctions,
+  interpolation,
 ];
 
 export const libraryFunctions: ReadonlyMap<string, FunctionDefinition> = new Map(

@@ -296,6 +296,9 @@ export type FigureSpec =
       readonly parts: readonly { readonly value: Value; readonly label: string }[];
       readonly count: number;
       readonly columns: number | undefined;
+      /** Pictures that head the columns and the rows of nested lists. */
+      readonly above: Value | undefined;
+      readonly beside: Value | undefined;
       readonly every: Quantity | undefined;
     }
   | {

@@ -34,6 +34,12 @@ export async function drawGrid(
     if (!tensor) throw new Error(`internal error: the figure's graph gave no output ${part.output}`);
     return { label: part.label, images: toPixels(tensor, part.range) };
   });
+  if (content.above !== undefined || content.beside !== undefined)
+    parts.splice(
+      0,
+      parts.length,
+      ...parts.map((part) => ({ ...part, images: withHeads(part.images, content, values) })),
+    );
   const first = parts[0];
   if (!first) throw new Error('internal error: a grid without parts');
   const height = Math.max(...parts.map(({ images }) => images.height));
@@ -71,6 +77,35 @@ export async function drawGrid(
     .composite([{ input: Buffer.from(words), left: 0, top: 0 }])
     .png({ compressionLevel: 9 });
   return new Uint8Array(await png.toBuffer());
+}
+
+/** A table of images with a row above and a column beside it that show what its columns and rows are made of. */
+function withHeads(
+  images: PixelImages,
+  content: GridContent,
+  values: ReadonlyMap<string, HostTensor>,
+): PixelImages {
+  const { lattice, height, width } = images;
+  if (!lattice) throw new Error('internal error: heads of a grid without rows and columns');
+  const read = (output: string | undefined): PixelImages | undefined => {
+    const tensor = output === undefined ? undefined : values.get(output);
+    return tensor && toPixels(tensor, content.parts[0]?.range ?? [0, 1]);
+  };
+  const [above, beside] = [read(content.above), read(content.beside)];
+  const [top, left] = [above ? 1 : 0, beside ? 1 : 0];
+  const [rows, columns] = [lattice.rows + top, lattice.columns + left];
+  const blank = new Uint8Array(height * width * 3).fill(255);
+  return {
+    height,
+    width,
+    count: rows * columns,
+    lattice: { rows, columns },
+    image: (index) => {
+      const [row, column] = [Math.floor(index / columns) - top, (index % columns) - left];
+      if (row < 0) return column < 0 ? blank : (above?.image(column) ?? blank);
+      return column < 0 ? (beside?.image(row) ?? blank) : images.image(row * lattice.columns + column);
+    },
+  };
 }
 
 function paintImages(layout: GridLayout, parts: readonly PixelImages[]): Uint8Array {

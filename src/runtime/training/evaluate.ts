@@ -12,6 +12,9 @@ import type { RunState } from './state.ts';
 import type { SourcesByName } from './test-split.ts';
 import { OUTSIDE_TRAINING, passExamples, testFields, testSource } from './test-split.ts';
 
+/** Told how far reports with loops of optimisation are: the names of those that are computed together, and steps done of all. */
+export type ReportListener = (reports: string, done: number, steps: number) => void;
+
 /** The mean of each report of the evaluations, by the report's name. `sources` holds those that the graphs read. */
 export async function runEvaluations(
   evaluations: readonly EvaluationPlan[],
@@ -19,10 +22,11 @@ export async function runEvaluations(
   state: RunState,
   sources: SourcesByName,
   seed: number,
+  listener?: ReportListener,
 ): Promise<MetricValues> {
   const metrics: Record<string, number> = {};
   for (const evaluation of evaluations) {
-    Object.assign(metrics, await runEvaluation(evaluation, graphs, state, sources, seed));
+    Object.assign(metrics, await runEvaluation(evaluation, graphs, state, sources, seed, listener));
   }
   return metrics;
 }
@@ -33,19 +37,29 @@ async function runEvaluation(
   state: RunState,
   sources: SourcesByName,
   seed: number,
+  listener: ReportListener | undefined,
 ): Promise<MetricValues> {
   const { batch, reports } = evaluation;
   const count = examplesOf(evaluation, sources);
   const runner = new ProgramRunner(evaluation, testFields(sources), graphs, state);
   const sums = reports.map(() => 0);
-  for (const { first, valid } of passBatches(count, batch)) {
-    const values = await runner.run({
-      seed,
-      step: 0,
-      firstExample: first,
-      schedule: OUTSIDE_TRAINING,
-      examples: passExamples(sources, seed, first),
-    });
+  const batches = passBatches(count, batch);
+  const names = reports.map(({ name }) => name).join(', ');
+  for (const [index, { first, valid }] of batches.entries()) {
+    const tell =
+      listener &&
+      ((done: number, steps: number): void => listener(names, index * steps + done, batches.length * steps));
+    const values = await runner.run(
+      {
+        seed,
+        step: 0,
+        firstExample: first,
+        schedule: OUTSIDE_TRAINING,
+        examples: passExamples(sources, seed, first),
+      },
+      new Map(),
+      tell,
+    );
     for (const [index, report] of reports.entries()) {
       const data = values.get(report.output)?.data;
       invariant(data?.length === batch, `report ${report.name} is not one value per example`);

@@ -35,6 +35,8 @@ export type TrainEvent =
   /** `epoch` is the number of epochs done; the metrics are means over the steps since the last such event. */
   | ({ readonly event: 'epoch'; readonly seconds: number; readonly metrics: MetricValues } & RunMoment)
   | ({ readonly event: 'figure'; readonly figure: string; readonly files: readonly string[] } & RunMoment)
+  /** A step of the loops that reports optimise by; not kept in the run's log. */
+  | { readonly event: 'optimising'; readonly reports: string; readonly done: number; readonly of: number }
   /** Something that a reader of the run should know. */
   | { readonly event: 'notice'; readonly message: string }
   | ({ readonly event: 'checkpoint'; readonly folder: string } & RunMoment)

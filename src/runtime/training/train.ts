@@ -109,7 +109,9 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
     const reports = stopped
       ? {}
       : {
-          ...(await runEvaluations(plan.evaluations, graphs, state, sources, seed)),
+          ...(await runEvaluations(plan.evaluations, graphs, state, sources, seed, (reports, done, of) =>
+            options.onEvent?.({ event: 'optimising', reports, done, of }),
+          )),
           ...(await runMeasures(measured)),
         };
     const steps = run.position.step;

@@ -57,6 +57,43 @@ describe('a grid', () => {
     expect(at(1, 1)).toEqual([255, 0, 255]);
   });
 
+  test('puts heads above the columns and beside the rows of a table, and leaves the corner blank', async () => {
+    const png = await drawGrid(
+      {
+        kind: 'grid',
+        columns: 3,
+        above: 'above',
+        beside: 'beside',
+        parts: [{ output: 'x', label: 'x', range: [0, 255] }],
+      },
+      new Map([
+        ['x', tensor([2, 3, 1, 1, 1], (index) => index + 1)],
+        ['above', tensor([3, 1, 1, 1], (index) => 100 + index)],
+        ['beside', tensor([2, 1, 1, 1], (index) => 200 + index)],
+      ]),
+      { title: 'T' },
+      typeface,
+    );
+    const layout = layOutGrid({
+      count: 12,
+      parts: 1,
+      height: 1,
+      width: 1,
+      columns: 4,
+      joined: true,
+      hasHeadings: false,
+      hasAxes: false,
+      hasSubtitle: false,
+      leastWidth: 10,
+    });
+    const { data, info } = await sharp(png).removeAlpha().raw().toBuffer({ resolveWithObject: true });
+    const greys = Array.from({ length: 12 }, (_, index) => {
+      const { x, y } = layout.place(index, 0);
+      return data[(Math.floor(y + layout.zoom / 2) * info.width + Math.floor(x + layout.zoom / 2)) * 3];
+    });
+    expect(greys).toEqual([255, 100, 101, 102, 200, 1, 2, 3, 201, 4, 5, 6]);
+  });
+
   test('is the same to the byte each time', async () => {
     const draw = (): Promise<Uint8Array> =>
       drawGrid(

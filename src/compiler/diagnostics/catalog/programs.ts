@@ -169,4 +169,24 @@ export const programCatalog = {
       ]),
     },
   }),
+  'program/grid-heads': entry<{ heads: string; found: string }>({
+    severity: 'error',
+    title: 'heads of a grid that belong to nothing',
+    message: ({ heads, found }) =>
+      `\`${heads}:\` takes a picture for each ${heads === 'above' ? 'column' : 'row'} of a \`for\` inside of a \`for\`, not ${found}`,
+    explanation:
+      'A grid of a `for` inside of a `for` has a row for each item of the outer list and a column for each of the inner. `beside:` heads the rows and `above:` the columns, as pictures of style mixing do, so each must run over the very list that it heads: name the list by `let`, and run over it in both places.',
+    example: {
+      wrong: gan(
+        withInfer(
+          'figure mixed = grid(for a in draws(pz, 3) { for b in draws(pz, 4) { G(a + b) } }, beside: for a in draws(pz, 3) { G(a) })',
+        ),
+      ),
+      right: gan(
+        withInfer(
+          'let some = draws(pz, 3)\n  figure mixed = grid(for a in some { for b in draws(pz, 4) { G(a + b) } }, beside: for a in some { G(a) })',
+        ),
+      ),
+    },
+  }),
 };

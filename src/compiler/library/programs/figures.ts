@@ -8,8 +8,8 @@ import { errorValue } from '../../types/value.ts';
 import { limits, positive } from '../limits.ts';
 import { normalFamily } from '../distributions/normal.ts';
 
-const everyParameter: ParameterDefinition = { name: 'every', kind: 'quantity', optional: true };
-const everyOf = (call: Call): Quantity | undefined =>
+export const everyParameter: ParameterDefinition = { name: 'every', kind: 'quantity', optional: true };
+export const everyOf = (call: Call): Quantity | undefined =>
   call.has('every') ? call.quantity('every') : undefined;
 
 /** The image inside a value: a tensor, or a (nested) list along plates. */
@@ -22,11 +22,13 @@ const grid: FunctionDefinition = {
   name: 'grid',
   group: 'figure',
   summary:
-    'Pictures in rows and columns; several values stand side by side. Draws are the same throughout a run.',
+    'Pictures in rows and columns; several values stand side by side, a `for` among them with a picture for each item. Draws are the same throughout a run. `above` and `beside` are lists of pictures that head the columns and rows of a `for` inside of a `for`.',
   parameters: [
     { name: 'values', kind: 'list', rest: true, labelled: true },
     { name: 'count', kind: 'int', optional: true },
     { name: 'columns', kind: 'int', optional: true },
+    { name: 'above', kind: 'value', optional: true },
+    { name: 'beside', kind: 'value', optional: true },
     { name: 'mode', kind: 'symbol', symbols: ['fixed'], optional: true },
     everyParameter,
   ],
@@ -38,17 +40,36 @@ const grid: FunctionDefinition = {
     for (const value of values) {
       if (value.kind === 'error') return value;
       const node = imageIn(value);
-      if (node?.type.shape.length === 3) continue;
+      if (node?.type.shape.length === 3 && listDepth(value) <= 2) continue;
       return call.report(
         diagnostic(
           'type/grid-part',
           call.spanOf('values'),
           {
-            found: node ? `a tensor of rank ${node.type.shape.length}` : describe(value),
+            found:
+              listDepth(value) > 2
+                ? `a list in a list in a list`
+                : node
+                  ? `a tensor of rank ${node.type.shape.length}`
+                  : describe(value),
           },
           {
             help: 'show a distribution by its mean: mean(likelihood(z)); make an image of a vector by reshape(h, w, c)',
           },
+        ),
+      );
+    }
+    for (const [heads, depth] of [
+      ['above', 1],
+      ['beside', 0],
+    ] as const) {
+      if (!call.has(heads) || fitsHeads(call.value(heads), values, depth)) continue;
+      return call.report(
+        diagnostic(
+          'program/grid-heads',
+          call.spanOf(heads),
+          { heads, found: describe(call.value(heads)) },
+          { help: 'let as = draws(pz, 6), and for a in as { ... } in both places' },
         ),
       );
     }
@@ -57,13 +78,43 @@ const grid: FunctionDefinition = {
       figure: {
         kind: 'grid',
         parts: values.map((value, i) => ({ value, label: labels[i] ?? '' })),
-        count: call.has('count') ? call.int('count') : values.length > 1 ? 16 : 64,
+        count: countOfGrid(call, values),
         columns: call.has('columns') ? call.int('columns') : undefined,
+        above: call.has('above') ? call.value('above') : undefined,
+        beside: call.has('beside') ? call.value('beside') : undefined,
         every: everyOf(call),
       },
     };
   },
 };
+
+/** How many lists are around a value: a `for` inside of a `for` is two. */
+export function listDepth(value: Value): number {
+  return value.kind === 'plateList' ? 1 + listDepth(value.item) : 0;
+}
+
+/** How many examples are shown: all rows and columns of one `for` in another belong to one, a single `for` has them as columns. */
+function countOfGrid(call: Call, values: readonly Value[]): number {
+  if (call.has('count')) return call.int('count');
+  const depth = Math.max(0, ...values.map(listDepth));
+  if (values.length > 1) return depth > 0 ? 8 : 16;
+  if (depth === 0) return 64;
+  return depth > 1 ? 1 : call.has('columns') ? call.int('columns') : 8;
+}
+
+/** True for a list of pictures along the same items as the list that is `depth` deep in the one value of the grid. */
+function fitsHeads(heads: Value, values: readonly Value[], depth: number): boolean {
+  const [rows] = values;
+  if (values.length !== 1 || rows?.kind !== 'plateList' || listDepth(rows) !== 2) return false;
+  const list = depth === 0 ? rows : rows.item;
+  return (
+    heads.kind === 'plateList' &&
+    list.kind === 'plateList' &&
+    heads.plate.name === list.plate.name &&
+    heads.item.kind === 'tensor' &&
+    heads.item.node.type.shape.length === 3
+  );
+}
 
 const curve: FunctionDefinition = {
   name: 'curve',
