@@ -9,31 +9,46 @@ import type { GraphPlan, InputPlan, StatePlan } from '../src/runtime/plan.ts';
 import { sizeOf } from '../src/runtime/tensors.ts';
 import type { WorkloadName } from './workloads/workloads.ts';
 
-export const contenders = ['onnx', 'tfjs wasm', 'tfjs cpu', 'by hand, wasm', 'by hand, cpu'] as const;
-export type Contender = (typeof contenders)[number];
+export type Contender = 'onnx' | `tfjs ${BenchDevice}` | `by hand, ${BenchDevice}`;
+
+/** Devices that need packages which Gen does not install: measured where they are asked for. */
+export const optionalDevices = ['node', 'cuda', 'webgpu'] as const;
+export type OptionalDevice = (typeof optionalDevices)[number];
+type BenchDevice = 'wasm' | 'cpu' | OptionalDevice;
+
+/** Who takes part, in the order of the tables. */
+export function contendersOn(devices: readonly OptionalDevice[]): readonly Contender[] {
+  const all: readonly BenchDevice[] = ['wasm', 'cpu', ...devices];
+  return [
+    'onnx',
+    ...all.map((device) => `tfjs ${device}` as const),
+    ...all.map((device) => `by hand, ${device}` as const),
+  ];
+}
 
 /** Makes one training step and gives its loss. */
 export type Step = () => Promise<number>;
 
 /** Prepares a workload for a contender. Throws where the contender can't run it. */
 export async function startContender(contender: Contender, workload: WorkloadName): Promise<Step> {
-  switch (contender) {
-    case 'onnx': {
-      const { createOnnxEngine } = await import('../src/runtime/engines/onnx/engine.ts');
-      return compiledStep(workload, await createOnnxEngine());
-    }
-    case 'tfjs wasm':
-    case 'tfjs cpu': {
-      const { createTfjsEngine } = await import('../src/runtime/engines/tfjs/engine.ts');
-      return compiledStep(workload, await createTfjsEngine(contender === 'tfjs wasm' ? 'wasm' : 'cpu'));
-    }
-    case 'by hand, wasm':
-    case 'by hand, cpu': {
-      const { createPeer } = await import('./peers/hand-written-tfjs.ts');
-      const peer = await createPeer(workload, contender === 'by hand, wasm' ? 'wasm' : 'cpu');
-      return () => peer.step();
-    }
+  if (contender === 'onnx') {
+    const { createOnnxEngine } = await import('../src/runtime/engines/onnx/engine.ts');
+    return compiledStep(workload, await createOnnxEngine());
   }
+  const byHand = contender.startsWith('by hand');
+  const device = contender.replace(/^(tfjs |by hand, )/, '') as BenchDevice;
+  if (!byHand) {
+    const { createTfjsEngine } = await import('../src/runtime/engines/tfjs/engine.ts');
+    return compiledStep(workload, await createTfjsEngine(device));
+  }
+  const { createPeer } = await import('./peers/hand-written-tfjs.ts');
+  if (device !== 'wasm' && device !== 'cpu') {
+    // Starting a device is more than an import; what is timed is the stock kernels all the same.
+    const { createTfjsEngine } = await import('../src/runtime/engines/tfjs/engine.ts');
+    await createTfjsEngine(device);
+  }
+  const peer = await createPeer(workload, device);
+  return () => peer.step();
 }
 
 /** A training loop as the runtime has it: state stays with the engine, data and noise are uploaded at each step. */

@@ -4,13 +4,14 @@
  *
  *   npm run bench                      all workloads, all contenders
  *   npm run bench -- W1 W2 --rounds 5  some workloads, more rounds
+ *   npm run bench -- --devices cuda,webgpu   also devices that need further packages
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { contenders, type Contender, startContender } from './contenders.ts';
+import { type Contender, contendersOn, optionalDevices, startContender } from './contenders.ts';
 import type { WorkloadName } from './workloads/workloads.ts';
 
 /** What a child answers to each request for a round. */
@@ -82,9 +83,11 @@ async function round(step: () => Promise<number>): Promise<number> {
 async function compare(flags: readonly string[]): Promise<void> {
   const rounds = flags.includes('--rounds') ? Number(flags[flags.indexOf('--rounds') + 1]) : 3;
   const chosen = names.filter((name) => flags.includes(name));
+  const asked = flags.includes('--devices') ? (flags[flags.indexOf('--devices') + 1] ?? '').split(',') : [];
+  const contenders = contendersOn(optionalDevices.filter((device) => asked.includes(device)));
   const sections: string[] = [];
   for (const workload of chosen.length > 0 ? chosen : names) {
-    sections.push(table(workload, await compareOn(workload, rounds)));
+    sections.push(table(workload, await compareOn(workload, contenders, rounds)));
     console.log(sections.at(-1));
   }
   const where = `${cpus().length} cores, ${cpus()[0]?.model ?? 'unknown CPU'}, Node ${process.versions.node}`;
@@ -92,7 +95,11 @@ async function compare(flags: readonly string[]): Promise<void> {
   writeFileSync(join(process.cwd(), 'bench', 'results.md'), [head, ...sections].join('\n'));
 }
 
-async function compareOn(workload: WorkloadName, rounds: number): Promise<readonly Result[]> {
+async function compareOn(
+  workload: WorkloadName,
+  contenders: readonly Contender[],
+  rounds: number,
+): Promise<readonly Result[]> {
   const results: Result[] = [];
   const children = new Map<Result, ChildProcess>();
   for (const contender of contenders) {

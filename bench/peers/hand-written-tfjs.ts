@@ -7,7 +7,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { registerGradients } from './register-gradients.ts';
 
 export type Workload = 'W1' | 'W2' | 'W3';
-export type PeerBackend = 'wasm' | 'cpu' | 'node';
+export type PeerBackend = 'wasm' | 'cpu' | 'node' | 'cuda' | 'webgpu';
 
 export interface Peer {
   /** One training step; the sum of its losses. Throws where the backend lacks a kernel. */
@@ -17,14 +17,16 @@ export interface Peer {
 
 const batch = 128;
 
-/** Starts a workload on a backend, with fresh weights and made-up data. `node` needs @tensorflow/tfjs-node. */
+/**
+ * Starts a workload on a backend, with fresh weights and made-up data. `wasm` and `cpu` are loaded here; the others, which need
+ * packages that Gen does not install, must have been started.
+ */
 export async function createPeer(workload: Workload, backend: PeerBackend): Promise<Peer> {
   tf.enableProdMode();
   await registerGradients();
   if (backend === 'wasm') await import('@tensorflow/tfjs-backend-wasm');
   else if (backend === 'cpu') await import('@tensorflow/tfjs-backend-cpu');
-  else await import(tfjsNode);
-  const backendName = backend === 'node' ? 'tensorflow' : backend;
+  const backendName = backend === 'node' || backend === 'cuda' ? 'tensorflow' : backend;
   await tf.setBackend(backendName);
   const made = workloads[workload]();
   return {
@@ -43,8 +45,6 @@ export async function createPeer(workload: Workload, backend: PeerBackend): Prom
     },
   };
 }
-
-const tfjsNode: string = '@tensorflow/tfjs-node';
 
 interface Made {
   readonly step: () => tf.Scalar[];

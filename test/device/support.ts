@@ -1,8 +1,11 @@
-/** @file Finds optional devices for their tests, and trains a few steps on one beside `cpu`. */
+/**
+ * @file Finds optional devices for their tests, and trains a few steps on one beside `cpu`. A device is tested where its packages
+ * are installed, or lie in the folder that an environment variable names; elsewhere its test says aloud why it is skipped.
+ */
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { expect } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createTfjsEngine } from '../../src/runtime/engines/tfjs/engine.ts';
 import type { TfjsDeviceName } from '../../src/runtime/engines/tfjs/device.ts';
 import type { Engine } from '../../src/runtime/engine.ts';
@@ -11,7 +14,7 @@ import { convolutionalGan, convolutionalVae, denseVae } from '../unit/emit/progr
 import { StepRunner } from '../unit/emit/step-runner.ts';
 
 /** URLs of packages installed in the folder that an environment variable names; empty where it is not set. */
-export function packagesIn(variable: string, names: readonly string[]): Record<string, string> {
+function packagesIn(variable: string, names: readonly string[]): Record<string, string> {
   const folder = process.env[variable];
   if (!folder) return {};
   const resolve = createRequire(join(folder, 'package.json')).resolve;
@@ -19,7 +22,7 @@ export function packagesIn(variable: string, names: readonly string[]): Record<s
 }
 
 /** The engine, or why it is absent, said aloud. */
-export async function startOrExplain(
+async function startOrExplain(
   device: TfjsDeviceName,
   locations: Readonly<Record<string, string>>,
 ): Promise<Engine | undefined> {
@@ -32,10 +35,10 @@ export async function startOrExplain(
   }
 }
 
-export const programs = { denseVae, convolutionalVae, convolutionalGan } as const;
+const programs = { denseVae, convolutionalVae, convolutionalGan } as const;
 
 /** Trains steps on both devices and compares the losses; then checks that nothing leaked. */
-export async function expectTrainsLikeCpu(name: keyof typeof programs, engine: Engine): Promise<void> {
+async function expectTrainsLikeCpu(name: keyof typeof programs, engine: Engine): Promise<void> {
   const program = programs[name]();
   const [tested, reference] = [
     await StepRunner.start(program, engine),
@@ -52,4 +55,25 @@ export async function expectTrainsLikeCpu(name: keyof typeof programs, engine: E
   expect(engine.liveTensors()).toBe(early);
   await tested.dispose();
   await reference.dispose();
+}
+
+interface OptionalDevice {
+  readonly device: TfjsDeviceName;
+  /** The environment variable that names the folder with `packages` in its node_modules. */
+  readonly variable: string;
+  readonly packages: readonly string[];
+}
+
+/** Declares the tests of a device: it trains each program as `cpu` does. */
+export async function testDevice({ device, variable, packages }: OptionalDevice): Promise<void> {
+  const engine = await startOrExplain(device, packagesIn(variable, packages));
+  describe.skipIf(!engine)(`device ${device}`, () => {
+    it.each(Object.keys(programs) as (keyof typeof programs)[])(
+      'trains %s as cpu does',
+      { timeout: 120_000 },
+      async (name) => {
+        if (engine) await expectTrainsLikeCpu(name, engine);
+      },
+    );
+  });
 }
