@@ -18,12 +18,7 @@ export async function startNode(name: 'node' | 'cuda', locations: PackageLocatio
   if (!(await setBackend('tensorflow'))) {
     throw new EngineUnavailable(`${packages[name]} is installed but its native addon does not start`, fix);
   }
-  if (name === 'cuda' && !usesGpu(loaded)) {
-    throw new EngineUnavailable(
-      `${packages[name]} started without a GPU (CUDA 11.2 and cuDNN 8 must be on the library path)`,
-      'install CUDA 11.2 and cuDNN 8, then run genc doctor again',
-    );
-  }
+  if (name === 'cuda') requireGpu(loaded);
   return {
     name,
     backendName: 'tensorflow',
@@ -42,8 +37,27 @@ async function restoreRemovedUtilities(): Promise<void> {
   util['isArray'] ??= Array.isArray;
 }
 
-/** Whether the addon runs on a GPU, as the loaded package tells. */
-function usesGpu(loaded: Record<string, unknown>): boolean {
-  const api = (loaded['default'] ?? loaded) as { backend?: () => { isUsingGpuDevice?: boolean } };
-  return api.backend?.().isUsingGpuDevice === true;
+/** The addon also starts on a machine without a GPU, or where it does not find CUDA: then it computes on the CPU. */
+function requireGpu(loaded: Record<string, unknown>): void {
+  const api = (loaded['default'] ?? loaded) as {
+    backend?: () => { isUsingGpuDevice?: boolean; binding?: { TF_Version?: string } };
+  };
+  const backend = api.backend?.();
+  if (backend?.isUsingGpuDevice === true) return;
+  const version = backend?.binding?.TF_Version ?? '2.9.1';
+  const libraries = cudaFor(version);
+  throw new EngineUnavailable(
+    `${packages.cuda} started without a GPU: TensorFlow ${version} needs an NVIDIA driver, and ${libraries} on the library path`,
+    `install ${libraries}, name their folders in LD_LIBRARY_PATH, then run genc doctor again`,
+  );
+}
+
+/** The CUDA libraries that a version of TensorFlow opens (its "tested build configurations"). The stock package brings 2.9.1. */
+export function cudaFor(version: string): string {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  const release = major * 100 + minor;
+  if (release >= 218) return 'CUDA 12.5 and cuDNN 9.3';
+  if (release >= 215) return 'CUDA 12.2 and cuDNN 8.9';
+  if (release >= 212) return 'CUDA 11.8 and cuDNN 8.6';
+  return 'CUDA 11.2 and cuDNN 8.1';
 }

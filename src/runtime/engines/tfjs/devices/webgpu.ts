@@ -18,7 +18,8 @@ export async function startWebgpu(locations: PackageLocations): Promise<TfjsDevi
   if (!started) {
     throw new EngineUnavailable(
       'no WebGPU adapter was found (in Node, the Vulkan loader and a driver are needed)',
-      'apt-get install libvulkan1 and the driver of the graphics card, then run genc doctor again',
+      // NVIDIA's Vulkan driver opens libEGL; without it the loader finds the driver and no device.
+      'apt-get install libvulkan1 libegl1 and the driver of the graphics card, then run genc doctor again',
     );
   }
   return {
