@@ -208,6 +208,21 @@ export interface PhasePlan {
   readonly updates: readonly UpdatePlan[];
   /** Optimiser steps that each step makes, in order of `updates` (more than 1 with `times n`). */
   readonly repetitions: readonly number[];
+  /** Done in order after the last step, where there are any. */
+  readonly calibrations?: readonly CalibrationPlan[];
+}
+
+/**
+ * Running statistics as averages over fresh batches. The graph runs once for each of `batches`, its scalars taking `step` as the
+ * number of the batch, and each run moves the statistics to the mean over the batches so far.
+ */
+export interface CalibrationPlan {
+  /** The network (or average) that it sets. */
+  readonly name: string;
+  readonly batches: number;
+  readonly batch: number;
+  readonly graph: GraphPlan;
+  readonly place: SpecPlace;
 }
 
 /** One player's part of a step. The costs are of the step in which every term fires. */

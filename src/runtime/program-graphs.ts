@@ -9,7 +9,9 @@ export function programGraphs(program: ProgramPlan): readonly GraphPlan[] {
 /** Every graph of a plan: steps, evaluations, figures, infers. */
 export function graphPlans(plan: Plan): readonly GraphPlan[] {
   return [
-    ...plan.phases.flatMap((phase) => phase.variants.map(({ graph }) => graph)),
+    ...plan.phases.flatMap((phase) =>
+      [...phase.variants, ...(phase.calibrations ?? [])].map(({ graph }) => graph),
+    ),
     ...[...plan.evaluations, ...plan.figures, ...plan.infers].flatMap(programGraphs),
     ...(plan.measures ?? []).flatMap(measureGraphs),
   ];

@@ -43,6 +43,8 @@ const specs: Readonly<Record<string, string>> = {
         update D with adam(1e-2) { minimize judge = V.discriminator }
         update G with adam(1e-2) { minimize fool = V.generator }
         average fake as centre decay 0.9
+        average G as slow decay 0.9
+        calibrate slow for 3 batches { slow(z) }
       }
       evaluate { report score = D(G(sample(pz)) - centre) }
     }`,
@@ -72,7 +74,7 @@ let root = '';
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'genc-carried-'));
   for (const name of names) engines.set(name, await startTestEngine(name));
-});
+}, 120_000);
 afterAll(async () => {
   for (const engine of engines.values()) await engine.dispose();
   await rm(root, { recursive: true });
@@ -82,19 +84,23 @@ describe.each(Object.keys(specs))('%s', (spec) => {
   const program = compileText(specs[spec]!);
   const whole = new Map<TestEngineName, ReadonlyMap<string, HostTensor>>();
 
-  test.each(names)('stopped and resumed on %s, it is the same to the bit', async (name) => {
-    const engine = engines.get(name)!;
-    const run = { program, engine, steps: 12, seed: 5 };
-    const [once, parts] = [join(root, `${spec}-${name}`), join(root, `${spec}-${name}-parts`)];
-    const report = await runShort({ ...run, folder: once });
-    expect(report.result.metrics).not.toEqual({});
-    await runShort({ ...run, folder: parts, stopAfter: 5 });
-    const rest = await runShort({ ...run, folder: parts, resume: true });
-    expect(rest.steps).toEqual(report.steps.slice(5));
-    expect(rest.result.metrics).toEqual(report.result.metrics);
-    whole.set(name, await checkpointOf(program, once));
-    expect(differentTensors(whole.get(name)!, await checkpointOf(program, parts))).toEqual([]);
-  });
+  test.each(names)(
+    'stopped and resumed on %s, it is the same to the bit',
+    { timeout: 120_000 },
+    async (name) => {
+      const engine = engines.get(name)!;
+      const run = { program, engine, steps: 12, seed: 5 };
+      const [once, parts] = [join(root, `${spec}-${name}`), join(root, `${spec}-${name}-parts`)];
+      const report = await runShort({ ...run, folder: once });
+      expect(report.result.metrics).not.toEqual({});
+      await runShort({ ...run, folder: parts, stopAfter: 5 });
+      const rest = await runShort({ ...run, folder: parts, resume: true });
+      expect(rest.steps).toEqual(report.steps.slice(5));
+      expect(rest.result.metrics).toEqual(report.result.metrics);
+      whole.set(name, await checkpointOf(program, once));
+      expect(differentTensors(whole.get(name)!, await checkpointOf(program, parts))).toEqual([]);
+    },
+  );
 
   test('the engines agree on all that is carried', () => {
     for (const { name } of program.plan.state) {

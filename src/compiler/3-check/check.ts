@@ -121,7 +121,7 @@ export function checkModule(
     const rules = [
       ...playerRules(phases, networks, declarations),
       ...gradientRules(phases),
-      ...outsideStepRules({ networks, reports, figures, infers }),
+      ...outsideStepRules({ phases, networks, reports, figures, infers }),
       ...unusedRules(model),
     ];
     for (const found of rules) session.report(found);
@@ -134,8 +134,8 @@ export function checkModule(
       infers.length +
       templates +
       reports.length +
-      phases.flatMap((phase) => phase.averages).length +
       measures.length +
+      phases.flatMap((phase) => [...phase.averages, ...phase.calibrations]).length +
       termCount(phases);
     const declared =
       declarations.size +
@@ -143,7 +143,9 @@ export function checkModule(
       membersOf(model, 'infer').length +
       membersOf(model, 'evaluate').flatMap((one) => one.statements.filter(({ kind }) => kind === 'report'))
         .length +
-      phaseDeclarations.flatMap((phase) => phase.statements).filter(({ kind }) => kind === 'average').length +
+      phaseDeclarations
+        .flatMap((phase) => phase.statements)
+        .filter(({ kind }) => kind === 'average' || kind === 'calibrate').length +
       phaseDeclarations
         .flatMap((phase) => phase.statements.flatMap((one) => (one.kind === 'update' ? one.statements : [])))
         .filter((one) => one.kind === 'term').length;

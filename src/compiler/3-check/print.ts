@@ -119,6 +119,10 @@ function phaseLines(nodes: NodePrinter, phase: TypedPhase): readonly string[] {
       ...phase.games.map((game) => `game ${game.name} = ${nodes.node(game.node)}${unitText(game.unit)}`),
       ...phase.tracks.map((track) => `track ${track.name} = ${nodes.node(track.node)}`),
       ...phase.averages.map((average) => averageText(nodes, average)),
+      ...phase.calibrations.map(
+        ({ state, batches, roots }) =>
+          `calibrate ${state} for ${batches} batches of ${roots.map((root) => nodes.node(root)).join(', ')}`,
+      ),
     ],
   );
 }

@@ -14,6 +14,7 @@ import { suggest } from '../diagnostics/did-you-mean.ts';
 import { equilibriumOf, gameTerm, isZeroSum } from '../library/objectives/games.ts';
 import type { GameValue, OptimizerValue, TensorValue, TypedNode, Value } from '../types/value.ts';
 import { typedAverage } from './averages.ts';
+import { typedCalibration } from './calibrations.ts';
 import { CallSite } from './call-site.ts';
 import { limits } from '../library/limits.ts';
 import { describe } from '../library/describe.ts';
@@ -23,12 +24,13 @@ import { Scope } from './scope.ts';
 import type { Frame } from './session.ts';
 import { letStatement, sampleStatement, unsupported } from './statements.ts';
 import { unaryNode } from '../library/functions/operators.ts';
-import type { TypedAverage, TypedPhase, TypedTerm, TypedUpdate } from './typed.ts';
+import type { TypedAverage, TypedCalibration, TypedPhase, TypedTerm, TypedUpdate } from './typed.ts';
 
 interface PhaseParts {
   readonly updates: TypedUpdate[];
   readonly games: TypedPhase['games'][number][];
   readonly averages: TypedAverage[];
+  readonly calibrations: TypedCalibration[];
 }
 
 /** The typed phase; undefined where nothing of it can be used. */
@@ -42,7 +44,7 @@ export function typedPhase(
   const name = declaration.name?.name ?? 'train';
   const frame = modules.frame(`${name}/`);
   const scope = new Scope(modules.scope);
-  const parts: PhaseParts = { updates: [], games: [], averages: [] };
+  const parts: PhaseParts = { updates: [], games: [], averages: [], calibrations: [] };
   let batch: number | undefined;
   let division = 1;
   let duration: TypedPhase['duration'] | undefined;
@@ -81,13 +83,17 @@ export function typedPhase(
         if (update) parts.updates.push(update);
         break;
       }
+      case 'calibrate': {
+        const calibration = typedCalibration(evaluator, statement, scope, frame);
+        if (calibration) parts.calibrations.push(calibration);
+        break;
+      }
       case 'average': {
         const average = typedAverage(evaluator, statement, scope, frame, parts.averages);
         if (average) parts.averages.push(average);
         break;
       }
       case 'advance':
-      case 'calibrate':
         unsupported(evaluator, statement);
         break;
       case 'allow':
@@ -116,6 +122,7 @@ export function typedPhase(
     updates: parts.updates,
     games: parts.games,
     averages: parts.averages,
+    calibrations: parts.calibrations,
     tracks: tracks.flatMap((track) => typedTrack(evaluator, track, scope, frame, isOnly)),
     span: declaration.name?.span ?? declaration.span,
   };

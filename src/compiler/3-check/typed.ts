@@ -89,6 +89,8 @@ export interface TypedPhase {
   readonly tracks: readonly { readonly name: string; readonly node: TypedNode; readonly span: Span }[];
   /** Moved after all updates, in source order. */
   readonly averages: readonly TypedAverage[];
+  /** Done after the last step, in source order. */
+  readonly calibrations: readonly TypedCalibration[];
   readonly span: Span;
 }
 
@@ -104,6 +106,16 @@ export interface TypedAverage {
     | { readonly kind: 'halfLife'; readonly time: Quantity };
   /** Before it the average is a copy. */
   readonly from: Quantity | undefined;
+  readonly span: Span;
+}
+
+/** `calibrate Gema for 16 batches { ... }`. */
+export interface TypedCalibration {
+  /** The network, or average of one, whose running statistics are set. */
+  readonly state: string;
+  readonly batches: number;
+  /** What a batch computes. */
+  readonly roots: readonly TypedNode[];
   readonly span: Span;
 }
 

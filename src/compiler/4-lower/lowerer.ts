@@ -8,7 +8,7 @@ import type { NodeId, Origin } from '../ir/graph.ts';
 import { assertNever, invariant } from '../invariant.ts';
 import type { Plate } from '../types/plate.ts';
 import { batchPlate } from '../types/plate.ts';
-import type { LayerBuffer, Lowered } from '../types/lower-rule.ts';
+import type { LayerBuffer, Lowered, Mode } from '../types/lower-rule.ts';
 import type { NetworkCall, TypedNode } from '../types/value.ts';
 import { networksReached } from '../3-check/reach.ts';
 import { throughPool } from './history.ts';
@@ -27,7 +27,7 @@ export interface CallFrame {
   /** The state that weights come from: a network's own or an average of it. */
   readonly state: string;
   readonly detached: boolean;
-  readonly mode: 'training' | 'evaluation';
+  readonly mode: Mode;
   /** Plates of random draws here. */
   readonly plates: readonly Plate[];
 }
@@ -42,6 +42,8 @@ interface Memo {
 export interface BufferMove extends LayerBuffer {
   readonly network: string;
   readonly next: (current: Value) => Value;
+  /** What a running statistic is a mean of. */
+  readonly statistic: (() => Value) | undefined;
 }
 
 /** What the graph's surroundings decide. */
@@ -54,6 +56,8 @@ export interface LowererOptions {
   readonly state?: StepState;
   /** Networks whose layers run in training mode: an average of one runs in evaluation mode. */
   readonly training: ReadonlySet<string>;
+  /** The network (or average) whose statistics are taken. */
+  readonly calibrated?: string;
   /** Adds an input to the graph's plan and the graph. */
   readonly input: AddInput;
   /** True for figures: draws stay the same at every step. */
@@ -261,7 +265,7 @@ export class Lowerer {
         const inputs = node.inputs.map((input) => this.lower(input, frame));
         const context = new RuleContext(this.b, inputs, node, frame.mode, {
           buffer: ({ path, shape }) => this.state.value(`${frame.state}/${path}`, shape),
-          moveBuffer: (buffer, next) => this.recordMove(frame, buffer, next),
+          moveBuffer: (buffer, next, statistic) => this.recordMove(frame, { ...buffer, next, statistic }),
         });
         const result = form.lower(context, inputs);
         return 'plates' in result ? result : { value: result, plates: context.plates };
@@ -272,10 +276,10 @@ export class Lowerer {
     return invariant(false, 'unreachable', node.span) as never;
   }
 
-  private recordMove(frame: CallFrame, { path, shape }: LayerBuffer, next: (current: Value) => Value): void {
-    if (frame.mode !== 'training') return;
+  private recordMove(frame: CallFrame, move: Omit<BufferMove, 'network'>): void {
+    if (frame.mode === 'evaluation') return;
     const moves = this.moves.get(frame.path) ?? [];
-    if (!moves.some((move) => move.path === path)) moves.push({ network: frame.state, path, shape, next });
+    if (!moves.some(({ path }) => path === move.path)) moves.push({ ...move, network: frame.state });
     this.moves.set(frame.path, moves);
   }
 
@@ -291,7 +295,7 @@ export class Lowerer {
       bindings: new Map(call.parameters.map((parameter, i) => [parameter, inputs[i]!])),
       state: call.state,
       detached: call.detached || frame.detached,
-      mode: this.options.training.has(call.state) ? 'training' : 'evaluation',
+      mode: this.modeOf(call.state),
       plates: plates.size > 0 ? [...plates.values()] : frame.plates,
     };
     const before = this.frames.get(path);
@@ -300,6 +304,11 @@ export class Lowerer {
       this.forget(path);
     this.frames.set(path, inner);
     return inner;
+  }
+
+  private modeOf(state: string): Mode {
+    if (this.options.training.has(state)) return 'training';
+    return this.options.calibrated === state ? 'calibration' : 'evaluation';
   }
 
   /** Drops what a call computed, and the calls inside it: all is computed again. */

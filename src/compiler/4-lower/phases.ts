@@ -8,6 +8,7 @@ import type { TypedModule, TypedPhase } from '../3-check/typed.ts';
 import type { SourceSet } from '../source/source.ts';
 import type { TypedNode } from '../types/value.ts';
 import type { PhasePlan, StatePlan } from '../../runtime/plan.ts';
+import { lowerCalibration } from './calibrations.ts';
 import { poolState } from './history.ts';
 import type { StepObserver } from './observer.ts';
 import { slotNames } from './optimizers.ts';
@@ -45,6 +46,7 @@ export function lowerPhase(
     });
     return { fires, lowering: lowering.run() };
   });
+  const calibrations = phase.calibrations.map((one, index) => lowerCalibration(phase, one, index, sources));
   const slots = phase.updates.flatMap((update, index) =>
     update.networks.flatMap((network) =>
       typed.networks.get(network)!.weights.flatMap((weight) =>
@@ -78,8 +80,9 @@ export function lowerPhase(
         place: placeOf(sources, update.span),
       })),
       repetitions: phase.updates.map((update) => update.times),
+      ...(calibrations.length === 0 ? {} : { calibrations: calibrations.map((one) => one.plan) }),
     },
-    graphs: variants.map(({ lowering }) => lowering.b.finish()),
+    graphs: [...variants.map(({ lowering }) => lowering.b.finish()), ...calibrations.map((one) => one.graph)],
     state: [...slots, ...nodesOf(phase).flatMap(poolState)],
     terms,
   };

@@ -1,14 +1,14 @@
 /** @file What a lowering rule sees: its inputs with their plates aligned, and the layer's buffers. */
 import { knownShape } from '../types/dims.ts';
 import type { GraphBuilder, Value } from '../ir/build.ts';
-import type { LayerBuffer, LowerContext, Lowered } from '../types/lower-rule.ts';
+import type { LayerBuffer, LowerContext, Lowered, Mode } from '../types/lower-rule.ts';
 import { batchPlate } from '../types/plate.ts';
 import type { Plate } from '../types/plate.ts';
 import type { TypedNode } from '../types/value.ts';
 
 export interface BufferAccess {
   readonly buffer: (buffer: LayerBuffer) => Value;
-  readonly moveBuffer: (buffer: LayerBuffer, next: (current: Value) => Value) => void;
+  readonly moveBuffer: LowerContext['moveBuffer'];
 }
 
 /** Plates of several values together: the batch first, the others in order of appearance. */
@@ -55,7 +55,7 @@ export function alignPlates(
 export class RuleContext implements LowerContext {
   readonly b: GraphBuilder;
   readonly plates: readonly Plate[];
-  readonly mode: 'training' | 'evaluation';
+  readonly mode: Mode;
   private readonly inputs: readonly Lowered[];
   private readonly node: TypedNode;
   private readonly access: BufferAccess;
@@ -64,7 +64,7 @@ export class RuleContext implements LowerContext {
     b: GraphBuilder,
     inputs: readonly Lowered[],
     node: TypedNode,
-    mode: 'training' | 'evaluation',
+    mode: Mode,
     access: BufferAccess,
   ) {
     this.b = b;
@@ -99,7 +99,7 @@ export class RuleContext implements LowerContext {
     return this.access.buffer(buffer);
   }
 
-  moveBuffer(buffer: LayerBuffer, next: (current: Value) => Value): void {
-    this.access.moveBuffer(buffer, next);
+  moveBuffer(buffer: LayerBuffer, next: (current: Value) => Value, statistic?: () => Value): void {
+    this.access.moveBuffer(buffer, next, statistic);
   }
 }

@@ -68,6 +68,9 @@ function withCosts(plan: Plan, graphs: ReadonlyMap<string, Graph>): Plan {
     phases: plan.phases.map((phase) => ({
       ...phase,
       variants: phase.variants.map((variant) => ({ ...variant, graph: update(variant.graph) })),
+      ...(phase.calibrations
+        ? { calibrations: phase.calibrations.map((one) => ({ ...one, graph: update(one.graph) })) }
+        : {}),
     })),
     evaluations: plan.evaluations.map(program),
     ...(plan.measures ? { measures: plan.measures.map(measureWith) } : {}),

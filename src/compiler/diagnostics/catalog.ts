@@ -16,6 +16,7 @@ import { dataCatalog } from './catalog/data.ts';
 import { gradientCatalog } from './catalog/gradients.ts';
 import { programCatalog } from './catalog/programs.ts';
 import { averageCatalog } from './catalog/averages.ts';
+import { calibrateCatalog } from './catalog/calibrations.ts';
 import { unusedCatalog } from './catalog/unused.ts';
 import { allowCatalog } from './catalog/allows.ts';
 
@@ -31,6 +32,7 @@ export const catalog = {
   ...gradientCatalog,
   ...programCatalog,
   ...averageCatalog,
+  ...calibrateCatalog,
   ...unusedCatalog,
   ...allowCatalog,
 };

@@ -17,11 +17,14 @@ export interface LayerBuffer {
   readonly shape: readonly number[];
 }
 
+export type Mode = 'training' | 'evaluation' | 'calibration';
+
 export interface LowerContext {
   readonly b: GraphBuilder;
   /** The plates of the result: those of all inputs together, the batch first. */
   readonly plates: readonly Plate[];
-  readonly mode: 'training' | 'evaluation';
+  /** `calibration`: evaluation, but statistics of the batch are used and told of. */
+  readonly mode: Mode;
   /**
    * Input `index` with an axis for each of `plates` (of size 1 where it does not vary), and its event axes lifted to
    * `eventRank` with leading ones (default: its own rank). A value without any plate stays as it is: it broadcasts.
@@ -35,8 +38,11 @@ export interface LowerContext {
   unflatten(value: Value): Value;
   /** The value of a buffer of the layer. */
   buffer(buffer: LayerBuffer): Value;
-  /** Says how a training pass moves the buffer: from its value when the update is over to the next. */
-  moveBuffer(buffer: LayerBuffer, next: (current: Value) => Value): void;
+  /**
+   * Says how a training pass moves the buffer: from its value when the update is over to the next. For a running mean of something, also of
+   * what.
+   */
+  moveBuffer(buffer: LayerBuffer, next: (current: Value) => Value, statistic?: () => Value): void;
 }
 
 /** The result has the context's plates unless the rule returns a `Lowered` of its own. */

@@ -5,6 +5,7 @@
 import type { ShuffledStream } from '../data/batches.ts';
 import { initializeState } from '../initialize.ts';
 import type { PhasePlan, SpecPlace } from '../plan.ts';
+import { calibrate } from './calibrate.ts';
 import type { BadState, Checkpointer, Counters } from './checkpointer.ts';
 import { TrainingDiverged } from './diverged.ts';
 import type { MetricValues, RunMoment } from './events.ts';
@@ -71,8 +72,9 @@ export async function runPhase(
     const { phaseStep } = run.position;
     run.position = { ...run.position, phaseStep: phaseStep + 1, step: run.position.step + 1 };
 
-    const [before, after] = [schedule.epochAt(phaseStep), schedule.epochAt(phaseStep + 1)];
     const finished = phaseStep + 1 === schedule.steps;
+    if (finished) await calibrate(run, phase, schedule);
+    const [before, after] = [schedule.epochAt(phaseStep), schedule.epochAt(phaseStep + 1)];
     const done = { phase: phase.name, step: moment.step, epoch: after };
     const epochEnded =
       Math.floor(after) > Math.floor(before) || (finished && schedule.stepsPerEpoch !== undefined);

@@ -198,7 +198,9 @@ async function findCheckpoint(
 /** Every source that training, figures or evaluations read, so that bad data is found before the first step. */
 function sourceNames(plan: Plan): Set<string> {
   const graphs = [
-    ...plan.phases.flatMap((phase) => phase.variants.map(({ graph }) => graph)),
+    ...plan.phases.flatMap((phase) =>
+      [...phase.variants, ...(phase.calibrations ?? [])].map(({ graph }) => graph),
+    ),
     ...[...plan.figures, ...plan.evaluations].flatMap(programGraphs),
     ...(plan.measures ?? []).flatMap(measureGraphs),
   ];

@@ -7,20 +7,30 @@ import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { FigureSpec, TypedNode } from '../../types/value.ts';
 import { leavesOf } from '../leaves.ts';
 import { visit } from '../reach.ts';
-import type { TypedFigure, TypedInfer, TypedNetwork, TypedReport } from '../typed.ts';
+import type { TypedFigure, TypedInfer, TypedNetwork, TypedPhase, TypedReport } from '../typed.ts';
 
 interface Outside {
+  readonly phases: readonly TypedPhase[];
   readonly networks: ReadonlyMap<string, TypedNetwork>;
   readonly reports: readonly TypedReport[];
   readonly figures: readonly TypedFigure[];
   readonly infers: readonly TypedInfer[];
 }
 
-export function outsideStepRules({ networks, reports, figures, infers }: Outside): readonly Diagnostic[] {
+export function outsideStepRules({
+  phases,
+  networks,
+  reports,
+  figures,
+  infers,
+}: Outside): readonly Diagnostic[] {
   const places: readonly (readonly [place: string, roots: readonly TypedNode[]])[] = [
     ...[...networks.values()].map(({ name, result }) => [`the network ${name}`, leavesOf(result)] as const),
     ...reports.map(({ name, node }) => [`the report ${name}`, [node]] as const),
     ...figures.map(({ name, figure }) => [`the figure ${name}`, nodesOf(figure)] as const),
+    ...phases
+      .flatMap((phase) => phase.calibrations)
+      .map(({ state, roots }) => [`the calibration of ${state}`, roots] as const),
     ...infers.map(({ name, result }) => [`the infer ${name}`, leavesOf(result)] as const),
   ];
   return places.flatMap(([place, roots]) => {

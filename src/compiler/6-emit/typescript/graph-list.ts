@@ -4,9 +4,11 @@ import type { GraphPlan, Plan } from '../../../runtime/plan.ts';
 import { measureGraphs, programGraphs } from '../../../runtime/program-graphs.ts';
 import { Names } from './names.ts';
 
-/** Graphs of training steps, in the order of phases and variants. */
+/** Graphs of training: the steps of each phase in the order of variants, and its calibrations. */
 export function stepPlans(plan: Plan): readonly GraphPlan[] {
-  return plan.phases.flatMap((phase) => phase.variants.map((variant) => variant.graph));
+  return plan.phases.flatMap((phase) =>
+    [...phase.variants, ...(phase.calibrations ?? [])].map(({ graph }) => graph),
+  );
 }
 
 /** Graphs that use a model: infers, figures, evaluations, measures. */

@@ -359,8 +359,8 @@ export const useCatalog = {
       'The language has this construct, and this version of the compiler does not compile it yet. It is refused rather than left out in silence, since the run would not be the one that the file describes.',
     example: {
       wrong: gan([
-        'minimize V.nonSaturating }',
-        'minimize V.nonSaturating }\n    calibrate G for 16 batches { G(z) }',
+        '{ image: Image[28, 28, 1] in [-1, 1] }',
+        '{ image: Image[28, 28, 1] in [-1, 1], augment { flip } }',
       ]),
       right: gan(),
     },

@@ -4,6 +4,7 @@
  * and move by 0.1 towards each call's statistics (the variance unbiased, as in PyTorch).
  */
 import { known } from '../../types/dims.ts';
+import type { Value as IrValue } from '../../ir/build.ts';
 import { diagnostic } from '../../diagnostics/catalog.ts';
 import { formatType, realType } from '../../types/type.ts';
 import type { Call, FunctionDefinition, WeightInit } from '../definition.ts';
@@ -67,24 +68,24 @@ export const batchNorm: FunctionDefinition = {
         const input = lowered[0]!.value;
         const axes = input.shape.slice(0, -1).map((_, i) => i);
         let normalised;
-        if ((context.mode === 'training' || alwaysBatch) && !alwaysRunning) {
+        if ((context.mode !== 'evaluation' || alwaysBatch) && !alwaysRunning) {
           const mean = b.mean(input, axes, true);
           const centred = b.subtract(input, mean);
           const variance = b.mean(b.square(centred), axes, true);
           normalised = b.multiply(centred, b.rsqrt(b.add(variance, epsilon)));
           const count = axes.reduce((product, axis) => product * input.shape[axis]!, 1);
           const unbiased = count / Math.max(count - 1, 1);
-          context.moveBuffer(runningMean, (current) =>
-            b.add(
-              b.multiply(current, 1 - momentum),
-              b.multiply(b.reshape(mean, [known(channels)]), momentum),
-            ),
+          const scaled = (statistic: IrValue, by: number): IrValue =>
+            b.multiply(b.reshape(statistic, [known(channels)]), by);
+          context.moveBuffer(
+            runningMean,
+            (current) => b.add(b.multiply(current, 1 - momentum), scaled(mean, momentum)),
+            () => scaled(mean, 1),
           );
-          context.moveBuffer(runningVariance, (current) =>
-            b.add(
-              b.multiply(current, 1 - momentum),
-              b.multiply(b.reshape(variance, [known(channels)]), momentum * unbiased),
-            ),
+          context.moveBuffer(
+            runningVariance,
+            (current) => b.add(b.multiply(current, 1 - momentum), scaled(variance, momentum * unbiased)),
+            () => scaled(variance, unbiased),
           );
         } else {
           const centred = b.subtract(input, context.buffer(runningMean));

@@ -46,7 +46,7 @@ export const dropout: FunctionDefinition = {
         hull({ low: 0, high: 0 }, { low: low / (1 - rate), high: high / (1 - rate) }),
       ),
       lower: (context, lowered) => {
-        if (context.mode === 'evaluation' && !always) return lowered[0]!;
+        if (context.mode !== 'training' && !always) return lowered[0]!;
         const { b } = context;
         const rank = x.type.shape.length;
         const keep = b.cast(b.greaterEqual(context.aligned(1, rank), rate), 'f32');
