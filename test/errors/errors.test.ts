@@ -1,6 +1,7 @@
 /**
  * @file One folder for each diagnostic code, test/errors/<family>/<name>/: spec.gen (and files that it imports) and
- * expected.txt, compared exactly. `<name>.<variant>` shows one more face of a code. UPDATE_GOLDEN=1 writes expected.txt.
+ * expected.txt, compared exactly. `<name>.<variant>` shows one more face of a code, and `mended.gen` beside a faulty spec is the spec
+ * without the fault. UPDATE_GOLDEN=1 writes expected.txt.
  */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -34,9 +35,12 @@ const cases: readonly Case[] = folders(root).flatMap((family) =>
   })),
 );
 
+/** The twin of a faulty spec, which must be without findings. */
+const mended = 'mended.gen';
+
 function filesOf(folder: string): readonly SourceFile[] {
   return readdirSync(folder)
-    .filter((name) => name.endsWith('.gen'))
+    .filter((name) => name.endsWith('.gen') && name !== mended)
     .sort()
     .map((path) => ({ path, text: readFileSync(join(folder, path), 'utf8') }));
 }
@@ -62,6 +66,19 @@ describe('cases', () => {
     if (isUpdate) writeFileSync(golden, actual);
     expect(existsSync(golden), `${golden} is missing; UPDATE_GOLDEN=1 writes it`).toBe(true);
     expect(actual).toBe(readFileSync(golden, 'utf8'));
+  });
+});
+
+describe('mended twins', () => {
+  const twins = cases.filter(({ folder }) => existsSync(join(folder, mended)));
+  it('every lint has one', () => {
+    const lints = codes.filter((code) => code.startsWith('lint/'));
+    expect(lints.length).toBeGreaterThan(8);
+    expect(twins.map((one) => one.name)).toEqual(expect.arrayContaining(lints));
+  });
+  it.each(twins.map((one) => [one.name, one] as const))('%s', (_name, { folder }) => {
+    const file = { path: mended, text: readFileSync(join(folder, mended), 'utf8') };
+    expect(renderPretty(checkSpec([file], mended), new Map([[mended, file]]))).toBe('');
   });
 });
 

@@ -8,6 +8,7 @@ import type { BufferRequest, Call, NodeRequest, WeightRequest } from '../library
 import type { Span } from '../source/source.ts';
 import type { Dim } from '../types/dims.ts';
 import type { LayerBuffer } from '../types/lower-rule.ts';
+import type { Meaning } from '../types/meaning.ts';
 import type { Plate } from '../types/plate.ts';
 import { realType } from '../types/type.ts';
 import { unitRange, unbounded } from '../types/range.ts';
@@ -115,6 +116,10 @@ export class CallSite implements Call {
   }
   node(request: NodeRequest): TypedNode {
     return this.evaluator.session.apply(request, this.span);
+  }
+  means(node: TypedNode, meaning: Meaning): TypedNode {
+    this.evaluator.session.meanings.set(node, meaning);
+    return node;
   }
   constant(values: number | readonly number[], shape?: readonly number[]): TypedNode {
     const all = typeof values === 'number' ? [values] : values;

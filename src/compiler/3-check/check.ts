@@ -21,6 +21,7 @@ import { typedInfers } from './infers.ts';
 import { typedFigure, typedReports } from './programs.ts';
 import { gradientRules } from './rules/gradients.ts';
 import { outsideStepRules } from './rules/outside-step.ts';
+import { lintFindings } from './rules/lints/lints.ts';
 import { playerRules } from './rules/players.ts';
 import { unusedRules } from './rules/unused.ts';
 import { Scope } from './scope.ts';
@@ -123,6 +124,17 @@ export function checkModule(
       ...gradientRules(phases),
       ...outsideStepRules({ phases, networks, reports, figures, infers }),
       ...unusedRules(model),
+      ...lintFindings({
+        model,
+        blocks,
+        sources: typedSources,
+        networks,
+        phases,
+        reports,
+        figures,
+        infers,
+        meanings: session.meanings,
+      }),
     ];
     for (const found of rules) session.report(found);
   }

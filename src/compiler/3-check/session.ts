@@ -10,6 +10,7 @@ import { knownShape } from '../types/dims.ts';
 import { scheduleRange } from '../types/schedule.ts';
 import type { TypedNode, NodeForm, Schedule } from '../types/value.ts';
 import { realType } from '../types/type.ts';
+import type { Meaning } from '../types/meaning.ts';
 import type { TensorType } from '../types/type.ts';
 import type { ValueObserver } from './shapes.ts';
 import type { TypedBuffer, TypedNetwork, TypedWeight } from './typed.ts';
@@ -21,6 +22,8 @@ export class Session {
   readonly networks = new Map<string, TypedNetwork | 'pending' | 'failed'>();
   /** Infers that something calls. */
   readonly calledInfers = new Set<string>();
+  /** What nodes stand for, as the library told. */
+  readonly meanings = new Map<TypedNode, Meaning>();
   /** Blocks found to call themselves without end. */
   readonly endless = new Set<string>();
   private nextId = 0;

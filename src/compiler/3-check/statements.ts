@@ -3,7 +3,7 @@ import type { DefaultsDeclaration, LearnedDeclaration, LetStatement, SampleState
 import { diagnostic } from '../diagnostics/catalog.ts';
 import type { WeightInit } from '../library/definition.ts';
 import { countFault, limits } from '../library/limits.ts';
-import { familyOf } from '../library/objectives/likelihood.ts';
+import { drawOf } from '../library/objectives/likelihood.ts';
 import { CallSite } from './call-site.ts';
 import { asDeclared } from './declared.ts';
 import { describe } from '../library/describe.ts';
@@ -105,12 +105,7 @@ export function sampleStatement(
     return;
   }
   const node = evaluator.withSite(name, () =>
-    familyOf(drawnFrom).sample(
-      new CallSite(evaluator, frame, 'sample', statement.span, new Map()),
-      drawnFrom,
-      name,
-      plate,
-    ),
+    drawOf(new CallSite(evaluator, frame, 'sample', statement.span, new Map()), drawnFrom, name, plate),
   );
   label({ kind: 'tensor', node }, name);
   scope.define(name, { kind: 'tensor', node });

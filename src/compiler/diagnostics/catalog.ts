@@ -19,6 +19,7 @@ import { averageCatalog } from './catalog/averages.ts';
 import { calibrateCatalog } from './catalog/calibrations.ts';
 import { unusedCatalog } from './catalog/unused.ts';
 import { allowCatalog } from './catalog/allows.ts';
+import { lintCatalog } from './catalog/lints.ts';
 
 export const catalog = {
   ...syntaxCatalog,
@@ -35,6 +36,7 @@ export const catalog = {
   ...calibrateCatalog,
   ...unusedCatalog,
   ...allowCatalog,
+  ...lintCatalog,
 };
 
 export type DiagnosticCode = keyof typeof catalog;

@@ -3,6 +3,7 @@
  * value. A function that computes adds nodes to the typed graph, each with its lowering rule, so that what a layer means
  * stands in one place. Left out: binding of arguments to parameters (3-check/arguments.ts).
  */
+import type { Meaning } from '../types/meaning.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Span } from '../source/source.ts';
 import type { LayerBuffer, LowerRule } from '../types/lower-rule.ts';
@@ -151,6 +152,8 @@ export interface Call {
   /** Records the finding and gives the poison value. */
   report(found: Diagnostic): ErrorValue;
   node(request: NodeRequest): TypedNode;
+  /** Keeps what a node stands for, for the rules over the whole model; gives the node. */
+  means(node: TypedNode, meaning: Meaning): TypedNode;
   constant(values: number | readonly number[], shape?: readonly number[]): TypedNode;
   /** A node that stands for random numbers, drawn for each example. */
   random(site: string, distribution: 'normal' | 'uniform', shape: readonly Dim[], times?: Plate): TypedNode;

@@ -77,6 +77,6 @@ function mixing({ node, network }: Asked, trained: ReadonlySet<string>): readonl
 }
 
 /** Whether a batchNorm uses the batch at hand: as it was told, else in training. */
-function mixesBatch(statistics: unknown, isTrained: boolean): boolean {
+export function mixesBatch(statistics: unknown, isTrained: boolean): boolean {
   return statistics === 'batch' || (isTrained && statistics !== 'running');
 }

@@ -20,6 +20,11 @@ export interface Family {
   readonly create: (call: Call, event: readonly Dim[] | undefined) => DistributionValue | Value;
   /** Values that a draw can take. */
   readonly support: (distribution: DistributionValue) => Range;
+  /** The standard deviation of one value, as far as it is known before the run, and the shape that it is given in. */
+  readonly scale?: (distribution: DistributionValue) => {
+    readonly range: Range;
+    readonly shape: readonly Dim[];
+  };
   /** True where a draw is a differentiable function of the parameters. */
   readonly reparameterised: boolean;
   readonly sample: (call: Call, distribution: DistributionValue, site: string, times?: Plate) => TypedNode;

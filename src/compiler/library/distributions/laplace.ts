@@ -1,7 +1,7 @@
 /** @file Laplace: independent double exponentials over the event; minimising its nll fits medians, as `mae` does. */
 import { diagnostic } from '../../diagnostics/catalog.ts';
 import { broadcastShapes, formatShape } from '../../types/dims.ts';
-import { contains, formatRange, nonNegative, unbounded } from '../../types/range.ts';
+import { contains, formatRange, mapRange, nonNegative, unbounded } from '../../types/range.ts';
 import { formatType, realType } from '../../types/type.ts';
 import { elementwise, sumLast } from '../lowering.ts';
 import { parameterOf } from './family.ts';
@@ -17,6 +17,10 @@ export const laplaceFamily: Family = {
   ],
   reparameterised: true,
   support: () => unbounded,
+  scale(d) {
+    const { type } = parameterOf(d, 'scale');
+    return { range: mapRange(type.range, (x) => Math.SQRT2 * x), shape: type.shape };
+  },
   logProbFormula: '-sum_i [|x_i - mu_i| / s_i + log(2 s_i)]',
   create(call, event) {
     const mean = call.tensor('mean');

@@ -6,7 +6,7 @@ import { diagnostic } from '../../diagnostics/catalog.ts';
 import type { GraphBuilder, Value as IrValue } from '../../ir/build.ts';
 import { broadcastShapes, formatShape, knownShape } from '../../types/dims.ts';
 import type { Dim } from '../../types/dims.ts';
-import { contains, formatRange, nonNegative, unbounded } from '../../types/range.ts';
+import { contains, formatRange, mapRange, nonNegative, unbounded } from '../../types/range.ts';
 import { formatType, realType } from '../../types/type.ts';
 import type { DistributionValue, TypedNode } from '../../types/value.ts';
 import type { Call } from '../definition.ts';
@@ -73,6 +73,12 @@ export const normalFamily: Family = {
   ],
   reparameterised: true,
   support: () => unbounded,
+  scale(d) {
+    const { name, node } = scaleOf(d);
+    const toStddev = (x: number): number =>
+      name === 'stddev' ? x : name === 'variance' ? Math.sqrt(x) : Math.exp(x / 2);
+    return { range: mapRange(node.type.range, toStddev), shape: node.type.shape };
+  },
   logProbFormula: '-sum_i [(x_i - mu_i)^2 / (2 sigma_i^2) + log sigma_i + log(2 pi) / 2]',
   create(call, event) {
     const given = scaleNames.filter((name) => call.has(name));

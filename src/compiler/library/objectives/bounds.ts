@@ -7,7 +7,7 @@ import { realType } from '../../types/type.ts';
 import type { DistributionValue, TypedNode } from '../../types/value.ts';
 import type { Call, FunctionDefinition, ParameterDefinition } from '../definition.ts';
 import { elementwise } from '../lowering.ts';
-import { familyOf, klNode, logProbNode } from './likelihood.ts';
+import { drawOf, familyOf, klNode, logProbNode } from './likelihood.ts';
 
 const parameters: readonly ParameterDefinition[] = [
   { name: 'x', kind: 'tensor' },
@@ -63,18 +63,21 @@ function inference(
     );
     return undefined;
   }
-  const z = familyOf(q).sample(call, q, 'z', times);
+  const z = drawOf(call, q, 'z', times);
   const p = distributionFrom(call, 'likelihood', z);
   return p ? { q, z, p } : undefined;
 }
 
 const negative = (call: Call, x: TypedNode): TypedNode =>
-  call.node({
-    name: 'negate',
-    inputs: [x],
-    type: realType([]),
-    lower: elementwise(0, (b, v) => b.negate(v!)),
-  });
+  call.means(
+    call.node({
+      name: 'negate',
+      inputs: [x],
+      type: realType([]),
+      lower: elementwise(0, (b, v) => b.negate(v!)),
+    }),
+    { kind: 'weightedSum', weights: [-1] },
+  );
 
 export const elbo: FunctionDefinition = {
   name: 'elbo',
@@ -97,7 +100,7 @@ export const elbo: FunctionDefinition = {
     });
     return {
       kind: 'tensor',
-      node,
+      node: call.means(node, { kind: 'weightedSum', weights: [1, -1] }),
       parts: [
         { name: 'reconstruction', node: negative(call, log) },
         { name: 'divergence', node: divergence.node },

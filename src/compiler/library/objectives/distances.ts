@@ -4,7 +4,7 @@
  */
 import { diagnostic } from '../../diagnostics/catalog.ts';
 import type { GraphBuilder, Value as IrValue } from '../../ir/build.ts';
-import { sameShape } from '../../types/dims.ts';
+import { countOf, sameShape } from '../../types/dims.ts';
 import { contains, formatRange, isBounded, nonNegative, sameRange, unitRange } from '../../types/range.ts';
 import { formatType, realType } from '../../types/type.ts';
 import type { Note, TypedNode } from '../../types/value.ts';
@@ -54,7 +54,7 @@ function distance(
   summary: string,
   note: Omit<Note, 'source'> & { readonly source?: string },
   term: (b: GraphBuilder, difference: IrValue) => IrValue,
-  reduce: 'sum' | 'mean',
+  reduce: 'sum' | { readonly meanOf: string; readonly perNat: number },
 ): FunctionDefinition {
   return {
     name,
@@ -76,9 +76,13 @@ function distance(
         lower: (context) => {
           const { b } = context;
           const terms = term(b, b.subtract(context.aligned(0), context.aligned(1)));
-          return reduce === 'mean' ? meanLast(b, terms, rank) : sumLast(b, terms, rank);
+          return reduce === 'sum' ? sumLast(b, terms, rank) : meanLast(b, terms, rank);
         },
       });
+      if (reduce !== 'sum') {
+        const count = countOf(pair[0].type.shape);
+        call.means(node, { kind: 'meanDistance', count, perNat: reduce.perNat, sum: reduce.meanOf });
+      }
       return { kind: 'tensor', node, note: { ...note, source: note.source ?? '' } };
     },
   };
@@ -170,7 +174,7 @@ export const distances: readonly FunctionDefinition[] = [
       unit: 'per element',
     },
     (b, d) => b.square(d),
-    'mean',
+    { meanOf: 'squaredError', perNat: 0.5 },
   ),
   distance(
     'mae',
@@ -181,7 +185,7 @@ export const distances: readonly FunctionDefinition[] = [
       unit: 'per element',
     },
     (b, d) => b.abs(d),
-    'mean',
+    { meanOf: 'absoluteError', perNat: 1 },
   ),
   distance(
     'squaredError',

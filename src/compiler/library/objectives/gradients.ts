@@ -8,6 +8,7 @@ import { countOf, formatDim, sameShape } from '../../types/dims.ts';
 import { dependsOn, isReal } from '../../types/derivative-paths.ts';
 import { hull, nonNegative } from '../../types/range.ts';
 import { formatType, realType } from '../../types/type.ts';
+import type { UsualRange } from '../../types/meaning.ts';
 import type { Note, TypedNode, Value } from '../../types/value.ts';
 import type { Call, FunctionDefinition } from '../definition.ts';
 import { elementwise, sumLast } from '../lowering.ts';
@@ -186,6 +187,14 @@ const directionalDerivative: FunctionDefinition = {
   },
 };
 
+/** gamma / 2, as the half is not part of the penalty. */
+const usualSlopes: UsualRange = {
+  low: 1e-4,
+  high: 1000,
+  source:
+    'gamma / 2 with gamma = 10 in Mescheder et al. 2018, and 0.0002 times the pixels of an image over the batch in Karras et al. 2020',
+};
+
 /** r1 and r2 are one formula; they differ in whose scores and images they are given. */
 function zeroCentred(member: 'r1' | 'r2', whose: string): FunctionDefinition {
   const name = `gradientPenalty.${member}`;
@@ -207,7 +216,8 @@ function zeroCentred(member: 'r1' | 'r2', whose: string): FunctionDefinition {
         source,
         unit: 'squared slope',
       };
-      return { kind: 'tensor', node: squaredNorm(call, slope), note };
+      const node = call.means(squaredNorm(call, slope), { kind: 'regulariser', name, usual: usualSlopes });
+      return { kind: 'tensor', node, note };
     },
   };
 }
@@ -242,6 +252,12 @@ function between(call: Call, real: TypedNode, fake: TypedNode): TypedNode | unde
 
 const wganFormula = '(|d D(m) / d m| - 1)^2, m = u x_real + (1 - u) x_fake, u ~ Uniform(0, 1)';
 const wganSource = 'Gulrajani et al. 2017, eq. 3';
+
+const usualWganGp: UsualRange = {
+  low: 0.1,
+  high: 1000,
+  source: '10 in Gulrajani et al. 2017, algorithm 1',
+};
 
 const wganGp: FunctionDefinition = {
   name: 'gradientPenalty.wganGp',
@@ -296,7 +312,12 @@ const wganGp: FunctionDefinition = {
       source: wganSource,
       unit: 'squared slope',
     };
-    return { kind: 'tensor', node, note };
+    const name = 'gradientPenalty.wganGp';
+    return {
+      kind: 'tensor',
+      node: call.means(node, { kind: 'regulariser', name, usual: usualWganGp }),
+      note,
+    };
   },
 };
 

@@ -4,6 +4,7 @@ import { countOf } from '../../types/dims.ts';
 import { diagnostic } from '../../diagnostics/catalog.ts';
 import { sameShape } from '../../types/dims.ts';
 import { contains, formatRange, isUnbounded } from '../../types/range.ts';
+import type { Plate } from '../../types/plate.ts';
 import { formatType, realType } from '../../types/type.ts';
 import type { DistributionValue, Note, TypedNode, Value } from '../../types/value.ts';
 import type { Call, FunctionDefinition } from '../definition.ts';
@@ -14,6 +15,10 @@ import { elementwise } from '../lowering.ts';
 import { closedForm } from './divergences.ts';
 
 export const familyOf = (d: DistributionValue): Family => families.get(d.family)!;
+
+/** A draw for each example, or one along `times`. */
+export const drawOf = (call: Call, d: DistributionValue, site: string, times?: Plate): TypedNode =>
+  call.means(familyOf(d).sample(call, d, site, times), { kind: 'draw', of: d });
 
 /** log p(x) with x checked against the event and the support; undefined where something was reported. */
 export function logProbNode(
@@ -64,11 +69,14 @@ export function logProbNode(
     );
     return undefined;
   }
-  return family.logProb(call, d, x);
+  return call.means(family.logProb(call, d, x), { kind: 'density', of: d, x });
 }
 
 const negated = (call: Call, x: TypedNode, name: string): TypedNode =>
-  call.node({ name, inputs: [x], type: realType([]), lower: elementwise(0, (b, v) => b.negate(v!)) });
+  call.means(
+    call.node({ name, inputs: [x], type: realType([]), lower: elementwise(0, (b, v) => b.negate(v!)) }),
+    { kind: 'weightedSum', weights: [-1] },
+  );
 
 function logDensity(name: 'logProb' | 'nll', summary: string): FunctionDefinition {
   return {
@@ -119,13 +127,13 @@ export function klNode(
   const sentence = `The KL divergence of ${formatDistribution(q)} from ${formatDistribution(p)}, summed over the latent.`;
   if (form)
     return {
-      node: form.node(call, q, p),
+      node: call.means(form.node(call, q, p), { kind: 'divergence', q, p }),
       note: { sentence, formula: form.formula, source: form.source, unit: 'nats' },
     };
   call.remark(
     `KL(${formatDistribution(q)} || ${formatDistribution(p)}) has no closed form here: estimated from one draw per example`,
   );
-  const z = familyOf(q).sample(call, q, 'kl');
+  const z = drawOf(call, q, 'kl');
   const [logQ, logP] = [familyOf(q).logProb(call, q, z), familyOf(p).logProb(call, p, z)];
   const node = call.node({
     name: 'klEstimate',
@@ -134,7 +142,7 @@ export function klNode(
     lower: elementwise(0, (b, x, y) => b.subtract(x!, y!)),
   });
   return {
-    node,
+    node: call.means(node, { kind: 'divergence', q, p }),
     note: {
       sentence: `${sentence} Estimated from one draw.`,
       formula: 'log q(z) - log p(z), z ~ q',
@@ -167,7 +175,7 @@ const sample: FunctionDefinition = {
   parameters: [{ name: 'distribution', kind: 'distribution' }],
   apply(call): Value {
     const d = call.distribution('distribution');
-    return { kind: 'tensor', node: familyOf(d).sample(call, d, 'sample') };
+    return { kind: 'tensor', node: drawOf(call, d, 'sample') };
   },
 };
 

@@ -75,6 +75,11 @@ export const orthogonal: FunctionDefinition = {
       source,
       unit: 'weight^4',
     };
-    return { kind: 'tensor', node, note };
+    const usual = { low: 1e-7, high: 0.1, source: '1e-4 in Brock et al. 2019, section 3.1' };
+    return {
+      kind: 'tensor',
+      node: call.means(node, { kind: 'regulariser', name: 'orthogonal', usual }),
+      note,
+    };
   },
 };

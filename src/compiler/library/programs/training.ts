@@ -1,6 +1,7 @@
 /** @file Optimisers, schedules and initialisers: values that `update` and the layers read. */
 import { diagnostic } from '../../diagnostics/catalog.ts';
 import { scheduleRange } from '../../types/schedule.ts';
+import type { UsualRange } from '../../types/meaning.ts';
 import type { Quantity, Schedule, Value } from '../../types/value.ts';
 import type { Call, FunctionDefinition, ParameterDefinition } from '../definition.ts';
 
@@ -200,6 +201,14 @@ function initializer(name: string, summary: string, numbers: readonly string[]):
     apply: (call) => ({ kind: 'initializer', name, arguments: numbers.map((number) => call.number(number)) }),
   };
 }
+
+/** The rates that each optimiser is used with, widely drawn. */
+export const usualRates: { readonly [K in OptimizerName]: UsualRange } = {
+  adam: { low: 1e-6, high: 0.05, source: '1e-3 in Kingma & Ba 2015, algorithm 1' },
+  adamw: { low: 1e-6, high: 0.05, source: '1e-3 in Loshchilov & Hutter 2019, algorithm 2' },
+  rmsprop: { low: 1e-6, high: 0.05, source: '1e-3 in Tieleman & Hinton 2012; 5e-5 in Arjovsky et al. 2017' },
+  sgd: { low: 1e-6, high: 1, source: '1e-6 to 1 in Bengio 2012, section 3.1.1' },
+};
 
 const adamSettings = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0, clipNorm: 0 };
 
