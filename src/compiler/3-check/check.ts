@@ -124,17 +124,6 @@ export function checkModule(
       ...gradientRules(phases),
       ...outsideStepRules({ phases, networks, reports, figures, infers }),
       ...unusedRules(model),
-      ...lintFindings({
-        model,
-        blocks,
-        sources: typedSources,
-        networks,
-        phases,
-        reports,
-        figures,
-        infers,
-        meanings: session.meanings,
-      }),
     ];
     for (const found of rules) session.report(found);
   }
@@ -164,6 +153,19 @@ export function checkModule(
     invariant(kept === declared, 'a declaration was dropped without a diagnostic', model.name.span);
   }
   if (hasFaults()) return { typed: undefined, diagnostics: session.diagnostics };
+  const { meanings } = session;
+  const lints = lintFindings({
+    model,
+    blocks,
+    sources: typedSources,
+    networks,
+    phases,
+    reports,
+    figures,
+    infers,
+    meanings,
+  });
+  for (const found of lints) session.report(found);
 
   const standard = standardPrograms(evaluator, {
     networks,
