@@ -10,6 +10,8 @@ import { parse } from './1-parse/parse.ts';
 import { resolve } from './2-resolve/resolve.ts';
 import { checkModule } from './3-check/check.ts';
 import { applyAllows } from './3-check/rules/allows.ts';
+import { chanceRules } from './3-check/rules/chance.ts';
+import type { Recheck } from './3-check/rules/chance.ts';
 import type { ValueObserver } from './3-check/shapes.ts';
 import type { TypedModule } from './3-check/typed.ts';
 import { lower } from './4-lower/lower.ts';
@@ -62,6 +64,11 @@ export function check(sources: SourceSet, entry: string, options: CompileOptions
   // An undeclared name is poison to the checks, so that other faults of the file are told beside it.
   const checked = checkModule(resolution.resolved, sources, options.set, hasErrors(found), options.observer);
   const told = [...found, ...checked.diagnostics];
+  if (checked.typed) {
+    const { resolved } = resolution;
+    const recheck: Recheck = (set) => checkModule(resolved, sources, set).diagnostics;
+    told.push(...chanceRules(resolved.model, checked.typed.params, options.set ?? {}, recheck));
+  }
   const diagnostics = sortDiagnostics(applyAllows(resolution.resolved, told, isAsWritten(options)));
   return checked.typed && !hasErrors(diagnostics) ? { diagnostics, typed: checked.typed } : { diagnostics };
 }

@@ -23,7 +23,7 @@ import { gradientRules } from './rules/gradients.ts';
 import { outsideStepRules } from './rules/outside-step.ts';
 import { lintFindings } from './rules/lints/lints.ts';
 import { playerRules } from './rules/players.ts';
-import { unusedRules } from './rules/unused.ts';
+import { unreadRules, unusedRules } from './rules/unused.ts';
 import { Scope } from './scope.ts';
 import { Session } from './session.ts';
 import type { Defaults } from './session.ts';
@@ -165,7 +165,8 @@ export function checkModule(
     infers,
     meanings,
   });
-  for (const found of lints) session.report(found);
+  for (const found of [...unreadRules(resolved, { sources: typedSources, measures }), ...lints])
+    session.report(found);
 
   const standard = standardPrograms(evaluator, {
     networks,

@@ -131,3 +131,85 @@ describe('densities of 8-bit values', () => {
     expect(codesOf(vae(terms, '', 'Normal'))).toEqual([]);
   });
 });
+
+describe('what nothing reads', () => {
+  const game = (more: string, members = ''): string => `model Gan {
+  data digits from mnist { image: Image[28, 28, 1] in [-1, 1], label: Class[10] }
+  prior pz = Normal[16](mean: 0, stddev: 1)
+  generator G(z: Vector[16]) -> Image[28, 28, 1] in [-1, 1] { z |> dense(784) |> tanh |> reshape(28, 28, 1) }
+  discriminator D(x: Image[28, 28, 1]) -> Logit { x |> flatten |> dense(1) }
+  ${members}
+  train {
+    batch 64
+    steps 100
+    sample z ~ pz
+    ${more}
+    game V = minimax(real: D(digits.image), fake: D(G(z)))
+    update D with adam(2e-4, beta1: 0.5) { maximize V }
+    update G with adam(2e-4, beta1: 0.5) { minimize V.nonSaturating }
+  }
+}
+`;
+  it('a label alone', () => {
+    expect(codesOf(game(''))).toEqual(['unused/field']);
+  });
+  it.each([
+    ['of another draw of its source', 'sample other ~ digits\n let zero = oneHot(other.label)[0]'],
+    ['drawn for itself', 'sample y ~ digits.label\n let zero = oneHot(y)[0]'],
+  ])('but not a field %s', (_name, statements) => {
+    expect(codesOf(game(statements, 'track zeros = zero'))).toEqual([]);
+  });
+  it('a value that only a track reads is read', () => {
+    expect(codesOf(game('let zero = oneHot(digits.label)[0]', 'track zeros = zero'))).toEqual([]);
+  });
+  it('one name of two scopes: each braces for itself', () => {
+    const blocks = 'block twice(x: Vector[n]) -> Vector[n] { let h = x |> dense(n)\n h |> dense(n) }';
+    const unused = game('let h = oneHot(digits.label)[0]').replace(
+      'z |> dense(784)',
+      'z |> twice |> dense(784)',
+    );
+    expect(codesOf(`${blocks}\n${unused}`)).toEqual(['unused/let']);
+  });
+  it('nothing is missed in a sketch of networks, which runs nothing', () => {
+    expect(
+      codesOf(
+        'model Sketch {\n  prior pz = Normal[4](mean: 0, stddev: 1)\n  network f(z: Vector[4]) -> Vector[4] { z |> dense(4) }\n}',
+      ),
+    ).toEqual([]);
+  });
+});
+
+describe('shapes by chance of a param', () => {
+  const sized = (value: number, layers: string): string => `model Coder {
+  param width = ${value}
+  data digits from mnist { image: Image[28, 28, 1] in [0, 1] }
+  network f(x: Image[28, 28, 1] in [0, 1]) -> Image[28, 28, 1] in [0, 1] {
+    x |> ${layers} |> conv2d(1, kernel: 3) |> sigmoid
+  }
+  train {
+    batch 32
+    steps 100
+    update f with adam(1e-3) { minimize mse(f(digits.image), digits.image) }
+  }
+}
+`;
+  it('a number written out is found', () => {
+    const layers = 'flatten |> dense(7*7*width) |> reshape(7, 7, 8) |> upsample(4)';
+    expect(codesOf(sized(8, layers))).toEqual(['lint/chance-shape']);
+  });
+  it('a divisor is no chance', () => {
+    const layers = 'conv2d(width, kernel: 3) |> conv2d(width/4, kernel: 3)';
+    expect(codesOf(sized(8, layers))).toEqual([]);
+  });
+  it('the value looked at is the one that --set gives', () => {
+    const { sources, entry } = sourcesOf(
+      sized(8, 'flatten |> dense(7*7*width) |> reshape(7, 7, 2*4) |> upsample(4)'),
+    );
+    expect(check(sources, entry, { set: { width: '8' } }).diagnostics.map((one) => one.code)).toEqual([
+      'lint/chance-shape',
+    ]);
+    expect(check(sources, entry, { set: { width: '9' } }).diagnostics.map((one) => one.code)).toEqual([
+      'shape/reshape-count',
+    ]);
+  });
+});

@@ -2,6 +2,13 @@
 import { entry } from '../catalog-entry.ts';
 import { denoiser } from './example-specs.ts';
 
+/** The denoiser with a class among its fields, and the share of zeros reported. */
+const labelled = (field: string, name: string): string =>
+  denoiser(
+    ['in [0, 1] }', `in [0, 1], ${field} }`],
+    ['  train {', `  evaluate { report zeros = oneHot(digits.${name})[0] }\n  train {`],
+  );
+
 export const dataCatalog = {
   'data/field-kind': entry<{ field: string; source: string; kind: string; found: string }>({
     severity: 'error',
@@ -12,7 +19,7 @@ export const dataCatalog = {
       'The column of the source holds one kind of value, an image, numbers or a class, and the declaration asks for another. A class is a whole number that only names which it is: taken as a real number, 9 would be three times 3. Declare it as Class[n], and write oneHot(...) where a vector is needed.',
     example: {
       wrong: denoiser(['in [0, 1] }', 'in [0, 1], label: Real }']),
-      right: denoiser(['in [0, 1] }', 'in [0, 1], label: Class[10] }']),
+      right: labelled('label: Class[10]', 'label'),
     },
   }),
   'data/field-shape': entry<{ field: string; source: string; has: string; found: string }>({
@@ -34,7 +41,7 @@ export const dataCatalog = {
       'A field of a data source holds an image, numbers, a class or a text. A Logit is a score that a network gives, and a distribution is no value: neither can be read from data, and the sizes of a field must be known. Declare what the column holds.',
     example: {
       wrong: denoiser(['in [0, 1] }', 'in [0, 1], label: Logit }']),
-      right: denoiser(['in [0, 1] }', 'in [0, 1], label: Class[10] }']),
+      right: labelled('label: Class[10]', 'label'),
     },
   }),
   'data/transform': entry<{ known: readonly string[] }>({
@@ -45,7 +52,10 @@ export const dataCatalog = {
       'A field may be derived from a column: `thumbnail: Image[16, 16, 1] = resize(image, 16)`. Only the transforms named in the message run while data is loaded; functions of networks (conv2d, relu) do not. Compute anything else in the train block, from the field.',
     example: {
       wrong: denoiser(['in [0, 1] }', 'in [0, 1], soft: Image[28, 28, 1] = sqrt(image) }']),
-      right: denoiser(['in [0, 1] }', 'in [0, 1], negative: Image[28, 28, 1] in [0, 1] = invert(image) }']),
+      right: denoiser(
+        ['in [0, 1] }', 'in [0, 1], negative: Image[28, 28, 1] in [0, 1] = invert(image) }'],
+        ['mse(f(digits.image)', 'mse(f(digits.negative)'],
+      ),
     },
   }),
   'data/unknown-field': entry<{ name: string; source: string; known: readonly string[] }>({
@@ -56,7 +66,7 @@ export const dataCatalog = {
       'The source has no column of this name. A field is read from the column that has its name, or from the one that its expression names: `photo: Image[28, 28, 1] = image`. The help line names the columns that the source has.',
     example: {
       wrong: denoiser(['in [0, 1] }', 'in [0, 1], digit: Class[10] }']),
-      right: denoiser(['in [0, 1] }', 'in [0, 1], digit: Class[10] = label }']),
+      right: labelled('digit: Class[10] = label', 'digit'),
     },
   }),
   'data/unknown-source': entry<{ name: string; known: readonly string[] }>({

@@ -1,6 +1,6 @@
 /** @file Catalog entries of the family `lint/`: specs that have a meaning, and seldom the one that was wanted. Warnings all. */
 import { entry } from '../catalog-entry.ts';
-import { gan, vae } from './example-specs.ts';
+import { gan, latentParam, vae } from './example-specs.ts';
 import type { Change } from './example-specs.ts';
 
 /** The VAE with its terms apart: a reconstruction error, and what is given. */
@@ -38,6 +38,17 @@ const r1 = (weight: string): Change => [
 ];
 
 export const lintCatalog = {
+  'lint/chance-shape': entry<{ name: string; value: number }>({
+    severity: 'warning',
+    title: 'shapes that agree by chance of a value',
+    message: ({ name, value }) => `the shapes fit for ${name} = ${value} alone`,
+    explanation:
+      'A param is there to be changed, and this model compiles for one value of it. Somewhere a number stands written out that happens to be equal to it, or to a size made of it: the next run with another value fails, at a place that says nothing of the param. Write that size in terms of the param. If the value is fixed by something else, as the side of an image is by its data, a `let` says so.',
+    example: {
+      wrong: vae(...latentParam.slice(0, 4)),
+      right: vae(...latentParam),
+    },
+  }),
   'lint/coefficient': entry<{ name: string; value: string }>({
     severity: 'warning',
     title: 'a coefficient far from those in use',

@@ -119,8 +119,14 @@ export const useCatalog = {
     explanation:
       'An `infer` is compiled once and then called with data. An Int, a Bool or a Text decides sizes and loops, so it must be known when it is compiled: give it a default, as in `steps: Int = 10`, or call the infer in a figure or report with a value. Values that change from call to call are tensors, such as `t: Real`.',
     example: {
-      wrong: vae(['  train {', '  infer draw(columns: Int) { sample(pz) }\n  train {']),
-      right: vae(['  train {', '  infer draw(columns: Int = 8) { sample(pz) }\n  train {']),
+      wrong: vae([
+        '  train {',
+        '  infer draw(columns: Int) { for i in 1..columns { sample(pz) } }\n  train {',
+      ]),
+      right: vae([
+        '  train {',
+        '  infer draw(columns: Int = 8) { for i in 1..columns { sample(pz) } }\n  train {',
+      ]),
     },
   }),
   'type/lattice-family': entry<{ family: string }>({
