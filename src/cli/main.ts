@@ -13,6 +13,7 @@ import { graphCommand } from './commands/graph.ts';
 import { initCommand } from './commands/init.ts';
 import { reconstructCommand } from './commands/reconstruct.ts';
 import { sampleCommand } from './commands/sample.ts';
+import { smokeCommand } from './commands/smoke.ts';
 import { stepCommand } from './commands/step.ts';
 import { summaryCommand } from './commands/summary.ts';
 import { trainCommand } from './commands/train.ts';
@@ -80,6 +81,7 @@ function createProgram(context: CommandContext): Command {
     graphCommand,
     summaryCommand,
     stepCommand,
+    smokeCommand,
     explainCommand,
     doctorCommand,
   ]) {

@@ -43,6 +43,7 @@ describe('usage', () => {
     'graph',
     'summary',
     'step',
+    'smoke',
     'explain',
     'doctor',
   ])('%s has help with an example and takes --json', async (command) => {

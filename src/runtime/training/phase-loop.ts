@@ -15,6 +15,7 @@ import type { PhaseSchedule } from './phases.ts';
 import type { Recorder } from './recorder.ts';
 import type { RunState } from './state.ts';
 import { StepRunner, statePlace } from './step-runner.ts';
+import type { SteppedRun } from './step-runner.ts';
 import type { SourcesByName } from './test-split.ts';
 import type { TrainOptions } from './options.ts';
 
@@ -113,7 +114,7 @@ export function momentOf(run: TrainingRun, schedule: PhaseSchedule): RunMoment {
 }
 
 /** Optimiser slots start afresh in each phase. */
-export function resetSlots(run: TrainingRun, phase: PhasePlan): void {
+export function resetSlots(run: SteppedRun, phase: PhasePlan): void {
   const { state: states } = run.options.plan;
   const byName = new Map(states.map((state) => [state.name, state]));
   for (const state of states) {

@@ -14,15 +14,21 @@ import { GraphInputs } from './graph-inputs.ts';
 import type { TrainingRun } from './phase-loop.ts';
 import type { PhaseSchedule } from './phases.ts';
 
+/** What steps need of a run. */
+export type SteppedRun = Pick<
+  TrainingRun,
+  'seed' | 'sources' | 'graphs' | 'state' | 'places' | 'streams' | 'position'
+> & { readonly options: Pick<TrainingRun['options'], 'plan'> };
+
 /** Runs one phase's steps. With `checksState`, each new state is looked at too, which takes time. */
 export class StepRunner {
-  readonly #run: TrainingRun;
+  readonly #run: SteppedRun;
   readonly #schedule: PhaseSchedule;
   readonly #checksState: boolean;
   readonly #inputs = new Map<string, GraphInputs>();
   #next: { readonly graph: GraphPlan; readonly inputs: ReadonlyMap<string, HostTensor> } | undefined;
 
-  constructor(run: TrainingRun, schedule: PhaseSchedule, { checksState = false } = {}) {
+  constructor(run: SteppedRun, schedule: PhaseSchedule, { checksState = false } = {}) {
     this.#run = run;
     this.#schedule = schedule;
     this.#checksState = checksState;
