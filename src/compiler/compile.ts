@@ -8,7 +8,11 @@
 import type { Module } from './ast/ast.ts';
 import { parse } from './1-parse/parse.ts';
 import { resolve } from './2-resolve/resolve.ts';
+import type { ResolvedModule } from './2-resolve/resolved.ts';
 import { checkModule } from './3-check/check.ts';
+import type { CheckStageResult } from './3-check/check.ts';
+import { tellHoles } from './3-check/holes/holes.ts';
+import type { Trial } from './3-check/holes/holes.ts';
 import { applyAllows } from './3-check/rules/allows.ts';
 import { chanceRules } from './3-check/rules/chance.ts';
 import type { Recheck } from './3-check/rules/chance.ts';
@@ -22,7 +26,7 @@ import { hasErrors } from './diagnostics/catalog.ts';
 import type { Diagnostic } from './diagnostics/diagnostic.ts';
 import { sortDiagnostics } from './diagnostics/sort.ts';
 import { costByPart } from './ir/statistics.ts';
-import type { SourceSet } from './source/source.ts';
+import type { SourceSet, Span } from './source/source.ts';
 import { sha256 } from './source/sha256.ts';
 import { compilerVersion } from './version.ts';
 
@@ -63,7 +67,7 @@ export function check(sources: SourceSet, entry: string, options: CompileOptions
   if (!resolution.resolved) return { diagnostics: sortDiagnostics(found) };
   // An undeclared name is poison to the checks, so that other faults of the file are told beside it.
   const checked = checkModule(resolution.resolved, sources, options.set, hasErrors(found), options.observer);
-  const told = [...found, ...checked.diagnostics];
+  const told = [...found, ...withHoles(resolution.resolved, checked, sources, options)];
   if (checked.typed) {
     const { resolved } = resolution;
     const recheck: Recheck = (set) => checkModule(resolved, sources, set).diagnostics;
@@ -71,6 +75,20 @@ export function check(sources: SourceSet, entry: string, options: CompileOptions
   }
   const diagnostics = sortDiagnostics(applyAllows(resolution.resolved, told, isAsWritten(options)));
   return checked.typed && !hasErrors(diagnostics) ? { diagnostics, typed: checked.typed } : { diagnostics };
+}
+
+/** The findings of a check, with what fits its holes. */
+function withHoles(
+  resolved: ResolvedModule,
+  { diagnostics, holes }: CheckStageResult,
+  sources: SourceSet,
+  { set }: CompileOptions,
+): readonly Diagnostic[] {
+  if (holes.size === 0) return diagnostics;
+  const textOf = ({ span }: { readonly span: Span }): string =>
+    sources.get(span.path)?.text.slice(span.start, span.end) ?? '';
+  const trial: Trial = (other) => checkModule(other, sources, set).diagnostics;
+  return tellHoles(diagnostics, holes, resolved, textOf, trial);
 }
 
 /** True where every param has the value that the file gives it. */

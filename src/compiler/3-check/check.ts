@@ -13,6 +13,7 @@ import type { Value } from '../types/value.ts';
 import { plainValue, typedSource } from './data.ts';
 import { standardPrograms } from './standard-programs.ts';
 import { asDeclared } from './declared.ts';
+import type { Holes } from './holes/holes.ts';
 import { Evaluator } from './evaluator.ts';
 import { Modules } from './modules.ts';
 import { paramValue, unknownOverrides } from './params.ts';
@@ -36,6 +37,7 @@ export interface CheckStageResult {
   /** Undefined where there are errors. */
   readonly typed: TypedModule | undefined;
   readonly diagnostics: readonly Diagnostic[];
+  readonly holes: Holes;
 }
 
 /** Where names are undeclared already (`hasNameErrors`), what follows from them is left out, and there is no typed module. */
@@ -152,7 +154,8 @@ export function checkModule(
         .filter((one) => one.kind === 'term').length;
     invariant(kept === declared, 'a declaration was dropped without a diagnostic', model.name.span);
   }
-  if (hasFaults()) return { typed: undefined, diagnostics: session.diagnostics };
+  const { diagnostics, holes } = session;
+  if (hasFaults()) return { typed: undefined, diagnostics, holes };
   const { meanings } = session;
   const lints = lintFindings({
     model,
@@ -196,7 +199,8 @@ export function checkModule(
       reconstructor: standard.reconstructor,
       remarks: session.remarks,
     },
-    diagnostics: session.diagnostics,
+    diagnostics,
+    holes,
   };
 }
 

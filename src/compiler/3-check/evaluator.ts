@@ -80,6 +80,7 @@ export class Evaluator {
       case 'name':
         return this.name(expression.name, expression.span, scope);
       case 'hole':
+        session.holes.set(expression, undefined);
         session.report(diagnostic('type/hole', expression.span, {}, { label: 'to be written' }));
         return errorValue;
       case 'placeholder': {

@@ -86,6 +86,7 @@ export function applyStage(
       if (mentionsPlaceholder(stage)) return withPlaceholder(evaluator, stage, piped, scope, frame);
       return callExpression(evaluator, stage, [], piped, stage.span, scope, frame);
     case 'hole':
+      evaluator.session.holes.set(stage, piped.value);
       evaluator.session.report(
         diagnostic('type/hole-in-pipe', stage.span, { comesIn: describe(piped.value) }),
       );

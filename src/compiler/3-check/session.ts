@@ -2,13 +2,13 @@
  * @file What one check of one model carries along: findings, node numbers, unique names, and the elaborated networks. A
  * `Frame` is the place that an expression is evaluated for: a network's body, a phase, a figure.
  */
-import type { Argument } from '../ast/ast.ts';
+import type { Argument, HoleExpression } from '../ast/ast.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { BufferRequest, NodeRequest, WeightRequest } from '../library/definition.ts';
 import type { SourceSet, Span } from '../source/source.ts';
 import { knownShape } from '../types/dims.ts';
 import { scheduleRange } from '../types/schedule.ts';
-import type { TypedNode, NodeForm, Schedule } from '../types/value.ts';
+import type { TypedNode, NodeForm, Schedule, Value } from '../types/value.ts';
 import { realType } from '../types/type.ts';
 import type { Meaning } from '../types/meaning.ts';
 import type { TensorType } from '../types/type.ts';
@@ -22,6 +22,8 @@ export class Session {
   readonly networks = new Map<string, TypedNetwork | 'pending' | 'failed'>();
   /** Infers that something calls. */
   readonly calledInfers = new Set<string>();
+  /** Holes met, and what is piped into each. */
+  readonly holes = new Map<HoleExpression, Value | undefined>();
   /** What nodes stand for, as the library told. */
   readonly meanings = new Map<TypedNode, Meaning>();
   /** Blocks found to call themselves without end. */

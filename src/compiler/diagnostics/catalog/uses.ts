@@ -79,23 +79,25 @@ export const useCatalog = {
       right: vae(['  train {', '  figure samples = grid(mean(p(sample(pz))))\n  train {']),
     },
   }),
-  'type/hole': entry<Record<never, never>>({
+  'type/hole': entry<{ needed?: string }>({
     severity: 'error',
     title: 'a hole',
-    message: () => `something is still missing here`,
+    message: ({ needed }) =>
+      needed === undefined ? 'something is still missing here' : `still missing here: ${needed}`,
     explanation:
-      '`???` stands for an expression that is still to be written. All the rest of the file is checked as usual, so a model can be written from its outline inwards; it can be compiled once every hole is filled.',
+      '`???` stands for an expression that is still to be written. All the rest of the file is checked as usual, so a model can be written from its outline inwards; it can be compiled once every hole is filled. Where names that stand before it would fit, they are listed: each was tried.',
     example: {
       wrong: vae(['mean: h |> dense(8)', 'mean: ???']),
       right: vae(),
     },
   }),
-  'type/hole-in-pipe': entry<{ comesIn: string }>({
+  'type/hole-in-pipe': entry<{ comesIn: string; needed?: string }>({
     severity: 'error',
     title: 'a hole in a pipe',
-    message: ({ comesIn }) => `a layer is still missing here; ${comesIn} comes in`,
+    message: ({ comesIn, needed }) =>
+      `a layer is still missing here: ${comesIn} comes in${needed === undefined ? '' : `, and ${needed} is needed`}`,
     explanation:
-      '`???` stands for layers that are still to be written. The message says what comes in, and the signature what has to come out; everything else is checked as usual.',
+      '`???` stands for layers that are still to be written. The message says what comes in and, as far as the stages after it, the signature or the parameter tell, what is needed. The layers that are listed were tried: with each of them the declaration has no fault. Everything else is checked as usual.',
     example: {
       wrong: vae(['z |> dense(784) |> reshape(28, 28, 1)', 'z |> ??? |> reshape(28, 28, 1)']),
       right: vae(),
