@@ -1,4 +1,5 @@
 /** @file Faults are independent: a spec that is broken in several places has each of them told, once, and nothing that follows. */
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { check } from '../../../src/compiler/compile.ts';
 
@@ -60,5 +61,28 @@ describe('independent faults', () => {
   });
   it.each(faults.map((one) => [one.code, one] as const))('%s alone', (_code, fault) => {
     expect(codesOf(broken([fault]))).toEqual([fault.code]);
+  });
+});
+
+describe('a spec that is broken in five places', () => {
+  const text = readFileSync(
+    new URL('../../errors/name/unknown.five-faults/spec.gen', import.meta.url),
+    'utf8',
+  );
+  /** Each fault, mended. */
+  const mends: readonly (readonly [string, string, string])[] = [
+    ['data/field-shape', 'image: Image[28, 28, 3]', 'image: Image[28, 28, 1]'],
+    ['name/unknown', 'flaten', 'flatten'],
+    ['shape/reshape-count', 'dense(196)', 'dense(784)'],
+    ['range/bounded-logits', ' |> sigmoid)', ')'],
+    ['range/learning-rate', 'adam(-1e-3)', 'adam(1e-3)'],
+  ];
+  it('has five errors, and none when all are mended', () => {
+    expect([...codesOf(text)].sort()).toEqual(mends.map(([code]) => code).sort());
+    expect(codesOf(mends.reduce((mended, [, from, to]) => mended.replace(from, to), text))).toEqual([]);
+  });
+  it.each(mends)('%s is no consequence of another: mended alone it leaves four', (code, from, to) => {
+    const left = mends.map(([one]) => one).filter((one) => one !== code);
+    expect([...codesOf(text.replace(from, to))].sort()).toEqual(left.sort());
   });
 });

@@ -21,7 +21,7 @@ export function stagesFor(
       shape,
       ...activations.map((one) => [shape, one].filter((part) => part !== '').join(' |> ')),
     ]),
-    ...(need?.family === undefined ? [] : distributions(need, need.family)),
+    ...(need?.family === undefined ? [] : distributions(incoming, need, need.family)),
   ].filter((chain) => chain !== '');
   return [...new Set(chains)].toSorted((a, b) => stageCount(a) - stageCount(b));
 }
@@ -72,21 +72,19 @@ function activationsFor(need: Need | undefined): readonly string[] {
 }
 
 /** The common distributions over an event, from the value that is piped in. */
-function distributions({ sizes = [] }: Need, family: string): readonly string[] {
+function distributions({ shape }: TensorType, { sizes = [] }: Need, family: string): readonly string[] {
   const count = productOf(sizes);
   const reshape = sizes.length > 1 ? ` |> reshape(${sizes.join(', ')})` : '';
-  return ['', 'flatten |> '].flatMap((before) => {
-    const parameter = `_ |> ${before}dense(${count})${reshape}`;
-    switch (family) {
-      case 'Normal':
-        return [`Normal(mean: ${parameter}, logVariance: ${parameter})`];
-      case 'Bernoulli':
-      case 'Categorical':
-        return [`${family}(logits: ${parameter})`];
-      default:
-        return [];
-    }
-  });
+  const parameter = `_ |> ${shape.length > 1 ? 'flatten |> ' : ''}dense(${count})${reshape}`;
+  switch (family) {
+    case 'Normal':
+      return [`Normal(mean: ${parameter}, logVariance: ${parameter})`];
+    case 'Bernoulli':
+    case 'Categorical':
+      return [`${family}(logits: ${parameter})`];
+    default:
+      return [];
+  }
 }
 
 /** Whole expressions: names in scope, and what the words of a place take. */

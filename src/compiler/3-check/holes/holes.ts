@@ -101,7 +101,7 @@ function offersFor(
   const offers: string[] = [];
   for (const text of candidates) {
     // A longer chain is no help where shorter ones fit.
-    if (offers.length > 2 && stageCount(text) > stageCount(offers[0]!)) break;
+    if (offers.length > 1 && stageCount(text) > stageCount(offers[0]!)) break;
     if (fits(text)) offers.push(text);
     if (offers.length === mostOffers) break;
   }

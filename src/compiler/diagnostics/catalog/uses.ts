@@ -95,7 +95,9 @@ export const useCatalog = {
     severity: 'error',
     title: 'a hole in a pipe',
     message: ({ comesIn, needed }) =>
-      `a layer is still missing here: ${comesIn} comes in${needed === undefined ? '' : `, and ${needed} is needed`}`,
+      needed === undefined
+        ? `a layer is still missing here: ${comesIn} comes in`
+        : `a layer is still missing here: from ${comesIn} to ${needed}`,
     explanation:
       '`???` stands for layers that are still to be written. The message says what comes in and, as far as the stages after it, the signature or the parameter tell, what is needed. The layers that are listed were tried: with each of them the declaration has no fault. Everything else is checked as usual.',
     example: {
