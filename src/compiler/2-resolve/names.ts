@@ -80,6 +80,7 @@ class NameWalk {
           break;
         case 'learned':
         case 'state':
+          this.knownType(member.type, scope);
           this.expression(member.init, scope);
           break;
         case 'defaults':
@@ -155,6 +156,13 @@ class NameWalk {
     if (type.kind !== 'namedType' || !type.range) return;
     this.expression(type.range.low, scope);
     this.expression(type.range.high, scope);
+  }
+
+  /** A type whose sizes nothing binds: all its names must be known. */
+  private knownType(type: TypeExpression, scope: NameScope): void {
+    if (type.kind !== 'namedType') return;
+    for (const dimension of type.dimensions) this.expression(dimension, scope);
+    this.rangeNames(type, scope);
   }
 
   /** Names in a signature's types are sizes that calls bind. */
@@ -244,6 +252,7 @@ class NameWalk {
           this.defining(statement.distribution, statement.name.name, inner);
           break;
         case 'learned':
+          this.knownType(statement.type, inner);
           this.defining(statement.init, statement.name.name, inner);
           break;
         case 'defaults':

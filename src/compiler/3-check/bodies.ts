@@ -1,10 +1,11 @@
 /** @file The statements of a body, in order: they fill a scope; `defaults` makes a new frame. */
 import type { Body, BodyStatement } from '../ast/ast.ts';
 import type { Evaluator } from './evaluator.ts';
+import { learned } from './learned.ts';
 import { optimizedValue } from './optimize.ts';
 import type { Scope } from './scope.ts';
 import type { Frame } from './session.ts';
-import { defaultsOf, label, learned, letStatement, sampleStatement } from './statements.ts';
+import { defaultsOf, label, letStatement, sampleStatement } from './statements.ts';
 
 /** Runs a body's statements in `scope`; the frame returned has the body's defaults. */
 export function bodyStatements(evaluator: Evaluator, body: Body, scope: Scope, frame: Frame): Frame {

@@ -17,6 +17,7 @@ import type { Holes } from './holes/holes.ts';
 import { lintFindings } from './rules/lints/lints.ts';
 import { unreadRules } from './rules/unread.ts';
 import { Evaluator } from './evaluator.ts';
+import { modelLearned } from './learned.ts';
 import { Modules } from './modules.ts';
 import { paramValue, unknownOverrides } from './params.ts';
 import type { Overrides } from './params.ts';
@@ -25,12 +26,14 @@ import { typedFigure, typedReports } from './programs.ts';
 import { gradientRules } from './rules/gradients.ts';
 import { outsideStepRules } from './rules/outside-step.ts';
 import { playerRules } from './rules/players.ts';
+import { stateRules } from './rules/states.ts';
 import { unusedRules } from './rules/unused.ts';
 import { Scope } from './scope.ts';
 import { Session } from './session.ts';
 import type { Defaults } from './session.ts';
 import type { ValueObserver } from './shapes.ts';
-import { defaultsOf, label, letStatement, unsupported } from './statements.ts';
+import { declareState } from './states.ts';
+import { defaultsOf, label, letStatement } from './statements.ts';
 import { typedPhase } from './train.ts';
 import type { TypedModule, TypedNetwork, TypedPhase, TypedSource } from './typed.ts';
 
@@ -91,10 +94,12 @@ export function checkModule(
       source ? { kind: 'source', source: source.name, draw: 0 } : { kind: 'error' },
     );
   }
-  for (const declaration of [...membersOf(model, 'learned'), ...membersOf(model, 'state')]) {
-    unsupported(evaluator, { kind: `${declaration.kind} in a model`, span: declaration.span });
-    scope.define(declaration.name.name, { kind: 'error' });
+  for (const declaration of membersOf(model, 'learned')) {
+    const owner = modelLearned(evaluator, declaration, scope, frame);
+    if (owner) modules.values.learned.set(owner.name, owner);
+    scope.define(declaration.name.name, owner?.result ?? { kind: 'error' });
   }
+  for (const declaration of membersOf(model, 'state')) declareState(evaluator, declaration, scope, frame);
   for (const declaration of membersOf(model, 'prior')) {
     const value = evaluator.withSite(declaration.name.name, () =>
       evaluator.evaluate(declaration.value, scope, frame),
@@ -119,11 +124,13 @@ export function checkModule(
   const measures = evaluated.flatMap((one) => one.measures);
   const figures = membersOf(model, 'figure').flatMap((one) => typedFigure(evaluator, one) ?? []);
   const { infers, templates } = typedInfers(evaluator, membersOf(model, 'infer'));
+  const owners = new Map([...networks, ...modules.values.learned]);
   // Who trains what, and what is unused, can't be told of a file with faults.
   const hasFaults = (): boolean => hasNameErrors || hasErrors(session.diagnostics);
   if (!hasFaults()) {
     const rules = [
-      ...playerRules(phases, networks, declarations),
+      ...playerRules(phases, owners, declarations),
+      ...stateRules(phases, [...modules.values.states.values()]),
       ...gradientRules(phases),
       ...outsideStepRules({ phases, networks, reports, figures, infers }),
       ...unusedRules(model),
@@ -138,8 +145,8 @@ export function checkModule(
       infers.length +
       templates +
       reports.length +
+      phases.flatMap((phase) => [...phase.averages, ...phase.advances, ...phase.calibrations]).length +
       measures.length +
-      phases.flatMap((phase) => [...phase.averages, ...phase.calibrations]).length +
       termCount(phases);
     const declared =
       declarations.size +
@@ -149,7 +156,7 @@ export function checkModule(
         .length +
       phaseDeclarations
         .flatMap((phase) => phase.statements)
-        .filter(({ kind }) => kind === 'average' || kind === 'calibrate').length +
+        .filter(({ kind }) => kind === 'average' || kind === 'advance' || kind === 'calibrate').length +
       phaseDeclarations
         .flatMap((phase) => phase.statements.flatMap((one) => (one.kind === 'update' ? one.statements : [])))
         .filter((one) => one.kind === 'term').length;
@@ -190,7 +197,8 @@ export function checkModule(
         ]),
       ),
       sources: typedSources,
-      networks,
+      networks: owners,
+      states: [...modules.values.states.values()].map(({ typed }) => typed),
       phases,
       reports: [...reports, ...standard.reports],
       measures,

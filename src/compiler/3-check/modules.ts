@@ -23,6 +23,7 @@ import { Scope } from './scope.ts';
 import { Names, NetworkStore, unionOf } from './session.ts';
 import type { Defaults, Frame } from './session.ts';
 import { matchArgument, matchResult } from './match.ts';
+import { ModelValues } from './states.ts';
 import { concreteType, declaredType, formatDeclared } from './types.ts';
 import type { TypedNetwork, TypedSource } from './typed.ts';
 
@@ -37,6 +38,7 @@ export class Modules {
   readonly defaults: Defaults | undefined;
   readonly infers: ReadonlyMap<string, InferDeclaration>;
   readonly averages = new Averages();
+  readonly values = new ModelValues();
   private readonly fieldNodes = new Map<string, TypedNode>();
   private readonly draws = new Map<string, number>();
 

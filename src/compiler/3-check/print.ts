@@ -32,6 +32,7 @@ export function printTyped(typed: TypedModule): string {
     ],
     ...[...typed.sources.values()].map(sourceLines),
     ...[...typed.networks.values()].map((network) => networkLines(nodes, network)),
+    typed.states.map(({ name, shape, init }) => `state ${name} [${shape.join(', ')}] ${startText(init)}`),
     ...typed.phases.map((phase) => phaseLines(nodes, phase)),
     ...typed.reports.map((report) => reportLines(nodes, report)),
     ...typed.measures.map((measure) => measureLines(nodes, measure)),
@@ -116,6 +117,9 @@ function phaseLines(nodes: NodePrinter, phase: TypedPhase): readonly string[] {
     `train ${phase.name}${after}: batch ${phase.batch}${phase.parts === 1 ? '' : ` in ${phase.parts} parts`}, ${count} ${unit}`,
     () => [
       ...phase.updates.flatMap((update) => updateLines(nodes, update)),
+      ...phase.advances.map(
+        ({ state, node, after: place }) => `advance ${state} = ${nodes.node(node)}, after ${place} updates`,
+      ),
       ...phase.games.map((game) => `game ${game.name} = ${nodes.node(game.node)}${unitText(game.unit)}`),
       ...phase.tracks.map((track) => `track ${track.name} = ${nodes.node(track.node)}`),
       ...phase.averages.map((average) => averageText(nodes, average)),

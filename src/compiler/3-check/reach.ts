@@ -14,6 +14,8 @@ export function networksReached(node: TypedNode, differentiable: boolean): Reado
         if (inner !== call.network) found.add(inner);
     }
     if (one.form.kind === 'state') found.add(one.form.network);
+    // No gradient flows into what a rule changes, but its value takes part.
+    if (one.form.kind === 'carried' && !differentiable) found.add(one.form.state);
     return true;
   });
   return found;

@@ -7,6 +7,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { BufferRequest, NodeRequest, WeightRequest } from '../library/definition.ts';
 import type { SourceSet, Span } from '../source/source.ts';
 import { knownShape } from '../types/dims.ts';
+import { batchPlate } from '../types/plate.ts';
 import { scheduleRange } from '../types/schedule.ts';
 import type { TypedNode, NodeForm, Schedule, Value } from '../types/value.ts';
 import { realType } from '../types/type.ts';
@@ -86,6 +87,7 @@ export class Session {
       attributes: request.attributes ?? {},
       lower: request.lower,
       ...(request.layer === undefined ? {} : { layer: request.layer }),
+      ...(request.reduces?.includes(batchPlate) ? { reducesBatch: true } : {}),
     };
     return this.node(form, request.inputs, request.type, request.span ?? span, plates);
   }

@@ -1,7 +1,6 @@
-/** @file Statements that define: let, sample, learned, defaults. */
-import type { DefaultsDeclaration, LearnedDeclaration, LetStatement, SampleStatement } from '../ast/ast.ts';
+/** @file Statements that define: let, sample, defaults. */
+import type { DefaultsDeclaration, LetStatement, SampleStatement } from '../ast/ast.ts';
 import { diagnostic } from '../diagnostics/catalog.ts';
-import type { WeightInit } from '../library/definition.ts';
 import { countFault, limits } from '../library/limits.ts';
 import { drawOf } from '../library/objectives/likelihood.ts';
 import { CallSite } from './call-site.ts';
@@ -13,16 +12,6 @@ import type { Plate } from '../types/plate.ts';
 import type { Evaluator } from './evaluator.ts';
 import type { Scope } from './scope.ts';
 import type { Defaults, Frame } from './session.ts';
-import { declaredType, formatDeclared } from './types.ts';
-import type { Span } from '../source/source.ts';
-
-/** Reports a statement or member that the grammar has and later stages do not. */
-export function unsupported(
-  evaluator: Evaluator,
-  statement: { readonly kind: string; readonly span: Span },
-): void {
-  evaluator.session.report(diagnostic('type/unsupported', statement.span, { what: statement.kind }));
-}
 
 /** Gives the nodes of a value the name that the spec gives them, where they have none yet. */
 export function label(value: Value, name: string): void {
@@ -109,61 +98,6 @@ export function sampleStatement(
   );
   label({ kind: 'tensor', node }, name);
   scope.define(name, { kind: 'tensor', node });
-}
-
-/** `learned strength: Vector[c] = zeros`: a weight by name. */
-export function learned(
-  evaluator: Evaluator,
-  statement: LearnedDeclaration,
-  scope: Scope,
-  frame: Frame,
-): Value {
-  if (!frame.store) {
-    evaluator.session.report(
-      diagnostic('player/weights-outside-network', statement.span, { name: 'learned' }),
-    );
-    return errorValue;
-  }
-  const type = declaredType(evaluator, statement.type, scope, frame);
-  if (!type) return errorValue;
-  if (type.kind !== 'tensor') {
-    evaluator.session.report(
-      diagnostic(
-        'type/learned',
-        statement.type.span,
-        { found: formatDeclared(type) },
-        { label: formatDeclared(type) },
-      ),
-    );
-    return errorValue;
-  }
-  const start = evaluator.evaluate(statement.init, scope, frame);
-  if (start.kind === 'error') return errorValue;
-  const init = learnedInit(start);
-  if (!init) {
-    evaluator.session.report(
-      diagnostic('type/learned-init', statement.init.span, { found: describe(start) }),
-    );
-    return errorValue;
-  }
-  const name = `${frame.path}${frame.names.unique(frame.path + statement.name.name).slice(frame.path.length)}`;
-  const node = frame.store.weight(
-    '',
-    { path: name, shape: type.shape as readonly number[], init },
-    statement.span,
-  );
-  return { kind: 'tensor', node };
-}
-
-function learnedInit(value: Value): WeightInit | undefined {
-  if (value.kind === 'number') return { kind: 'constant', value: value.value };
-  if (value.kind === 'symbol' && value.name === 'zeros') return { kind: 'constant', value: 0 };
-  if (value.kind === 'symbol' && value.name === 'ones') return { kind: 'constant', value: 1 };
-  if (value.kind !== 'initializer') return undefined;
-  const [first = 0, second = 1] = value.arguments;
-  return value.name === 'uniform'
-    ? { kind: 'uniform', low: first, high: second }
-    : { kind: 'normal', mean: first, stddev: second };
 }
 
 /** Entries are calls whose arguments are all named: `conv2d(init: normal(0, 0.02), bias: none)`. */

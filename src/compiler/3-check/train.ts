@@ -22,15 +22,24 @@ import type { Evaluator } from './evaluator.ts';
 import { batchParts, positiveInteger } from './phase-settings.ts';
 import { Scope } from './scope.ts';
 import type { Frame } from './session.ts';
-import { letStatement, sampleStatement, unsupported } from './statements.ts';
+import { letStatement, sampleStatement } from './statements.ts';
+import { typedAdvance } from './states.ts';
 import { unaryNode } from '../library/functions/operators.ts';
-import type { TypedAverage, TypedCalibration, TypedPhase, TypedTerm, TypedUpdate } from './typed.ts';
+import type {
+  TypedAdvance,
+  TypedAverage,
+  TypedCalibration,
+  TypedPhase,
+  TypedTerm,
+  TypedUpdate,
+} from './typed.ts';
 
 interface PhaseParts {
   readonly updates: TypedUpdate[];
   readonly games: TypedPhase['games'][number][];
   readonly averages: TypedAverage[];
   readonly calibrations: TypedCalibration[];
+  readonly advances: TypedAdvance[];
 }
 
 /** The typed phase; undefined where nothing of it can be used. */
@@ -44,7 +53,7 @@ export function typedPhase(
   const name = declaration.name?.name ?? 'train';
   const frame = modules.frame(`${name}/`);
   const scope = new Scope(modules.scope);
-  const parts: PhaseParts = { updates: [], games: [], averages: [], calibrations: [] };
+  const parts: PhaseParts = { updates: [], games: [], averages: [], advances: [], calibrations: [] };
   let batch: number | undefined;
   let division = 1;
   let duration: TypedPhase['duration'] | undefined;
@@ -93,9 +102,11 @@ export function typedPhase(
         if (average) parts.averages.push(average);
         break;
       }
-      case 'advance':
-        unsupported(evaluator, statement);
+      case 'advance': {
+        const advance = typedAdvance(evaluator, statement, parts.updates.length, scope, frame);
+        if (advance) parts.advances.push(advance);
         break;
+      }
       case 'allow':
       case 'errorDeclaration':
         break;
@@ -123,6 +134,7 @@ export function typedPhase(
     games: parts.games,
     averages: parts.averages,
     calibrations: parts.calibrations,
+    advances: parts.advances,
     tracks: tracks.flatMap((track) => typedTrack(evaluator, track, scope, frame, isOnly)),
     span: declaration.name?.span ?? declaration.span,
   };
@@ -172,7 +184,7 @@ function typedUpdate(
   const networks: string[] = [];
   for (const identifier of statement.networks) {
     const { name } = identifier;
-    if (modules.networks.has(name)) {
+    if (modules.networks.has(name) || modules.values.learned.has(name)) {
       networks.push(name);
       continue;
     }
@@ -183,7 +195,14 @@ function typedUpdate(
       session.report(diagnostic('average/updated', identifier.span, { name, network }, { help }));
       continue;
     }
-    const known = [...modules.networks.keys()];
+    if (average?.kind === 'error') continue;
+    if (modules.values.states.has(name)) {
+      const related = [{ span: modules.values.states.get(name)!.typed.span, label: 'a state' }];
+      const help = `write advance ${name} = ... beside the updates, or declare it learned`;
+      session.report(diagnostic('state/updated', identifier.span, { name }, { related, help }));
+      continue;
+    }
+    const known = [...modules.networks.keys(), ...modules.values.learned.keys()];
     const near = suggest(name, known);
     session.report(
       diagnostic(

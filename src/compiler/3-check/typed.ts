@@ -19,7 +19,9 @@ export interface TypedModule {
   readonly model: string;
   readonly params: ReadonlyMap<string, ParamValue>;
   readonly sources: ReadonlyMap<string, TypedSource>;
+  /** Networks, and learned values of the model: owners of weights, by name. */
   readonly networks: ReadonlyMap<string, TypedNetwork>;
+  readonly states: readonly TypedState[];
   readonly phases: readonly TypedPhase[];
   readonly reports: readonly TypedReport[];
   readonly measures: readonly TypedMeasure[];
@@ -71,6 +73,14 @@ export interface TypedBuffer {
   readonly init: WeightInit;
 }
 
+/** `state counter: Real = 0`: changed by rule, in the model. */
+export interface TypedState {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly init: WeightInit;
+  readonly span: Span;
+}
+
 export interface TypedPhase {
   readonly name: string;
   readonly after: string | undefined;
@@ -87,10 +97,22 @@ export interface TypedPhase {
     readonly span: Span;
   }[];
   readonly tracks: readonly { readonly name: string; readonly node: TypedNode; readonly span: Span }[];
+  /** Moved between the updates, each at its place. */
+  readonly advances: readonly TypedAdvance[];
   /** Moved after all updates, in source order. */
   readonly averages: readonly TypedAverage[];
   /** Done after the last step, in source order. */
   readonly calibrations: readonly TypedCalibration[];
+  readonly span: Span;
+}
+
+/** `advance counter = counter + 1`. */
+export interface TypedAdvance {
+  readonly state: string;
+  /** The state's next value: one for all examples. */
+  readonly node: TypedNode;
+  /** It stands after so many updates of the phase. */
+  readonly after: number;
   readonly span: Span;
 }
 

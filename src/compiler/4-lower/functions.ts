@@ -21,7 +21,7 @@ export const inferBatch = 64;
 
 /** The function of an `infer`. */
 export function lowerInfer(infer: TypedInfer, sources: SourceSet): LoweredFunction {
-  return lowerFunction({ ...infer, graphName: `infer_${infer.name}`, state: '' }, sources);
+  return lowerFunction({ ...infer, graphName: `infer_${infer.name}`, network: '', state: '' }, sources);
 }
 
 /**
@@ -40,6 +40,7 @@ export function lowerNetwork(network: TypedNetwork, state: string, sources: Sour
     })),
     result: network.result,
     graphName: state,
+    network: network.name,
     state,
   };
   return lowerFunction(source, sources);
@@ -52,6 +53,8 @@ interface LoweredFunction {
 
 interface FunctionSource extends Omit<TypedInfer, 'span'> {
   readonly graphName: string;
+  /** The network whose body it is; empty for an infer. */
+  readonly network: string;
   /** The network (or average) whose weights and buffers the top of the graph reads; empty outside of networks. */
   readonly state: string;
 }
@@ -80,7 +83,7 @@ function lowerFunction(infer: FunctionSource, sources: SourceSet): LoweredFuncti
     input: ends.input,
     fixedDraws: false,
   });
-  const frame = { ...lowerer.top, bindings, state: infer.state };
+  const frame = { ...lowerer.top, bindings, network: infer.network, state: infer.state };
   const results: InferPlan['results'][number][] = [];
   const put = (name: string, value: Value): void => {
     const inner = (field: string): string => (name === 'result' ? field : `${name}.${field}`);

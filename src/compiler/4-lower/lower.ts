@@ -1,7 +1,7 @@
 /** @file Lower: a typed module to a program, that is the plan and one graph for each step variant, evaluation, figure and infer. */
 import { lineStarts } from '../source/source.ts';
 import type { SourceSet } from '../source/source.ts';
-import type { TypedModule } from '../3-check/typed.ts';
+import type { TypedModule, TypedState } from '../3-check/typed.ts';
 import type { Graph } from '../ir/graph.ts';
 import type { NetworkPlan, Plan, StatePlan } from '../../runtime/plan.ts';
 import { averageState, averagesOf } from './averages.ts';
@@ -26,7 +26,9 @@ export function lower(typed: TypedModule, sources: SourceSet, options: LowerOpti
   const measures = typed.measures.map((measure) => lowerMeasure(measure, sources));
   const figures = typed.figures.map((figure) => lowerFigure(figure, sources));
   const infers = [
-    ...[...typed.networks.values()].map((network) => lowerNetwork(network, network.name, sources)),
+    ...[...typed.networks.values()]
+      .filter(({ role }) => role !== 'learned')
+      .map((network) => lowerNetwork(network, network.name, sources)),
     ...averagesOf(typed).flatMap(({ name, of }) =>
       of.kind === 'network' ? [lowerNetwork(typed.networks.get(of.network)!, name, sources)] : [],
     ),
@@ -59,7 +61,12 @@ export function lower(typed: TypedModule, sources: SourceSet, options: LowerOpti
       output: network.signature,
       place: placeOf(sources, network.span),
     })),
-    state: [...networkState(typed), ...averageState(typed), ...phases.flatMap((one) => one.state)],
+    state: [
+      ...networkState(typed),
+      ...typed.states.map(stateEntry),
+      ...averageState(typed),
+      ...phases.flatMap((one) => one.state),
+    ],
     phases: phases.map((one) => one.plan),
     evaluations: evaluations.map((one) => one.plan),
     ...(measures.length > 0 ? { measures: measures.map((one) => one.plan) } : {}),
@@ -71,6 +78,10 @@ export function lower(typed: TypedModule, sources: SourceSet, options: LowerOpti
   };
   const terms = new Map(phases.flatMap((one) => [...one.terms]));
   return { plan, graphs, terms, specLines: linesOf(sources) };
+}
+
+function stateEntry({ name, shape, init }: TypedState): StatePlan {
+  return { name, kind: 'state', shape, dtype: 'f32', init, convolutionKernel: false };
 }
 
 function networkState(typed: TypedModule): readonly StatePlan[] {

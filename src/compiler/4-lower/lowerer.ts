@@ -24,6 +24,8 @@ export interface CallFrame {
   readonly path: string;
   readonly scope: readonly string[];
   readonly bindings: ReadonlyMap<TypedNode, Lowered>;
+  /** The network whose body this is; '' outside of networks. */
+  readonly network: string;
   /** The state that weights come from: a network's own or an average of it. */
   readonly state: string;
   readonly detached: boolean;
@@ -96,6 +98,7 @@ export class Lowerer {
       path: '',
       scope,
       bindings: options.bindings ?? new Map(),
+      network: '',
       state: '',
       detached: false,
       mode: 'evaluation',
@@ -176,17 +179,18 @@ export class Lowerer {
 
   /**
    * A value that depends on weights being updated is good only if none of the networks that it uses has changed since; any other
-   * value is data in this update and is reused as it is.
+   * value is data in this update and is reused as it is, unless it reads a state that was advanced since.
    */
   private isValid(node: TypedNode, memo: Memo): boolean {
     // A pool runs once in a repetition, at first use, whatever has changed since.
     if (node.form.kind === 'history') return true;
     let reached = this.reached.get(node);
     if (!reached) this.reached.set(node, (reached = networksReached(node, false)));
-    if (![...reached].some((name) => this.updating.has(name))) return true;
-    return [...reached].every(
-      (name) => (memo.versions.get(name) ?? 0) === (this.state.versions.get(name) ?? 0),
-    );
+    const { state } = this;
+    const isCurrent = (name: string): boolean =>
+      (memo.versions.get(name) ?? 0) === (state.versions.get(name) ?? 0);
+    const isUpdated = [...reached].some((name) => this.updating.has(name));
+    return [...reached].every((name) => (isUpdated || state.isByRule(name) ? isCurrent(name) : true));
   }
 
   /**
@@ -235,10 +239,9 @@ export class Lowerer {
         invariant(false, `the parameter ${form.name} has no value here`, node.span);
         break;
       case 'state': {
-        const value = this.state.value(
-          `${frame.state === '' ? form.network : frame.state}/${form.path}`,
-          knownShape(node.type.shape),
-        );
+        // A learned value of the model is read in a network's body too, but belongs to itself.
+        const owner = form.network === frame.network ? frame.state : form.network;
+        const value = this.state.value(`${owner}/${form.path}`, knownShape(node.type.shape));
         return { value: frame.detached ? this.b.stopGradient(value) : value, plates: [] };
       }
       case 'schedule':
@@ -293,6 +296,7 @@ export class Lowerer {
       path,
       scope: [...frame.scope, call.name.replace(/^.*\//, '')],
       bindings: new Map(call.parameters.map((parameter, i) => [parameter, inputs[i]!])),
+      network: call.network,
       state: call.state,
       detached: call.detached || frame.detached,
       mode: this.modeOf(call.state),

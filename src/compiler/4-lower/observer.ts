@@ -1,5 +1,5 @@
 /** @file What lowering tells of its decisions, to whoever asks: which update computes a value, and which reuses it. */
-import type { TypedAverage, TypedUpdate } from '../3-check/typed.ts';
+import type { TypedAdvance, TypedAverage, TypedUpdate } from '../3-check/typed.ts';
 import type { TypedNode } from '../types/value.ts';
 
 /** One decision about a typed value at one place of a step. */
@@ -15,6 +15,8 @@ export interface Decision {
 export interface LoweringObserver {
   /** An update's terms are lowered from here on, for the `repetition`-th time in the step (from 0). */
   beginUpdate(update: TypedUpdate, repetition: number): void;
+  /** A state moves here. */
+  beginAdvance(advance: TypedAdvance): void;
   /** The averages of the step move from here on, after all updates. */
   beginAverages(): void;
   average(average: TypedAverage): void;

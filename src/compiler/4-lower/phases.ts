@@ -117,6 +117,7 @@ function nodesOf(phase: TypedPhase): readonly TypedNode[] {
     ...phase.tracks.map((one) => one.node),
     ...phase.games.map((one) => one.node),
     ...phase.averages.flatMap(({ of }) => (of.kind === 'value' ? [of.node] : [])),
+    ...phase.advances.map((one) => one.node),
   ];
   const seen = new Set<TypedNode>();
   for (const root of roots) {

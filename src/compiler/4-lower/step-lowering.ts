@@ -102,11 +102,13 @@ export class StepLowering {
 
   run(): this {
     for (const [index, update] of this.phase.updates.entries()) {
+      this.advances(index);
       for (let repetition = 0; repetition < update.times; repetition++) {
         this.update(update, index, repetition);
         this.state.changed(update.networks);
       }
     }
+    this.advances(this.phase.updates.length);
     this.averages();
     for (const game of this.phase.games) this.beside({ ...game, kind: 'game' });
     for (const track of this.phase.tracks) this.beside({ ...track, kind: 'track', unit: '' });
@@ -238,6 +240,24 @@ export class StepLowering {
       ),
     );
     weights.forEach((weight, i) => state.advance(weight.name, next[i]!));
+  }
+
+  /** The states that move here, after so many updates: in source order, each seeing those before it. */
+  private advances(after: number): void {
+    const { b, state } = this;
+    for (const advance of this.phase.advances.filter((one) => one.after === after)) {
+      const { state: name, node, span } = advance;
+      const scope = [`advance ${name}`];
+      b.withOrigin({ span, scope, label: name }, () => {
+        const values = this.lowerers.map((lowerer, part) => {
+          this.before(lowerer);
+          if (part === 0) this.observer?.beginAdvance(advance);
+          return lowerer.duringUpdate([name], 0, () => lowerer.lower(node, { ...lowerer.top, scope }).value);
+        });
+        state.advance(name, this.meanOf(values));
+      });
+      state.changedByRule(name);
+    }
   }
 
   /** After all updates, so that they follow what the step has left; a term of the step saw them as they were. */

@@ -7,7 +7,7 @@ import type { SourceSet } from '../source/source.ts';
 import { formatSchedule } from '../types/schedule.ts';
 import type { NodeForm, TypedNode } from '../types/value.ts';
 import { networksReached } from '../3-check/reach.ts';
-import type { TypedAverage, TypedUpdate } from '../3-check/typed.ts';
+import type { TypedAdvance, TypedAverage, TypedUpdate } from '../3-check/typed.ts';
 import type { SpecPlace } from '../../runtime/plan.ts';
 import type { Decision, LoweringObserver } from './observer.ts';
 import { placeOf } from './places.ts';
@@ -50,6 +50,9 @@ export class StepRecorder implements LoweringObserver {
   private readonly sources: SourceSet;
   private update = '';
   private repetition = 0;
+  /** What is updated at present, and the states that have been advanced so far. */
+  private updating: readonly string[] = [];
+  private readonly advanced = new Set<string>();
   /** What the present update has decided about already: a value that it uses twice is told once. */
   private decided = new Map<string, Set<TypedNode>>();
   /** The networks' versions and the repetition when a value was last computed. */
@@ -65,15 +68,34 @@ export class StepRecorder implements LoweringObserver {
   beginUpdate({ networks, times }: TypedUpdate, repetition: number): void {
     this.update = `${networks.join(', ')}${times === 1 ? '' : ` (${repetition + 1} of ${times})`}`;
     this.repetition = repetition;
+    this.updating = networks;
+    this.decided = new Map();
+    this.reasons = new Map();
+  }
+
+  beginAdvance({ state, span }: TypedAdvance): void {
+    this.begin(`advance ${state}`, [state]);
+    this.advanced.add(state);
+    this.rows.push({
+      value: state,
+      inside: '',
+      update: this.update,
+      decision: 'computed',
+      reason: 'in its place among the updates',
+      place: placeOf(this.sources, span),
+    });
+  }
+
+  private begin(update: string, updating: readonly string[]): void {
+    this.update = update;
+    this.updating = updating;
+    this.repetition = 0;
     this.decided = new Map();
     this.reasons = new Map();
   }
 
   beginAverages(): void {
-    this.update = 'averages';
-    this.repetition = 0;
-    this.decided = new Map();
-    this.reasons = new Map();
+    this.begin('averages', []);
   }
 
   average({ name, span }: TypedAverage): void {
@@ -115,8 +137,12 @@ export class StepRecorder implements LoweringObserver {
     before: ReadonlyMap<string, number>,
     now: ReadonlyMap<string, number>,
   ): string {
-    const changed = [...networksReached(node, false)].filter(
-      (name) => (before.get(name) ?? 0) !== (now.get(name) ?? 0),
+    const reached = [...networksReached(node, false)];
+    // A network that changed makes only that out of date which the update trains; a state, whatever reads it.
+    const counts = (name: string): boolean =>
+      this.advanced.has(name) || reached.some((one) => this.updating.includes(one));
+    const changed = reached.filter(
+      (name) => counts(name) && (before.get(name) ?? 0) !== (now.get(name) ?? 0),
     );
     if (this.repetition > 0) return 'each repetition draws anew';
     if (changed.length > 0) return `${changed.join(', ')} changed`;

@@ -10,6 +10,7 @@ export class StepState {
   /** The values that what is computed beside the step sees: of pools that it has moved for itself. */
   private beside: Map<string, Value> | undefined;
   private readonly given = new Set<NodeId>();
+  private readonly byRule = new Set<string>();
   /** How often each network's weights have moved. */
   readonly versions = new Map<string, number>();
 
@@ -51,6 +52,17 @@ export class StepState {
   /** The weights of these networks have moved: what used them is out of date. */
   changed(networks: Iterable<string>): void {
     for (const name of networks) this.versions.set(name, (this.versions.get(name) ?? 0) + 1);
+  }
+
+  /** A state has been advanced: whatever reads it from here on is computed again. */
+  changedByRule(name: string): void {
+    this.byRule.add(name);
+    this.changed([name]);
+  }
+
+  /** Whether a name is that of a state which this step has advanced. */
+  isByRule(name: string): boolean {
+    return this.byRule.has(name);
   }
 
   /** Evaluates `body` beside the step: entries that it moves stay as they were for the step, and go on from there the next time. */

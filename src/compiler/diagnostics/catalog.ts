@@ -17,6 +17,7 @@ import { gradientCatalog } from './catalog/gradients.ts';
 import { programCatalog } from './catalog/programs.ts';
 import { averageCatalog } from './catalog/averages.ts';
 import { calibrateCatalog } from './catalog/calibrations.ts';
+import { stateCatalog } from './catalog/states.ts';
 import { unusedCatalog } from './catalog/unused.ts';
 import { allowCatalog } from './catalog/allows.ts';
 import { lintCatalog } from './catalog/lints.ts';
@@ -34,6 +35,7 @@ export const catalog = {
   ...programCatalog,
   ...averageCatalog,
   ...calibrateCatalog,
+  ...stateCatalog,
   ...unusedCatalog,
   ...allowCatalog,
   ...lintCatalog,

@@ -35,6 +35,8 @@ export type NodeForm =
       readonly lower: LowerRule;
       /** The layer's path in its network, for layers with state of their own. */
       readonly layer?: string;
+      /** True for a reduction over the batch: the result is one for all examples. */
+      readonly reducesBatch?: boolean;
     }
   | { readonly kind: 'constant'; readonly values: readonly number[] }
   /** A parameter of a network or infer, bound by each call. */
@@ -45,7 +47,7 @@ export type NodeForm =
   | { readonly kind: 'schedule'; readonly schedule: Schedule }
   /** Values of earlier steps, from a pool that is state. Inputs: what is put in, as data, and two uniform draws [2]. */
   | { readonly kind: 'history'; readonly pool: string; readonly size: number }
-  /** A value of the model that a rule changes from step to step, by the name of its state: an average. */
+  /** A value of the model that a rule changes from step to step, by the name of its state: a `state`, or an average. */
   | { readonly kind: 'carried'; readonly state: string }
   /** A field of a minibatch; `draw` tells independent minibatches of one source apart. */
   | { readonly kind: 'field'; readonly source: string; readonly field: string; readonly draw: number }

@@ -293,6 +293,18 @@ describe('a step with spectral kernels', () => {
     closeTo(step(compileText(twice))['D/dense1/u:next'], iterate(between, first['D/dense1/u:next']!).u);
   });
 
+  it('moves u once for all parts of a batch', () => {
+    const text = game(bothUpdates).replace('batch 1', 'batch 2 in 2 parts');
+    // Each run of an update over the parts reads the draws as inputs of its own.
+    const both = Object.fromEntries(
+      ['z', 'x'].flatMap((name, i) =>
+        ['', '@2'].map((run) => [`train/${name}.normal${run}`, scattered(6, 7 + i)]),
+      ),
+    );
+    const after = step(compileText(text), both);
+    closeTo(after['D/dense1/u:next'], iterate(rowsOf(w, 2), u).u);
+  });
+
   it('leaves u where it is in a network that the phase does not update', () => {
     const program = compileText(
       game('update G with sgd(0.1) { minimize V.generator }').replace(

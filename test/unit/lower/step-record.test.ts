@@ -95,3 +95,24 @@ test('averages come last: of networks as they move, of expressions with what the
   expect(decisions(table, 'slow')).toEqual(['averages computed: after all updates']);
   expect(decisions(table, 'y')).toEqual(['F computed', 'averages reused']);
 });
+
+test('a state moves at its place; what reads it is computed again after that', () => {
+  const [table] = tablesOf(`model M {
+    state level: Vector[1] = zeros
+    generator G(z: Vector[1]) -> Vector[1] { z |> dense(1) }
+    discriminator D(x: Vector[1]) -> Logit { x |> dense(1) }
+    train {
+      batch 1
+      steps 1
+      sample z ~ Normal[1](mean: 0, stddev: 1)
+      let image = G(z)
+      let gap = image - level
+      update G with sgd(0.1) { minimize size = sum(square(gap)) }
+      advance level = mean(image, over: batch)
+      update D with sgd(0.1) { minimize judge = D(gap) }
+    }
+  }`);
+  expect(decisions(table, 'level')).toEqual(['advance level computed: in its place among the updates']);
+  expect(decisions(table, 'image')).toEqual(['G computed', 'advance level reused', 'D reused']);
+  expect(decisions(table, 'gap')).toEqual(['G computed', 'D computed again: level changed']);
+});

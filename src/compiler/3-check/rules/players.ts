@@ -103,14 +103,17 @@ export function playerRules(
   if (phases.length === 0) return found;
   for (const [name, network] of networks) {
     const declaration = declarations.get(name);
-    if (!declaration || updated.has(name) || network.frozen || network.weights.length === 0) continue;
+    if (updated.has(name) || network.frozen || network.weights.length === 0) continue;
+    const instead = declaration
+      ? `write \`frozen ${network.role} ${name}\``
+      : 'give the value by `let` if it is to stay as it is';
     found.push(
       diagnostic(
         'player/never-updated',
-        declaration.name.span,
+        network.span,
         { network: name },
         {
-          help: `name it in an update, or write \`frozen ${network.role} ${name}\``,
+          help: `name it in an update, or ${instead}`,
         },
       ),
     );

@@ -37,7 +37,7 @@ export function paragraphsOf(
   for (const [index, node] of nodes.entries()) {
     const line = node.origin.span ? places.lineOf(node.origin.span) : undefined;
     const update = updates[index];
-    const part = update ? stageOf(node) : undefined;
+    const part = update?.startsWith('update ') ? stageOf(node) : undefined;
     // What has no place of its own goes with what stands before it.
     const inside: string | undefined = callOf(node) ?? (line ? undefined : call);
     const place = JSON.stringify([update, part, inside, line?.key ?? shownLine]);
@@ -64,10 +64,10 @@ export function paragraphsOf(
 }
 
 function updateOf({ origin }: AnyNode): string | undefined {
-  return origin.scope[0]?.startsWith('update ') ? origin.scope[0] : undefined;
+  return /^(update|advance) /.test(origin.scope[0] ?? '') ? origin.scope[0] : undefined;
 }
 
-/** The update that each node is computed for: its own, else the next one, else the last. */
+/** The update (or advance of a state) that each node is computed for: its own, else the next one, else the last. */
 function updatesOf(nodes: readonly AnyNode[]): readonly (string | undefined)[] {
   let next: string | undefined;
   const ahead = nodes.toReversed().map((node) => (next = updateOf(node) ?? next));

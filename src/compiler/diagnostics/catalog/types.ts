@@ -50,11 +50,11 @@ export const typeCatalog = {
       right: denoiser(),
     },
   }),
-  'type/learned': entry<{ found: string }>({
+  'type/learned': entry<{ what: string; found: string }>({
     severity: 'error',
     title: 'a learned value that is no tensor',
-    message: ({ found }) =>
-      `a learned value is a tensor (Vector[n], Image[h, w, c], Tensor[...] or Real), not ${found}`,
+    message: ({ what, found }) =>
+      `${what} is a tensor (Vector[n], Image[h, w, c], Tensor[...] or Real), not ${found}`,
     explanation:
       'A learned value is a weight under a name of its own: a bias, a constant input, a temperature. Weights are tensors of real numbers, so its type is Vector[n], Image[h, w, c], Tensor[...] or Real, with known sizes.',
     example: {
@@ -65,11 +65,11 @@ export const typeCatalog = {
       ]),
     },
   }),
-  'type/learned-init': entry<{ found: string }>({
+  'type/learned-init': entry<{ what: string; found: string }>({
     severity: 'error',
     title: 'an unknown start of a learned value',
-    message: ({ found }) =>
-      `a learned value starts as zeros, ones, a number, normal(...) or uniform(...), not as ${found}`,
+    message: ({ what, found }) =>
+      `${what} starts as zeros, ones, a number, normal(...) or uniform(...), not as ${found}`,
     explanation:
       'A learned value starts as zeros, ones, a number, or draws of normal(mean, stddev) or uniform(low, high). Other values would depend on data, and the start of a run must follow from its seed alone.',
     example: {
