@@ -2,8 +2,8 @@
 import type { ShapeReport } from '../compiler/3-check/shapes.ts';
 import { formatTable } from './table.ts';
 
-/** The report's lines: networks as tables beside their source, then data, priors and terms. */
-export function shapeLines({ networks, data, priors, terms }: ShapeReport): readonly string[] {
+/** The report's lines: networks as tables beside their source, then data, priors, learned values, states and terms. */
+export function shapeLines({ networks, data, priors, values, terms }: ShapeReport): readonly string[] {
   const count = (parameters: number): string =>
     parameters === 0 ? '' : parameters.toLocaleString('en').replaceAll(',', ' ');
   const indented = (lines: readonly string[]): readonly string[] => lines.map((line) => `  ${line}`);
@@ -31,6 +31,12 @@ export function shapeLines({ networks, data, priors, terms }: ShapeReport): read
     ...section(
       'prior',
       priors.map(({ name, type }) => [name, type]),
+    ),
+    ...(['learned', 'state'] as const).flatMap((kind) =>
+      section(
+        kind,
+        values.filter((one) => one.kind === kind).map(({ name, type }) => [name, type]),
+      ),
     ),
     ...indented(
       formatTable(

@@ -38,6 +38,12 @@ export interface ShapeReport {
   }[];
   readonly data: readonly { readonly name: string; readonly type: string }[];
   readonly priors: readonly { readonly name: string; readonly type: string }[];
+  /** Learned values and states of the model. */
+  readonly values: readonly {
+    readonly name: string;
+    readonly type: string;
+    readonly kind: 'learned' | 'state';
+  }[];
   readonly terms: readonly {
     readonly phase: string;
     readonly update: string;
@@ -98,6 +104,12 @@ export class ShapeRecorder implements ValueObserver {
         })),
       ),
       priors: this.priors,
+      values: [
+        ...[...typed.networks.values()]
+          .filter(({ role }) => role === 'learned')
+          .map(({ name, signature }) => ({ name, type: signature, kind: 'learned' as const })),
+        ...typed.states.map(({ name, signature }) => ({ name, type: signature, kind: 'state' as const })),
+      ],
       terms: typed.phases.flatMap((phase) =>
         phase.updates.flatMap((update) =>
           update.terms.map((term) => ({

@@ -44,7 +44,7 @@ export function declareState(
   scope.define(name, errorValue);
   const lasting = lastingOf(evaluator, declaration, scope, frame);
   if (!lasting) return;
-  const { type, init } = lasting;
+  const { type, init, written: signature } = lasting;
   const start = rangeOf(init);
   if (!contains(type.range, start)) {
     session.report(
@@ -60,7 +60,7 @@ export function declareState(
   const node = session.node({ kind: 'carried', state: name }, [], type, span, []);
   node.label = name;
   modules.values.states.set(name, {
-    typed: { name, shape: knownShape(type.shape), init, span },
+    typed: { name, shape: knownShape(type.shape), init, signature, span },
     declaration,
   });
   scope.define(name, { kind: 'tensor', node });

@@ -78,6 +78,8 @@ export interface TypedState {
   readonly name: string;
   readonly shape: readonly number[];
   readonly init: WeightInit;
+  /** Its type as declared, sizes filled in. */
+  readonly signature: string;
   readonly span: Span;
 }
 

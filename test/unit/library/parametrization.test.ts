@@ -273,6 +273,13 @@ describe('a step with spectral kernels', () => {
     expect(Math.abs(iterate(rowsOf(w, 2), once).u[0]! - once[0]!)).toBeGreaterThan(1e-3);
   });
 
+  it('iterates once for all calls of an update', () => {
+    const program = compileText(game(bothUpdates));
+    const ops = program.graphs.get(stepGraph(program).name)!.nodes.map(({ op }) => op);
+    // Two lengths, of v and u, in the update of D, and two in that of G, by then with other weights.
+    expect(ops.filter((op) => op === 'sqrt')).toHaveLength(4);
+  });
+
   it('scores in the update of G with the new weights and the moved u', () => {
     const after = step(compileText(game(bothUpdates)));
     const fake = [0, 1, 2].map(
