@@ -2,14 +2,23 @@
 import type { ShapeReport } from '../compiler/3-check/shapes.ts';
 import { formatTable } from './table.ts';
 
-/** The report's lines: networks as tables beside their source, then data, priors, learned values, states and terms. */
-export function shapeLines({ networks, data, priors, values, terms }: ShapeReport): readonly string[] {
+/** The report's lines: signatures of blocks, networks as tables beside their source, then data, priors, learned values, states and terms. */
+export function shapeLines({
+  blocks,
+  networks,
+  data,
+  priors,
+  values,
+  terms,
+}: ShapeReport): readonly string[] {
   const count = (parameters: number): string =>
     parameters === 0 ? '' : parameters.toLocaleString('en').replaceAll(',', ' ');
   const indented = (lines: readonly string[]): readonly string[] => lines.map((line) => `  ${line}`);
   const section = (title: string, rows: readonly (readonly string[])[]): readonly string[] =>
     rows.length === 0 ? [] : [...indented(formatTable([title, 'type'], rows, new Set())), ''];
   return [
+    ...blocks,
+    ...(blocks.length > 0 ? [''] : []),
     ...networks.flatMap(({ signature, parameters, lines }) => [
       signature,
       ...indented(

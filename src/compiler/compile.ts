@@ -9,10 +9,10 @@ import type { Module } from './ast/ast.ts';
 import { parse } from './1-parse/parse.ts';
 import { resolve } from './2-resolve/resolve.ts';
 import type { ResolvedModule } from './2-resolve/resolved.ts';
-import { checkModule } from './3-check/check.ts';
 import type { CheckStageResult } from './3-check/check.ts';
 import { tellHoles } from './3-check/holes/holes.ts';
 import type { Trial } from './3-check/holes/holes.ts';
+import { checkLibrary, checkModule } from './3-check/check.ts';
 import { applyAllows } from './3-check/rules/allows.ts';
 import { chanceRules } from './3-check/rules/chance.ts';
 import type { Recheck } from './3-check/rules/chance.ts';
@@ -64,7 +64,8 @@ export function check(sources: SourceSet, entry: string, options: CompileOptions
   if (hasErrors(found)) return { diagnostics: sortDiagnostics(found) };
   const resolution = resolve(modules, entry, options.model);
   found.push(...resolution.diagnostics);
-  if (!resolution.resolved) return { diagnostics: sortDiagnostics(found) };
+  if (!resolution.resolved)
+    return { diagnostics: sortDiagnostics([...found, ...checkLibrary(resolution.blocks, sources)]) };
   // An undeclared name is poison to the checks, so that other faults of the file are told beside it.
   const checked = checkModule(resolution.resolved, sources, options.set, hasErrors(found), options.observer);
   const told = [...found, ...withHoles(resolution.resolved, checked, sources, options)];

@@ -13,6 +13,8 @@ import type { ResolvedModule } from './resolved.ts';
 
 export interface ResolveResult {
   readonly resolved: ResolvedModule | undefined;
+  /** Of a file without a model: the blocks that it has and imports. */
+  readonly blocks?: ReadonlyMap<string, BlockDeclaration>;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -51,7 +53,7 @@ export function resolve(modules: ReadonlyMap<string, Module>, entry: string, nam
     const visible = new Set([...blocks.keys(), ...unavailable]);
     for (const block of blocks.values())
       if (block.span.path === entry) diagnostics.push(...checkNames(block, visible));
-    return { resolved: undefined, diagnostics };
+    return { resolved: undefined, diagnostics, ...(models.length === 0 ? { blocks } : {}) };
   }
   for (const member of model.members) {
     if (member.kind !== 'block') continue;

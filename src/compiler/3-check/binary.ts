@@ -2,16 +2,18 @@
 import type { BinaryExpression, BinaryOperator, Expression } from '../ast/ast.ts';
 import { diagnostic } from '../diagnostics/catalog.ts';
 import { operatorNode, operators } from '../library/functions/operators.ts';
+import { sizesApart } from '../library/origin.ts';
 import { gameTerm, isZeroSum } from '../library/objectives/games.ts';
-import { broadcastShapes } from '../types/dims.ts';
+import { broadcastShapes, formatDim } from '../types/dims.ts';
 import { combined, constantSchedule } from '../types/schedule.ts';
 import { formatType } from '../types/type.ts';
-import { errorValue } from '../types/value.ts';
+import { errorValue, isUndecided } from '../types/value.ts';
 import type { NumberValue, Schedule, Value } from '../types/value.ts';
 import { CallSite } from './call-site.ts';
 import { describe, tensorHelp } from '../library/describe.ts';
 import type { Evaluator } from './evaluator.ts';
 import { Names } from './session.ts';
+import { both, conditionOf, dimOf, negated, operationOnSizes, truthValue } from './undecided.ts';
 
 export function evaluateBinary(
   evaluator: Evaluator,
@@ -24,6 +26,8 @@ export function evaluateBinary(
   if (left.kind === 'error' || right.kind === 'error') return errorValue;
   if (left.kind === 'number' && right.kind === 'number')
     return staticNumber(evaluator, expression, left, right);
+  const undecided = undecidedOperation(operator, left, right);
+  if (undecided) return undecided;
   if (left.kind === 'boolean' && right.kind === 'boolean' && (operator === 'and' || operator === 'or')) {
     return {
       kind: 'boolean',
@@ -62,10 +66,7 @@ export function evaluateBinary(
         expression.operatorSpan,
         { name: operator, left: formatType(a.node.type), right: formatType(b.node.type) },
         {
-          related: [a.node, b.node].map((node) => ({
-            span: node.span,
-            label: `${formatType(node.type)} comes from here`,
-          })),
+          related: sizesApart(a.node, b.node),
           help: 'sizes must be equal or 1, aligned at the last axis',
         },
       ),
@@ -88,6 +89,21 @@ export function evaluateBinary(
   return { kind: 'tensor', node };
 }
 
+/** Of static values that a block's caller decides; undefined for all others. */
+function undecidedOperation(operator: BinaryOperator, left: Value, right: Value): Value | undefined {
+  const [a, b] = [dimOf(left), dimOf(right)];
+  if (a !== undefined && b !== undefined) return operationOnSizes(operator, a, b);
+  if (!isUndecided(left) && !isUndecided(right)) return undefined;
+  const [first, second] = [conditionOf(left), conditionOf(right)];
+  if (first !== undefined && second !== undefined && operator === 'and')
+    return truthValue(both(first, second));
+  if (first !== undefined && second !== undefined && operator === 'or')
+    return truthValue(negated(both(negated(first), negated(second))));
+  // A size with a tensor is a number in it; anything else is not known.
+  const isNumber = (value: Value): boolean => value.kind === 'size' || value.kind === 'tensor';
+  return isNumber(left) && isNumber(right) ? undefined : errorValue;
+}
+
 /** Numbers and schedules are lifted; a zero-sum game stands for its value. */
 function asTensor(
   evaluator: Evaluator,
@@ -99,6 +115,11 @@ function asTensor(
     return { kind: 'tensor', node: evaluator.session.scheduled(value.schedule, operand.span) };
   if (value.kind === 'number')
     return { kind: 'tensor', node: evaluator.session.constant([value.value], [], expression.span) };
+  if (value.kind === 'size')
+    return {
+      kind: 'tensor',
+      node: evaluator.session.unknownNumber(formatDim(value.size), expression.span),
+    };
   if (value.kind === 'game' && isZeroSum(value)) {
     const frame = { store: undefined, path: '', names: new Names(), defaults: undefined, depth: 0 };
     return gameTerm(

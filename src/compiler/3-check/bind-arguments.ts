@@ -9,6 +9,8 @@ import type { FunctionDefinition, ParameterDefinition } from '../library/definit
 import { describe } from '../library/describe.ts';
 import { initializerWords, libraryFunctions } from '../library/registry.ts';
 import type { Span } from '../source/source.ts';
+import { formatDim } from '../types/dims.ts';
+import { errorValue, isUndecided } from '../types/value.ts';
 import type { Value } from '../types/value.ts';
 import type { Evaluator } from './evaluator.ts';
 
@@ -154,7 +156,7 @@ export function bindArguments(
           wordHelp(parameter, argument.value),
         ),
       );
-    } else if (converted.kind === 'error') sound = false;
+    } else if (converted.kind === 'error' && parameter.kind !== 'int') sound = false;
     else bound.set(parameter.name, { ...argument, value: converted });
   }
   return sound ? bound : undefined;
@@ -188,10 +190,23 @@ function wantedText(parameter: ParameterDefinition): string {
   return [kinds[parameter.kind], ...words].filter((one) => one !== '').join(' or ');
 }
 
+/** A static value that a block's caller decides: kept where a rule may do with it as it is, else the call's result is unknown. */
+function undecided(evaluator: Evaluator, { kind }: ParameterDefinition, { value, span }: Bound): Value {
+  const fits =
+    (value.kind === 'size' && (kind === 'int' || kind === 'number')) ||
+    (value.kind === 'condition' && kind === 'boolean') ||
+    (value.kind === 'sizes' && (kind === 'list' || kind === 'value'));
+  if (fits) return value;
+  return value.kind === 'size' && kind === 'tensor'
+    ? { kind: 'tensor', node: evaluator.session.unknownNumber(formatDim(value.size), span) }
+    : errorValue;
+}
+
 /** The value as the parameter's kind; undefined where it doesn't fit. */
 function convert(evaluator: Evaluator, parameter: ParameterDefinition, argument: Bound): Value | undefined {
   const { value, span } = argument;
   if (value.kind === 'error') return value;
+  if (isUndecided(value)) return undecided(evaluator, parameter, argument);
   if (value.kind === 'symbol' && parameter.symbols?.includes(value.name)) return value;
   if (value.kind === 'function' && parameter.symbols?.includes(value.name))
     return { kind: 'symbol', name: value.name };

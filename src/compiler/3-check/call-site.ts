@@ -12,7 +12,8 @@ import type { Meaning } from '../types/meaning.ts';
 import type { Plate } from '../types/plate.ts';
 import { realType } from '../types/type.ts';
 import { unitRange, unbounded } from '../types/range.ts';
-import { errorValue } from '../types/value.ts';
+import { SizeNotKnown, unknownSize } from '../types/dims.ts';
+import { errorValue, isUndecided } from '../types/value.ts';
 import type {
   DistributionValue,
   ErrorValue,
@@ -65,6 +66,8 @@ export class CallSite implements Call {
   private of<K extends Value['kind']>(parameter: string, kind: K): Extract<Value, { kind: K }> {
     const value = this.value(parameter);
     if (value.kind === kind) return value as Extract<Value, { kind: K }>;
+    if (isUndecided(value))
+      throw new SizeNotKnown(`internal error: ${parameter} of ${this.name} is undecided`);
     throw new Error(`internal error: ${this.name} asked for ${parameter} as ${kind}, bound as ${value.kind}`);
   }
   tensor(parameter: string): TypedNode {
@@ -74,7 +77,9 @@ export class CallSite implements Call {
     return this.of(parameter, 'number').value;
   }
   size(parameter: string): Dim {
-    return this.of(parameter, 'number').value;
+    const value = this.value(parameter);
+    if (value.kind === 'error') return unknownSize;
+    return value.kind === 'size' ? value.size : this.of(parameter, 'number').value;
   }
   number(parameter: string): number {
     return this.of(parameter, 'number').value;
@@ -110,6 +115,12 @@ export class CallSite implements Call {
     return this.of(parameter, 'quantity').quantity;
   }
 
+  agree(a: Dim, b: Dim): boolean {
+    return this.evaluator.session.agree(a, b, this.span);
+  }
+  needs(size: Dim): void {
+    this.evaluator.session.contract?.size(size, this.span);
+  }
   report(found: Diagnostic): ErrorValue {
     this.evaluator.session.report(found);
     return errorValue;

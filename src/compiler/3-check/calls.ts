@@ -5,14 +5,18 @@ import { families } from '../library/distributions/registry.ts';
 import { countFault, limits } from '../library/limits.ts';
 import { libraryFunctions } from '../library/registry.ts';
 import type { Span } from '../source/source.ts';
+import { SizeNotKnown, unknownSize } from '../types/dims.ts';
+import type { Dim } from '../types/dims.ts';
 import { errorValue } from '../types/value.ts';
 import type { Value } from '../types/value.ts';
 import { bindArguments } from './bind-arguments.ts';
+import { callBlock } from './blocks.ts';
 import { CallSite, defaultArguments } from './call-site.ts';
 import type { Bound, Evaluated } from './bind-arguments.ts';
 import { describe } from '../library/describe.ts';
 import type { Evaluator } from './evaluator.ts';
 import { callInfer } from './infers.ts';
+import { isLeftToCallers } from './inner-defaults.ts';
 import type { Scope } from './scope.ts';
 import type { Frame } from './session.ts';
 
@@ -38,7 +42,9 @@ export function callExpression(
   }
   if (target.kind === 'list' && callee.kind === 'shaped') {
     // `Normal[20](...)`: the shaped name gave the event's sizes.
-    const event = target.items.map((item) => (item.kind === 'number' ? item.value : 0));
+    const event = target.items.map((item): Dim =>
+      item.kind === 'number' ? item.value : item.kind === 'size' ? item.size : unknownSize,
+    );
     return construct(
       evaluator,
       callee.name.name,
@@ -92,7 +98,7 @@ export function callValue(
     case 'infer':
       return callInfer(evaluator, target.name, given, span, frame);
     case 'function': {
-      if (target.isBlock) return evaluator.modules.callBlock(evaluator, target.name, given, span, frame);
+      if (target.isBlock) return callBlock(evaluator, target.name, given, span, frame);
       // `sample(digits.label)`: a field of a minibatch of its own, as by the statement.
       const [only] = given.positional;
       if (target.name === 'sample' && only?.value.kind === 'tensor' && only.value.node.form.kind === 'field')
@@ -101,6 +107,8 @@ export function callValue(
       const constant = definition?.ofNumber && constantOf(definition.ofNumber, given);
       if (constant) return constant;
       if (!definition) return construct(evaluator, target.name, undefined, given, span, frame);
+      const { session, modules } = evaluator;
+      if (session.contract && isLeftToCallers(modules.innerDefaults, definition, given)) return errorValue;
       const standard = defaultArguments(frame, target.name).filter(
         (one) => !given.named.some((other) => other.name === one.name?.name) && one.name,
       );
@@ -112,7 +120,7 @@ export function callValue(
         span,
       );
       return bound
-        ? definition.apply(new CallSite(evaluator, frame, definition.name, span, bound))
+        ? whereKnown(() => definition.apply(new CallSite(evaluator, frame, definition.name, span, bound)))
         : errorValue;
     }
     default:
@@ -140,10 +148,20 @@ function constantOf(ofNumber: (x: number) => number, given: Evaluated): Value | 
   return Number.isFinite(value) ? { kind: 'number', value, isInteger: Number.isInteger(value) } : undefined;
 }
 
+/** What a rule gives; unknown where it can't do without the number of a size that a block's caller decides. */
+function whereKnown(rule: () => Value): Value {
+  try {
+    return rule();
+  } catch (thrown) {
+    if (thrown instanceof SizeNotKnown) return errorValue;
+    throw thrown;
+  }
+}
+
 function construct(
   evaluator: Evaluator,
   family: string,
-  event: readonly number[] | undefined,
+  event: readonly Dim[] | undefined,
   given: Evaluated,
   span: Span,
   frame: Frame,
@@ -151,7 +169,6 @@ function construct(
   const definition = families.get(family);
   if (!definition) return errorValue;
   const bound = bindArguments(evaluator, { name: family, parameters: definition.parameters }, given, span);
-  if (!bound) return errorValue;
   for (const size of event ?? []) {
     const fault = countFault(
       span,
@@ -163,5 +180,6 @@ function construct(
     evaluator.session.report(fault);
     return errorValue;
   }
-  return definition.create(new CallSite(evaluator, frame, family, span, bound), event);
+  if (!bound) return errorValue;
+  return whereKnown(() => definition.create(new CallSite(evaluator, frame, family, span, bound), event));
 }

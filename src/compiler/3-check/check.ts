@@ -2,7 +2,7 @@
  * @file Check: a resolved model to a typed module. Params first, then data, priors and networks, then what runs: phases, reports,
  * figures, infers. Everything is checked even where nothing uses it; faults are collected.
  */
-import type { NetworkDeclaration } from '../ast/ast.ts';
+import type { BlockDeclaration, NetworkDeclaration } from '../ast/ast.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { hasErrors } from '../diagnostics/catalog.ts';
 import { invariant } from '../invariant.ts';
@@ -16,6 +16,7 @@ import { asDeclared } from './declared.ts';
 import type { Holes } from './holes/holes.ts';
 import { lintFindings } from './rules/lints/lints.ts';
 import { unreadRules } from './rules/unread.ts';
+import { checkBlocks } from './block-check.ts';
 import { Evaluator } from './evaluator.ts';
 import { modelLearned } from './learned.ts';
 import { Modules } from './modules.ts';
@@ -42,6 +43,21 @@ export interface CheckStageResult {
   readonly typed: TypedModule | undefined;
   readonly diagnostics: readonly Diagnostic[];
   readonly holes: Holes;
+}
+
+/** The findings of a file of blocks alone: each is checked by itself. */
+export function checkLibrary(
+  blocks: ReadonlyMap<string, BlockDeclaration> | undefined,
+  sources: SourceSet,
+): readonly Diagnostic[] {
+  if (!blocks) return [];
+  const session = new Session(sources);
+  const scope = new Scope();
+  for (const name of blocks.keys()) scope.define(name, { kind: 'function', name, isBlock: true });
+  const modules = new Modules(scope, new Map(), blocks, new Map(), undefined, new Map());
+  checkBlocks(new Evaluator(session, modules));
+  // What a call lacks, the `defaults` of a model that imports the block may give.
+  return session.diagnostics.filter(({ code }) => code !== 'type/missing-argument');
 }
 
 /** Where names are undeclared already (`hasNameErrors`), what follows from them is left out, and there is no typed module. */
@@ -110,6 +126,7 @@ export function checkModule(
   }
   for (const declaration of membersOf(model, 'let')) letStatement(evaluator, declaration, scope, frame);
 
+  for (const { signature } of checkBlocks(evaluator)) session.observer?.block(signature);
   const networks = new Map<string, TypedNetwork>();
   for (const name of declarations.keys()) {
     const network = modules.network(evaluator, name);

@@ -13,10 +13,11 @@ import { limits } from '../library/limits.ts';
 import { unaryNode } from '../library/functions/operators.ts';
 import { functionFamilies, libraryFunctions, symbolWords } from '../library/registry.ts';
 import type { Span } from '../source/source.ts';
-import { countOf, formatDim } from '../types/dims.ts';
+import { countOf, formatDim, subtractDims, unknownSize } from '../types/dims.ts';
+import type { Dim } from '../types/dims.ts';
 import { combined, constantSchedule } from '../types/schedule.ts';
 import { formatType } from '../types/type.ts';
-import { errorValue } from '../types/value.ts';
+import { errorValue, isUndecided, sizeValue } from '../types/value.ts';
 import type { NumberValue, TypedNode, Value } from '../types/value.ts';
 import { evaluateBinary } from './binary.ts';
 import type { Evaluated } from './bind-arguments.ts';
@@ -209,7 +210,7 @@ export class Evaluator {
         const amount = expression.amount
           ? this.evaluate(expression.amount, scope, frame)
           : ({ kind: 'number', value: 1 } as NumberValue);
-        if (amount.kind === 'error') return amount;
+        if (isUndecided(amount)) return errorValue;
         if (amount.kind === 'number')
           return { kind: 'quantity', quantity: { unit: expression.unit, amount: amount.value } };
         session.report(
@@ -218,7 +219,7 @@ export class Evaluator {
         return errorValue;
       }
       case 'if':
-        return evaluateIf(this, expression, scope, frame, (body) => this.body(body, scope, frame));
+        return evaluateIf(this, expression, scope, frame, (body, inner) => this.body(body, inner, frame));
       case 'for':
         return evaluateLoop(this, expression, scope, frame);
       case 'repeat':
@@ -254,11 +255,23 @@ export class Evaluator {
   integer(expression: Expression, scope: Scope, frame: Frame): number | undefined {
     const value = this.evaluate(expression, scope, frame);
     if (value.kind === 'number' && value.isInteger) return value.value;
-    if (value.kind !== 'error') {
+    if (!isUndecided(value)) {
       this.session.report(
         diagnostic('type/not-static', expression.span, { what: 'a whole number', found: describe(value) }),
       );
     }
+    return undefined;
+  }
+
+  /** A size: a whole number, one that a block's caller decides, or one that is unknown; undefined where it is neither (reported). */
+  size(expression: Expression, scope: Scope, frame: Frame): Dim | undefined {
+    const value = this.evaluate(expression, scope, frame);
+    if (value.kind === 'number' && value.isInteger) return value.value;
+    if (value.kind === 'size') return value.size;
+    if (isUndecided(value)) return unknownSize;
+    this.session.report(
+      diagnostic('type/not-static', expression.span, { what: 'a whole number', found: describe(value) }),
+    );
     return undefined;
   }
 
@@ -288,7 +301,10 @@ export class Evaluator {
 
   private unary(operator: '-' | 'not', operand: Expression, span: Span, scope: Scope, frame: Frame): Value {
     const value = this.evaluate(operand, scope, frame);
-    if (value.kind === 'error') return value;
+    if (value.kind === 'error' || value.kind === 'sizes') return errorValue;
+    if (operator === '-' && value.kind === 'size') return sizeValue(subtractDims(0, value.size));
+    if (operator === 'not' && value.kind === 'condition')
+      return { ...value, whenTrue: value.whenFalse, whenFalse: value.whenTrue };
     if (operator === '-' && value.kind === 'number') return { ...value, value: -value.value };
     if (operator === '-' && value.kind === 'schedule')
       return { kind: 'schedule', schedule: combined('*', constantSchedule(-1), value.schedule) };
@@ -321,7 +337,8 @@ export class Evaluator {
     if (value.kind === 'tensor') return value.node;
     if (value.kind === 'number') return this.session.constant([value.value], [], span);
     if (value.kind === 'schedule') return this.session.scheduled(value.schedule, span);
-    if (value.kind !== 'error')
+    if (value.kind === 'size') return this.session.unknownNumber(formatDim(value.size), span);
+    if (!isUndecided(value))
       this.session.report(
         diagnostic('type/not-a-tensor', span, { found: describe(value) }, tensorHelp(value)),
       );

@@ -9,6 +9,7 @@ import type { Span } from '../source/source.ts';
 import { errorValue, sizeValue } from '../types/value.ts';
 import type { Value } from '../types/value.ts';
 import type { Evaluated } from './bind-arguments.ts';
+import { bindParameters } from './bind-parameters.ts';
 import type { Evaluator } from './evaluator.ts';
 import { matchResult } from './match.ts';
 import type { Modules } from './modules.ts';
@@ -161,7 +162,7 @@ export function callInfer(
     return errorValue;
   }
   const { parameters } = declaration;
-  const bound = modules.bindParameters(evaluator, name, parameters, given, span, modules.scope, frame);
+  const bound = bindParameters(evaluator, name, parameters, given, span, modules.scope, frame);
   if (!bound) return errorValue;
   const scope = new Scope(modules.scope);
   for (const [size, value] of bound.sizes) scope.define(size, sizeValue(value));

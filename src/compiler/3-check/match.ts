@@ -2,8 +2,9 @@
  * @file Matches values with declared types: an argument with a parameter (free sizes are bound, ranges must be equal), a body's
  * value with a result (free sizes are solved, ranges must be contained).
  */
-import { derivationOf, rangeOrigin } from '../library/origin.ts';
-import { alwaysSame, countOf, formatShape, sameDim } from '../types/dims.ts';
+import type { SizeOrigin } from '../library/origin.ts';
+import { derivationOf, rangeOrigin, sizeOrigin, sizeOriginText } from '../library/origin.ts';
+import { alwaysSame, countOf, formatDim, formatShape, keepsPromise, sameDim } from '../types/dims.ts';
 import type { Dim } from '../types/dims.ts';
 import { diagnostic } from '../diagnostics/catalog.ts';
 import { reshaped } from '../library/functions/reshape.ts';
@@ -13,26 +14,41 @@ import { contains, formatRange, isUnbounded, sameRange, unbounded } from '../typ
 import type { Range } from '../types/range.ts';
 import { formatType } from '../types/type.ts';
 import type { TensorType } from '../types/type.ts';
-import { errorValue } from '../types/value.ts';
+import { errorValue, isUndecided } from '../types/value.ts';
 import type { Value } from '../types/value.ts';
 import { CallSite } from './call-site.ts';
 import { describe } from '../library/describe.ts';
 import type { Evaluator } from './evaluator.ts';
-import type { Frame } from './session.ts';
+import type { Frame, Session } from './session.ts';
 import { formatDeclared, isFree } from './types.ts';
 import type { DeclaredType, Size } from './types.ts';
 
-/** Free sizes take what the value has; fixed ones must agree. */
-function matchSizes(declared: readonly Size[], actual: readonly Dim[], bindings: Map<string, Dim>): boolean {
-  return (
-    declared.length === actual.length &&
-    declared.every((size, axis) => {
-      const have = actual[axis]!;
-      const wanted = isFree(size) ? (bindings.get(size.name) ?? have) : size;
-      if (isFree(size)) bindings.set(size.name, wanted);
-      return sameDim(wanted, have);
-    })
-  );
+/** Free sizes take what the value has; fixed ones must agree, or may, which is then noted as needed. */
+function matchSizes(
+  session: Session,
+  declared: readonly Size[],
+  actual: readonly Dim[],
+  bindings: Map<string, Dim>,
+  span: Span,
+): boolean {
+  if (declared.length !== actual.length) return false;
+  return declared.every((size, axis) => {
+    const have = actual[axis]!;
+    const wanted = isFree(size) ? (bindings.get(size.name) ?? have) : size;
+    if (isFree(size)) bindings.set(size.name, wanted);
+    return session.agree(wanted, have, span);
+  });
+}
+
+/** The same for a promised result: sizes hold for every caller. */
+function keepsSizes(declared: readonly Size[], actual: readonly Dim[], bindings: Map<string, Dim>): boolean {
+  if (declared.length !== actual.length) return false;
+  return declared.every((size, axis) => {
+    const have = actual[axis]!;
+    const wanted = isFree(size) ? (bindings.get(size.name) ?? have) : size;
+    if (isFree(size)) bindings.set(size.name, wanted);
+    return keepsPromise(have, wanted);
+  });
 }
 
 /** What is being matched, for messages. */
@@ -40,6 +56,8 @@ export interface MatchPlace {
   readonly what: string;
   readonly span: Span;
   readonly declaration: Span;
+  /** Filled in with the axis that binds each free size. */
+  readonly origins?: Map<string, SizeOrigin>;
 }
 
 /**
@@ -54,13 +72,15 @@ export function matchArgument(
   place: MatchPlace,
 ): Value | undefined {
   const { session } = evaluator;
-  if (value.kind === 'error') return undefined;
+  if (isUndecided(value)) return undecidedArgument(evaluator, value, type, place);
   if (value.kind === 'schedule' && type.kind === 'tensor') {
     const scheduled: Value = { kind: 'tensor', node: session.scheduled(value.schedule, place.span) };
     return matchArgument(evaluator, scheduled, type, bindings, place);
   }
   const mismatch = (): undefined => {
     const derivation = value.kind === 'tensor' ? [derivationOf(value.node)] : [];
+    const isPlace = ({ span }: { readonly span: Span }): boolean =>
+      span.path === place.span.path && span.start === place.span.start;
     session.report(
       diagnostic(
         'type/argument',
@@ -68,7 +88,10 @@ export function matchArgument(
         { what: place.what, wanted: formatDeclared(type), found: describe(value) },
         {
           label: describe(value),
-          related: [{ span: place.declaration, label: `${place.what} is declared here` }],
+          related: [
+            { span: place.declaration, label: `${place.what} is declared here` },
+            ...oddSize(value, type, bindings, place).filter((one) => !isPlace(one)),
+          ],
           notes: derivation,
         },
       ),
@@ -93,7 +116,7 @@ export function matchArgument(
     case 'distribution': {
       if (value.kind !== 'distribution' || value.family !== type.family) return mismatch();
       const sizes = value.classes !== undefined ? [value.classes] : value.event;
-      return matchSizes(type.event, sizes, bindings) ? value : mismatch();
+      return matchSizes(session, type.event, sizes, bindings, place.span) ? value : mismatch();
     }
     case 'tensor': {
       if (value.kind === 'number' && type.shape.length === 0 && type.element === 'real') return value;
@@ -102,9 +125,16 @@ export function matchArgument(
       const kindFits =
         (type.element === 'class') === (actual.element === 'class') &&
         (type.element === 'bool') === (actual.element === 'bool');
-      if (!kindFits || !matchSizes(type.shape, actual.shape, bindings)) return mismatch();
-      if (type.classes !== undefined && !matchSizes([type.classes], [actual.classes ?? 0], bindings))
+      if (!kindFits || !matchSizes(session, type.shape, actual.shape, bindings, place.span))
         return mismatch();
+      if (
+        type.classes !== undefined &&
+        !matchSizes(session, [type.classes], [actual.classes ?? 0], bindings, place.span)
+      )
+        return mismatch();
+      for (const [axis, size] of type.shape.entries())
+        if (isFree(size) && !place.origins?.has(size.name))
+          place.origins?.set(size.name, { node: value.node, axis });
       if (!type.range || sameRange(type.range, actual.range)) return value;
       session.report(
         diagnostic(
@@ -131,6 +161,44 @@ export function matchArgument(
   }
 }
 
+/** Where the first size was made that keeps a value from being of a type, and where the free size was bound that it should be. */
+function oddSize(
+  value: Value,
+  type: DeclaredType,
+  bindings: ReadonlyMap<string, Dim>,
+  { origins }: MatchPlace,
+): readonly { readonly span: Span; readonly label: string }[] {
+  if (value.kind !== 'tensor' || type.kind !== 'tensor') return [];
+  const { shape } = value.node.type;
+  const axis = type.shape.findIndex((size, i) => {
+    const wanted = isFree(size) ? bindings.get(size.name) : size;
+    return wanted !== undefined && shape[i] !== undefined && !sameDim(wanted, shape[i]);
+  });
+  if (axis < 0 || shape.length !== type.shape.length) return [];
+  const name = type.names[axis] ?? '';
+  const bound = origins?.get(name);
+  const made = sizeOrigin(value.node, axis);
+  const first = bound && sizeOrigin(bound.node, bound.axis);
+  const told = [{ span: made.node.span, label: sizeOriginText(made) }];
+  return first ? [{ span: first.node.span, label: `${name}: ${sizeOriginText(first)}` }, ...told] : told;
+}
+
+/** A static value that a block's caller decides, as a parameter of the kind that it has; otherwise nothing is known of it. */
+function undecidedArgument(
+  evaluator: Evaluator,
+  value: Value,
+  type: DeclaredType,
+  place: MatchPlace,
+): Value | undefined {
+  if (value.kind === 'size' && type.kind === 'tensor' && type.shape.length === 0)
+    return { kind: 'tensor', node: evaluator.session.unknownNumber(formatDim(value.size), place.span) };
+  const fits =
+    ((value.kind === 'size' || value.kind === 'error') && type.kind === 'static' && type.name === 'Int') ||
+    (value.kind === 'condition' && type.kind === 'static' && type.name === 'Bool') ||
+    (value.kind === 'sizes' && type.kind === 'list');
+  return fits ? value : undefined;
+}
+
 /** A body's result as the declared type; sizes that are still free are solved from it. The poison value where reported. */
 export function matchResult(
   evaluator: Evaluator,
@@ -141,7 +209,7 @@ export function matchResult(
   frame: Frame,
 ): Value {
   const { session } = evaluator;
-  if (value.kind === 'error') return value;
+  if (isUndecided(value)) return type.kind === 'static' ? value : errorValue;
   const mismatch = (extra: readonly string[] = []): Value => {
     const related = [{ span: type.span, label: `${place.what} promises ${formatDeclared(type)}` }];
     const notes = value.kind === 'tensor' ? [derivationOf(value.node)] : [];
@@ -174,21 +242,19 @@ export function matchResult(
     case 'distribution': {
       if (value.kind !== 'distribution' || value.family !== type.family) return mismatch();
       const sizes = value.classes !== undefined ? [value.classes] : value.event;
-      return matchSizes(type.event, sizes, bindings)
+      return keepsSizes(type.event, sizes, bindings)
         ? value
         : mismatch([`it is ${formatDistribution(value)}`]);
     }
     case 'tensor': {
       if (value.kind !== 'tensor') return mismatch();
       let { node } = value;
-      // A trailing size 1 drops at a Logit: Vector[1] is a score, Image[h, w, 1] a map of scores.
-      if (
-        type.element === 'logit' &&
-        node.type.shape.at(-1) === 1 &&
-        node.type.shape.length === type.shape.length + 1
-      ) {
+      // Trailing sizes of 1 drop at a Logit: Vector[1] and Image[1, 1, 1] are a score, Image[h, w, 1] is a map of scores.
+      const { shape } = node.type;
+      const rank = type.shape.length;
+      if (type.element === 'logit' && shape.length > rank && shape.slice(rank).every((size) => size === 1)) {
         const site = new CallSite(evaluator, frame, 'logit', place.span, new Map());
-        node = reshaped(site, node, node.type.shape.slice(0, -1), 'drop the last axis');
+        node = reshaped(site, node, shape.slice(0, rank), 'drop the last axis');
       }
       const actual = node.type;
       const isScore = type.element === 'logit' && actual.element === 'real';
@@ -218,7 +284,7 @@ export function matchResult(
         return errorValue;
       }
       if (!isScore && (type.element === 'class') !== (actual.element === 'class')) return mismatch();
-      if (!matchSizes(type.shape, actual.shape, bindings)) return mismatch();
+      if (!keepsSizes(type.shape, actual.shape, bindings)) return mismatch();
       if (type.range && !contains(type.range, actual.range)) {
         session.report(
           diagnostic(

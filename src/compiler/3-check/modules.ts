@@ -2,32 +2,26 @@
  * @file The declarations of one model and how they are used: networks elaborated once and called, blocks instantiated at each
  * call, fields of data sources. Names resolve through `scope`, the model's own.
  */
-import type {
-  BlockDeclaration,
-  Expression,
-  InferDeclaration,
-  NetworkDeclaration,
-  Parameter,
-} from '../ast/ast.ts';
+import type { BlockDeclaration, Expression, InferDeclaration, NetworkDeclaration } from '../ast/ast.ts';
 import { diagnostic } from '../diagnostics/catalog.ts';
-import { suggest } from '../diagnostics/did-you-mean.ts';
 import type { Span } from '../source/source.ts';
+import { unknownSize } from '../types/dims.ts';
 import type { Dim } from '../types/dims.ts';
-import { errorValue, sizeValue } from '../types/value.ts';
+import { errorValue } from '../types/value.ts';
 import type { NetworkCall, NetworkValue, SourceValue, TypedNode, Value } from '../types/value.ts';
 import { Averages } from './averages.ts';
-import type { Bound, Evaluated } from './bind-arguments.ts';
+import type { Evaluated } from './bind-arguments.ts';
+import { bindParameters } from './bind-parameters.ts';
 import type { Evaluator } from './evaluator.ts';
+import { innerDefaults } from './inner-defaults.ts';
 import { mapNodes } from './leaves.ts';
 import { Scope } from './scope.ts';
 import { Names, NetworkStore, unionOf } from './session.ts';
 import type { Defaults, Frame } from './session.ts';
-import { matchArgument, matchResult } from './match.ts';
+import { matchResult } from './match.ts';
 import { ModelValues } from './states.ts';
-import { concreteType, declaredType, formatDeclared } from './types.ts';
+import { concreteType, declaredType, formatDeclared, withSizes } from './types.ts';
 import type { TypedNetwork, TypedSource } from './typed.ts';
-
-const maximumDepth = 64;
 
 export class Modules {
   /** Names of the model: params, data, priors, networks, blocks. */
@@ -39,6 +33,8 @@ export class Modules {
   readonly infers: ReadonlyMap<string, InferDeclaration>;
   readonly averages = new Averages();
   readonly values = new ModelValues();
+  /** Arguments that `defaults` in bodies give, by function; found on first use. */
+  private inner: ReadonlyMap<string, ReadonlySet<string>> | undefined;
   private readonly fieldNodes = new Map<string, TypedNode>();
   private readonly draws = new Map<string, number>();
 
@@ -56,6 +52,10 @@ export class Modules {
     this.sources = sources;
     this.defaults = defaults;
     this.infers = infers;
+  }
+
+  get innerDefaults(): ReadonlyMap<string, ReadonlySet<string>> {
+    return (this.inner ??= innerDefaults(this));
   }
 
   /** A frame outside of any network, with names of its own. */
@@ -150,7 +150,7 @@ export class Modules {
     if (known !== undefined && known !== 'pending') return known === 'failed' ? undefined : known;
     if (!declaration) return undefined;
     session.networks.set(name, 'pending');
-    const network = this.elaborate(evaluator, declaration);
+    const network = session.alone(() => this.elaborate(evaluator, declaration));
     session.networks.set(name, network ?? 'failed');
     return network;
   }
@@ -216,7 +216,7 @@ export class Modules {
       weights: store.weights,
       buffers: store.buffers,
       span: declaration.name.span,
-      signature: formatDeclared(declared),
+      signature: formatDeclared(withSizes(declared, (free) => bindings.get(free) ?? unknownSize)),
     };
   }
 
@@ -225,7 +225,7 @@ export class Modules {
     const declaration = this.networks.get(target.network);
     const network = this.network(evaluator, target.network, span);
     if (!declaration || !network) return errorValue;
-    const bound = this.bindParameters(
+    const bound = bindParameters(
       evaluator,
       target.network,
       declaration.parameters,
@@ -254,136 +254,21 @@ export class Modules {
       ]),
     );
   }
-
-  // ---------------------------------------------------------------------------------------------------------- blocks
-
-  callBlock(evaluator: Evaluator, name: string, given: Evaluated, span: Span, frame: Frame): Value {
-    const { session } = evaluator;
-    const declaration = this.blocks.get(name);
-    if (!declaration) return errorValue;
-    if (session.endless.has(name)) return errorValue;
-    if (frame.depth >= maximumDepth) {
-      // Reported once: a block that calls itself twice would come here 2^64 times.
-      session.endless.add(name);
-      session.report(
-        diagnostic(
-          'type/recursion',
-          span,
-          { name, depth: maximumDepth },
-          {
-            related: [{ span: declaration.name.span, label: 'declared here' }],
-            help: 'end it by an `if` over its sizes, or write repeat(n) { ... }',
-          },
-        ),
-      );
-      return errorValue;
-    }
-    const bound = this.bindParameters(
-      evaluator,
-      name,
-      declaration.parameters,
-      given,
-      span,
-      this.scope,
-      frame,
-    );
-    if (!bound) return errorValue;
-    const scope = new Scope(this.scope);
-    for (const [size, value] of bound.sizes) scope.define(size, sizeValue(value));
-    for (const [parameter, value] of bound.values) scope.define(parameter, value);
-    const path = `${frame.path}${name}${frame.names.numbered(frame.path + name)}/`;
-    const inner: Frame = { ...frame, path, depth: frame.depth + 1 };
-    session.calls.push({ block: name, span });
-    const value = evaluator.body(declaration.body, scope, inner);
-    session.calls.pop();
-    // The sizes of the result follow from the body: where that has a fault, theirs would only be its consequences.
-    if (!declaration.result || value.kind === 'error') return value;
-    const declared = declaredType(evaluator, declaration.result, scope, inner);
-    if (!declared) return errorValue;
-    const place = {
-      what: name,
-      span: lastStage(declaration.body.result) ?? span,
-      declaration: declaration.name.span,
-    };
-    return matchResult(evaluator, value, declared, new Map(bound.sizes), place, inner);
-  }
-
-  /** Arguments by position and name, matched with declared types; undefined where something was reported. */
-  bindParameters(
-    evaluator: Evaluator,
-    name: string,
-    parameters: readonly Parameter[],
-    given: Evaluated,
-    span: Span,
-    scope: Scope,
-    frame: Frame,
-  ): { readonly values: ReadonlyMap<string, Value>; readonly sizes: ReadonlyMap<string, Dim> } | undefined {
-    const { session } = evaluator;
-    const bound = new Map<string, Bound>();
-    let sound = true;
-    given.positional.forEach((argument, i) => {
-      const parameter = parameters[i];
-      if (parameter) bound.set(parameter.name.name, argument);
-      else {
-        session.report(
-          diagnostic('type/too-many-arguments', argument.span, { name, count: parameters.length }),
-        );
-        sound = false;
-      }
-    });
-    for (const argument of given.named) {
-      const known = parameters.map((one) => one.name.name);
-      if (known.includes(argument.name)) bound.set(argument.name, argument.bound);
-      else {
-        const near = suggest(argument.name, known);
-        session.report(
-          diagnostic(
-            'name/unknown-argument',
-            argument.nameSpan,
-            { name: argument.name, of: name, known },
-            near === undefined ? {} : { help: `did you mean \`${near}:\`?` },
-          ),
-        );
-        sound = false;
-      }
-    }
-    const sizes = new Map<string, Dim>();
-    const values = new Map<string, Value>();
-    const local = new Scope(scope);
-    for (const parameter of parameters) {
-      const argument = bound.get(parameter.name.name);
-      const declared = declaredType(evaluator, parameter.type, local, frame);
-      if (!argument && !parameter.defaultValue) {
-        session.report(
-          diagnostic('type/missing-argument', span, { of: name, missing: [parameter.name.name] }),
-        );
-        sound = false;
-        continue;
-      }
-      const value = argument?.value ?? evaluator.evaluate(parameter.defaultValue!, scope, frame);
-      const place = {
-        what: `${name}'s ${parameter.name.name}`,
-        span: argument?.span ?? span,
-        declaration: parameter.span,
-      };
-      const matched = declared && matchArgument(evaluator, value, declared, sizes, place);
-      if (!matched) {
-        sound = false;
-        continue;
-      }
-      for (const [size, value] of sizes) local.define(size, sizeValue(value));
-      if (matched.kind === 'number' && declared.kind === 'tensor') {
-        const node = session.constant([matched.value], [], place.span);
-        values.set(parameter.name.name, { kind: 'tensor', node });
-      } else values.set(parameter.name.name, matched);
-    }
-    return sound ? { values, sizes } : undefined;
-  }
 }
 
 /** The end of a pipe, or the whole of another expression: the place that decides a body's type. */
 export function lastStage(expression: Expression | undefined): Span | undefined {
   return expression?.kind === 'pipe' ? lastStage(expression.stage) : expression?.span;
+}
+
+/** Where a block's result is made and promised. */
+export function resultPlace(declaration: BlockDeclaration): {
+  readonly what: string;
+  readonly span: Span;
+  readonly declaration: Span;
+} {
+  const { name, body } = declaration;
+  return { what: name.name, span: lastStage(body.result) ?? name.span, declaration: name.span };
 }
 
 /** Short text of a call's arguments, for its name. */

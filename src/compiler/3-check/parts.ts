@@ -5,13 +5,15 @@ import { suggest } from '../diagnostics/did-you-mean.ts';
 import { families } from '../library/distributions/registry.ts';
 import { countFault, limits } from '../library/limits.ts';
 import { sliced } from '../library/functions/form.ts';
-import { addDims, formatDim, isAbove, known, subtractDims } from '../types/dims.ts';
+import { addDims, formatDim, isAbove, isKnown, subtractDims } from '../types/dims.ts';
+import type { Dim } from '../types/dims.ts';
+import { symbolDim } from '../types/polynomial.ts';
 import { gameMembers, gameTerm } from '../library/objectives/games.ts';
 import { plateList } from '../library/programs/lists.ts';
 import type { Span } from '../source/source.ts';
 import { classType } from '../types/type.ts';
-import { errorValue } from '../types/value.ts';
-import type { TypedNode, Value } from '../types/value.ts';
+import { errorValue, sizeValue } from '../types/value.ts';
+import type { SizesValue, TypedNode, Value } from '../types/value.ts';
 import { CallSite } from './call-site.ts';
 import { describe } from '../library/describe.ts';
 import type { Evaluator } from './evaluator.ts';
@@ -27,10 +29,11 @@ export function shapedValue(
   scope: Scope,
   frame: Frame,
 ): Value {
-  const sizes = dimensions.map((one) => evaluator.integer(one, scope, frame));
+  const sizes = dimensions.map((one) => evaluator.size(one, scope, frame));
   if (sizes.some((size) => size === undefined)) return errorValue;
   if (name === 'Class') {
     const count = sizes[0] ?? 1;
+    if (!isKnown(count)) return errorValue;
     const fault = countFault(span, 'the size of Class', count, limits.items);
     if (fault) {
       evaluator.session.report(fault);
@@ -51,11 +54,7 @@ export function shapedValue(
     );
     return plateList(site, classes, { name: evaluator.session.plateName('classes'), size: count });
   }
-  if (families.has(name))
-    return {
-      kind: 'list',
-      items: sizes.map((value) => ({ kind: 'number', value: value!, isInteger: true })),
-    };
+  if (families.has(name)) return { kind: 'list', items: sizes.map((size) => sizeValue(size!)) };
   const near = suggest(name, [...families.keys(), 'Class']);
   evaluator.session.report(
     diagnostic(
@@ -110,6 +109,11 @@ export function memberOf(
   }
 }
 
+/** An item of a list that a block's caller decides: a number by its place. */
+function itemOfSizes({ name }: SizesValue, index: Dim): Value {
+  return isKnown(index) ? sizeValue(symbolDim({ name: `${name}[${index}]`, least: -Infinity })) : errorValue;
+}
+
 export function indexInto(
   evaluator: Evaluator,
   object: Value,
@@ -118,8 +122,9 @@ export function indexInto(
   scope: Scope,
   frame: Frame,
 ): Value {
-  const at = indices.map((one) => evaluator.integer(one, scope, frame));
+  const at = indices.map((one) => evaluator.size(one, scope, frame));
   if (object.kind === 'error' || at.some((one) => one === undefined)) return errorValue;
+  if (object.kind === 'sizes') return itemOfSizes(object, at[0]!);
   const size =
     object.kind === 'list'
       ? object.items.length
@@ -131,21 +136,21 @@ export function indexInto(
     return errorValue;
   }
   const first = at[0]!;
-  if (first < 0 || isAbove(first + 1, size)) {
+  if (isAbove(0, first) || isAbove(addDims(first, 1), size)) {
     evaluator.session.report(
       diagnostic(
         'shape/index',
         span,
-        { index: first, size: formatDim(size) },
+        { index: formatDim(first), size: formatDim(size) },
         {
-          label: `item ${first}`,
+          label: `item ${formatDim(first)}`,
           help: size === 0 ? 'the list is empty' : `the last item is ${formatDim(subtractDims(size, 1))}`,
         },
       ),
     );
     return errorValue;
   }
-  if (object.kind === 'list') return object.items[first]!;
+  if (object.kind === 'list') return isKnown(first) ? object.items[first]! : errorValue;
   if (object.kind !== 'tensor') return errorValue;
   const site = new CallSite(evaluator, frame, 'index', span, new Map());
   return { kind: 'tensor', node: sliced(site, object.node, 0, first, 1, true) };
@@ -163,6 +168,10 @@ export function sliceOf(
 ): Value {
   const object = evaluator.evaluate(objectExpression, scope, frame);
   if (object.kind === 'error') return object;
+  if (object.kind === 'sizes') {
+    const text = evaluator.session.textOf(span);
+    return { kind: 'sizes', name: `${object.name}${text.slice(text.lastIndexOf('['))}` };
+  }
   const size =
     object.kind === 'list'
       ? object.items.length
@@ -173,21 +182,21 @@ export function sliceOf(
     evaluator.session.report(diagnostic('type/not-a-list', span, { found: describe(object) }));
     return errorValue;
   }
-  const from = fromExpression ? evaluator.integer(fromExpression, scope, frame) : 0;
+  const from = fromExpression ? evaluator.size(fromExpression, scope, frame) : 0;
   const to = toExpression
-    ? evaluator.integer(toExpression, scope, frame)
+    ? evaluator.size(toExpression, scope, frame)
     : subtractDims(size, inclusive ? 1 : 0);
   if (from === undefined || to === undefined) return errorValue;
   const end = inclusive ? addDims(to, 1) : to;
-  if (from < 0 || isAbove(end, size) || isAbove(from, end)) {
+  if (isAbove(0, from) || isAbove(end, size) || isAbove(from, end)) {
     const last = formatDim(subtractDims(end, 1));
     evaluator.session.report(
       diagnostic(
         'shape/slice',
         span,
-        { from, last, size: formatDim(size) },
+        { from: formatDim(from), last, size: formatDim(size) },
         {
-          label: `items ${from} to ${last}`,
+          label: `items ${formatDim(from)} to ${last}`,
           help:
             size === 0
               ? 'the list is empty'
@@ -197,7 +206,10 @@ export function sliceOf(
     );
     return errorValue;
   }
-  if (object.kind === 'list') return { kind: 'list', items: object.items.slice(from, known(end)) };
+  if (object.kind === 'list')
+    return isKnown(from) && isKnown(end)
+      ? { kind: 'list', items: object.items.slice(from, end) }
+      : errorValue;
   if (object.kind !== 'tensor') return errorValue;
   const site = new CallSite(evaluator, frame, 'slice', span, new Map());
   return { kind: 'tensor', node: sliced(site, object.node, 0, from, subtractDims(end, from), false) };

@@ -6,11 +6,14 @@ import type { Argument, Body, Expression } from '../ast/ast.ts';
 import { diagnostic } from '../diagnostics/catalog.ts';
 import { countFault, limits } from '../library/limits.ts';
 import type { Span } from '../source/source.ts';
+import { isKnown } from '../types/dims.ts';
+import type { Dim } from '../types/dims.ts';
 import { errorValue } from '../types/value.ts';
 import type { Value } from '../types/value.ts';
 import type { Bound } from './bind-arguments.ts';
 import { callExpression } from './calls.ts';
-import { evaluateIf, loopScope, staticItems } from './control.ts';
+import { assumed, either } from './assume.ts';
+import { anyTurn, evaluateIf, loopScope, staticItems } from './control.ts';
 import { describe } from '../library/describe.ts';
 import type { Evaluator } from './evaluator.ts';
 import { Scope } from './scope.ts';
@@ -56,6 +59,11 @@ export function applyStage(
     case 'for': {
       const items = staticItems(evaluator, stage, scope, frame);
       if (!items) return errorValue;
+      const { contract } = evaluator.session;
+      if (items === 'undecided')
+        return contract
+          ? undecidedTurns(evaluator, stage.body, piped, anyTurn(contract, stage, scope), frame)
+          : errorValue;
       let current = piped;
       for (const [i, item] of items.entries()) {
         const inner = loopScope(stage, item, i, scope);
@@ -65,6 +73,7 @@ export function applyStage(
     }
     case 'repeat': {
       const count = repetitions(evaluator, stage.count, scope, frame);
+      if (count === 'undecided') return undecidedTurns(evaluator, stage.body, piped, scope, frame);
       if (count === undefined) return errorValue;
       let current = piped;
       for (let i = 0; i < count; i++)
@@ -72,8 +81,8 @@ export function applyStage(
       return current.value;
     }
     case 'if':
-      return evaluateIf(evaluator, stage, scope, frame, (body) =>
-        stageBody(evaluator, body, piped, scope, frame),
+      return evaluateIf(evaluator, stage, scope, frame, (body, inner, assume) =>
+        stageBody(evaluator, body, { ...piped, value: assumed(piped.value, assume) }, inner, frame),
       );
     case 'call': {
       if (stage.callee.kind === 'name' && stage.callee.name === 'repeat')
@@ -126,14 +135,32 @@ function stageBody(evaluator: Evaluator, body: Body, piped: Bound, scope: Scope,
   return body.result ? applyStage(evaluator, body.result, piped, inner, innerFrame) : errorValue;
 }
 
+/**
+ * A stage that a block's caller repeats as often as it likes, in a block that is checked by itself: the sizes that every turn leaves as
+ * they are stay; others are unknown. A second turn starts from what the first one left.
+ */
+function undecidedTurns(evaluator: Evaluator, body: Body, piped: Bound, scope: Scope, frame: Frame): Value {
+  const { session } = evaluator;
+  const same = (dim: Dim): Dim => dim;
+  const turn = (value: Value): Value => {
+    const after = session.contract!.within(() =>
+      stageBody(evaluator, body, { ...piped, value }, scope, frame),
+    );
+    return either(session, { value, assume: same }, { value: after, assume: same }, body.span);
+  };
+  const first = turn(piped.value);
+  return first.kind === 'error' ? first : turn(first);
+}
+
 /** How often a stage is repeated, possibly never; undefined where it can't be (reported). */
 function repetitions(
   evaluator: Evaluator,
   expression: Expression,
   scope: Scope,
   frame: Frame,
-): number | undefined {
-  const count = evaluator.integer(expression, scope, frame);
+): number | 'undecided' | undefined {
+  const count = evaluator.size(expression, scope, frame);
+  if (count !== undefined && !isKnown(count)) return evaluator.session.contract ? 'undecided' : undefined;
   if (count === undefined || count === 0) return count;
   const fault = countFault(expression.span, 'the number of repetitions', count, limits.repetitions);
   if (fault) evaluator.session.report(fault);
@@ -158,6 +185,10 @@ function repeatCall(
   }
   const count = repetitions(evaluator, countArgument.value, scope, frame);
   if (count === undefined) return errorValue;
+  if (count === 'undecided') {
+    const body: Body = { kind: 'body', statements: [], result: callee.value, span };
+    return undecidedTurns(evaluator, body, piped, scope, frame);
+  }
   let current = piped;
   for (let i = 0; i < count; i++)
     current = { ...current, value: applyStage(evaluator, callee.value, current, scope, frame) };

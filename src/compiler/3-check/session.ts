@@ -6,13 +6,17 @@ import type { Argument, HoleExpression } from '../ast/ast.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { BufferRequest, NodeRequest, WeightRequest } from '../library/definition.ts';
 import type { SourceSet, Span } from '../source/source.ts';
-import { knownShape } from '../types/dims.ts';
+import { isKnown, sameDim } from '../types/dims.ts';
+import type { Dim } from '../types/dims.ts';
 import { batchPlate } from '../types/plate.ts';
 import { scheduleRange } from '../types/schedule.ts';
 import type { TypedNode, NodeForm, Schedule, Value } from '../types/value.ts';
+import { unknownRange } from '../types/range.ts';
 import { realType } from '../types/type.ts';
 import type { Meaning } from '../types/meaning.ts';
 import type { TensorType } from '../types/type.ts';
+import type { BlockState } from './block-check.ts';
+import type { Contract } from './contract.ts';
 import type { ValueObserver } from './shapes.ts';
 import type { TypedBuffer, TypedNetwork, TypedWeight } from './typed.ts';
 
@@ -27,8 +31,12 @@ export class Session {
   readonly holes = new Map<HoleExpression, Value | undefined>();
   /** What nodes stand for, as the library told. */
   readonly meanings = new Map<TypedNode, Meaning>();
+  /** Blocks that have been checked by themselves, or are being checked. */
+  readonly blocks = new Map<string, BlockState>();
   /** Blocks found to call themselves without end. */
   readonly endless = new Set<string>();
+  /** What the block needs that is being checked by itself; undefined in elaborated networks and everywhere else. */
+  contract: Contract | undefined;
   private nextId = 0;
   private readonly plates = new Map<string, number>();
 
@@ -74,7 +82,32 @@ export class Session {
     span: Span,
     plates: readonly string[],
   ): TypedNode {
+    for (const size of type.shape) if (!isKnown(size)) this.contract?.size(size, span);
     return { id: this.nextId++, form, inputs, type, span, plates };
+  }
+
+  /** False where two sizes differ; where they agree for some callers of a block only, that they do is noted in its contract. */
+  agree(a: Dim, b: Dim, span: Span): boolean {
+    if (!sameDim(a, b)) return false;
+    this.contract?.equal(a, b, span);
+    return true;
+  }
+
+  /** Checks what stands by itself, whatever is being checked around it: a network, another block. */
+  alone<T>(body: () => T, contract?: Contract): T {
+    const [outer, calls] = [this.contract, this.calls.splice(0)];
+    this.contract = contract;
+    try {
+      return body();
+    } finally {
+      this.contract = outer;
+      this.calls.splice(0, Infinity, ...calls);
+    }
+  }
+
+  /** A number that a block's caller decides, as a tensor. */
+  unknownNumber(name: string, span: Span): TypedNode {
+    return this.node({ kind: 'parameter', name }, [], realType([], unknownRange), span, []);
   }
 
   /** A node of a library function; its plates are those of its inputs less the ones it takes away. */
@@ -139,12 +172,15 @@ export class Names {
   }
 }
 
+/** Numbers; none where a size is unknown: why has been reported, and the network is not lowered. */
+const shapeOf = (shape: readonly Dim[]): readonly number[] => (shape.every(isKnown) ? shape : []);
+
 /** The weights and buffers that a network's body asks for. */
 export class NetworkStore {
   readonly name: string;
   readonly weights: TypedWeight[] = [];
   readonly buffers: TypedBuffer[] = [];
-  private readonly session: Session;
+  protected readonly session: Session;
 
   constructor(session: Session, name: string) {
     this.session = session;
@@ -153,7 +189,7 @@ export class NetworkStore {
 
   weight(layer: string, request: WeightRequest, span: Span): TypedNode {
     const path = layer === '' ? request.path : `${layer}/${request.path}`;
-    const shape = knownShape(request.shape);
+    const shape = shapeOf(request.shape);
     this.weights.push({
       path,
       shape,
@@ -163,7 +199,7 @@ export class NetworkStore {
       span,
     });
     const type: TensorType = {
-      shape,
+      shape: request.shape,
       element: 'real',
       range: { low: -Infinity, high: Infinity },
     };
@@ -171,9 +207,21 @@ export class NetworkStore {
   }
 
   buffer(layer: string, { path, shape, init }: BufferRequest): TypedBuffer {
-    const buffer = { path: `${layer}/${path}`, shape: knownShape(shape), init };
+    const buffer = { path: `${layer}/${path}`, shape: shapeOf(shape), init };
     this.buffers.push(buffer);
     return buffer;
+  }
+}
+
+/** In the place of a store in a block that is checked by itself: its weights are typed and not kept. */
+export class ScratchStore extends NetworkStore {
+  override weight(_layer: string, request: WeightRequest, span: Span): TypedNode {
+    const form = { kind: 'state', network: this.name, path: request.path } as const;
+    return this.session.node(form, [], realType(request.shape), span, []);
+  }
+
+  override buffer(_layer: string, { path, init }: BufferRequest): TypedBuffer {
+    return { path, shape: [], init };
   }
 }
 

@@ -19,6 +19,8 @@ export interface ValueObserver {
   value(expression: Expression, value: Value, frame: Frame, weights: readonly TypedWeight[]): void;
   network(declaration: NetworkDeclaration): void;
   prior(name: string, value: Value): void;
+  /** The printed signature of a block, with what it needs. */
+  block(signature: string): void;
 }
 
 export interface ShapeLine {
@@ -31,6 +33,8 @@ export interface ShapeLine {
 
 export interface ShapeReport {
   readonly model: string;
+  /** Signatures of the blocks, with what each needs of its sizes. */
+  readonly blocks: readonly string[];
   readonly networks: readonly {
     readonly signature: string;
     readonly parameters: number;
@@ -64,6 +68,7 @@ interface Seen {
 export class ShapeRecorder implements ValueObserver {
   private readonly seen = new Map<Expression, Seen>();
   private readonly declarations: NetworkDeclaration[] = [];
+  private readonly blocks: string[] = [];
   private readonly priors: { name: string; type: string }[] = [];
 
   value(expression: Expression, value: Value, frame: Frame, weights: readonly TypedWeight[]): void {
@@ -77,6 +82,10 @@ export class ShapeRecorder implements ValueObserver {
     this.declarations.push(declaration);
   }
 
+  block(signature: string): void {
+    this.blocks.push(signature);
+  }
+
   prior(name: string, value: Value): void {
     this.priors.push({ name, type: typeText(value) });
   }
@@ -86,6 +95,7 @@ export class ShapeRecorder implements ValueObserver {
     const declarations = this.declarations.toSorted((a, b) => a.span.start - b.span.start);
     return {
       model: typed.model,
+      blocks: this.blocks,
       networks: declarations.flatMap((declaration) => {
         const network = typed.networks.get(declaration.name.name);
         return network ? [this.networkReport(declaration, network, sources)] : [];

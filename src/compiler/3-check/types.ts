@@ -14,6 +14,7 @@ import { formatDim } from '../types/dims.ts';
 import type { Dim } from '../types/dims.ts';
 import { classType } from '../types/type.ts';
 import type { ElementKind, TensorType } from '../types/type.ts';
+import { isUndecided } from '../types/value.ts';
 import { describe } from '../library/describe.ts';
 import type { Evaluator } from './evaluator.ts';
 import type { Scope } from './scope.ts';
@@ -35,6 +36,8 @@ export type DeclaredType =
       readonly kind: 'tensor';
       readonly name: string;
       readonly shape: readonly Size[];
+      /** The sizes that are written as a name alone. */
+      readonly names: readonly (string | undefined)[];
       readonly element: ElementKind;
       readonly range: Range | undefined;
       readonly classes: Size | undefined;
@@ -117,6 +120,7 @@ export function declaredType(
   const base = {
     kind: 'tensor',
     name,
+    names: written.dimensions.map((one) => (one.kind === 'name' ? one.name : undefined)),
     range: range ?? undefined,
     classes: undefined,
     span: written.span,
@@ -153,7 +157,7 @@ export function declaredType(
 function sizeOf(evaluator: Evaluator, expression: Expression, scope: Scope, frame: Frame): Size | undefined {
   if (expression.kind === 'name' && scope.find(expression.name) === undefined)
     return { kind: 'free', name: expression.name };
-  return evaluator.integer(expression, scope, frame);
+  return evaluator.size(expression, scope, frame);
 }
 
 function interval(
@@ -175,7 +179,7 @@ function interval(
         { help: `write the smaller number first: in [${to.value}, ${from.value}]` },
       ),
     );
-  } else if (ends.every((end) => end.kind !== 'error')) {
+  } else if (!ends.some(isUndecided)) {
     evaluator.session.report(
       diagnostic('type/not-static', low.span, {
         what: 'a range',
@@ -203,6 +207,30 @@ export function formatDeclared(type: DeclaredType): string {
       return `[${formatDeclared(type.item)}]`;
     case 'static':
       return type.name;
+  }
+}
+
+/** The type with sizes in the place of free ones. */
+export function withSizes(type: DeclaredType, sizeOfName: (name: string) => Dim): DeclaredType {
+  const put = (size: Size): Size => (isFree(size) ? sizeOfName(size.name) : size);
+  switch (type.kind) {
+    case 'tensor':
+      return {
+        ...type,
+        shape: type.shape.map(put),
+        classes: type.classes === undefined ? undefined : put(type.classes),
+      };
+    case 'distribution':
+      return { ...type, event: type.event.map(put) };
+    case 'record':
+      return {
+        ...type,
+        fields: new Map([...type.fields].map(([name, field]) => [name, withSizes(field, sizeOfName)])),
+      };
+    case 'list':
+      return { ...type, item: withSizes(type.item, sizeOfName) };
+    case 'static':
+      return type;
   }
 }
 

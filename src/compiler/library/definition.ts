@@ -149,6 +149,13 @@ export interface Call {
   value(parameter: string): Value;
   /** Source text of the argument, for labels. */
   textOf(parameter: string): string;
+  /**
+   * False where two sizes differ. In a block that is checked by itself they may agree for some callers only: then that they do is
+   * noted as what the block needs.
+   */
+  agree(a: Dim, b: Dim): boolean;
+  /** Notes, there too, that a size which no value has is a whole number of at least 1: the channels of a group. */
+  needs(size: Dim): void;
   /** Records the finding and gives the poison value. */
   report(found: Diagnostic): ErrorValue;
   node(request: NodeRequest): TypedNode;

@@ -12,6 +12,10 @@ export function describe(value: Value): string {
       return `the number ${value.value}`;
     case 'size':
       return `the number ${formatDim(value.size)}`;
+    case 'condition':
+      return 'a truth value';
+    case 'sizes':
+      return `the list ${value.name}`;
     case 'boolean':
       return `${value.value}`;
     case 'symbol':

@@ -17,7 +17,7 @@ import {
   negatePolynomial,
   samePolynomial,
 } from './polynomial.ts';
-import type { Polynomial } from './polynomial.ts';
+import type { Polynomial, SizeSymbol } from './polynomial.ts';
 
 /** A size that check can't tell. */
 export interface UnknownSize {
@@ -96,12 +96,35 @@ export function exactQuotient(a: Dim, b: Dim): Dim | undefined {
   return quotient.kind === 'polynomial' && isNeverWhole(quotient) ? undefined : quotient;
 }
 
+export function powerOfDim(base: Dim, power: number): Dim {
+  if (isKnown(base)) return base ** power;
+  if (!Number.isInteger(power) || power < 0 || power > 8) return unknownSize;
+  return countOf(Array<Dim>(power).fill(base));
+}
+
 /** a / b rounded down. */
 export function floorQuotient(a: Dim, b: Dim): Dim {
   if (isKnown(a) && isKnown(b)) return Math.floor(a / b);
   if (b === 1) return a;
   const p = polynomialOf(a);
   return p && isKnown(b) ? reduced(floorPolynomial(p, b)) : unknownSize;
+}
+
+/** The size with others in the place of its symbols. */
+export function substitute(dim: Dim, valueOf: (symbol: SizeSymbol) => Dim): Dim {
+  if (isKnown(dim) || dim.kind === 'unknown') return dim;
+  const replaced = (symbol: SizeSymbol): Dim =>
+    symbol.floor ? floorQuotient(substitute(symbol.floor.of, valueOf), symbol.floor.by) : valueOf(symbol);
+  return sumOfDims(
+    dim.terms.map(({ numerator, denominator, factors }) => {
+      const powers = (isAbove: boolean): readonly Dim[] =>
+        factors
+          .filter(({ power }) => power > 0 === isAbove)
+          .flatMap(({ symbol, power }) => Array<Dim>(Math.abs(power)).fill(replaced(symbol)));
+      const divisor = countOf([denominator, ...powers(false)]);
+      return divisor === 0 ? unknownSize : divideDims(countOf([numerator, ...powers(true)]), divisor);
+    }),
+  );
 }
 
 /** The number of values of a shape: the product of its sizes; 1 for a scalar. */

@@ -91,7 +91,7 @@ const inverseOf = (one: Term): Term | undefined =>
     one.factors.map(({ symbol, power }) => ({ symbol, power: -power })),
   );
 
-export function symbolic(symbol: SizeSymbol): Polynomial {
+export function symbolDim(symbol: SizeSymbol): Polynomial {
   const factors = [{ symbol, power: 1 }];
   return {
     kind: 'polynomial',
@@ -165,26 +165,34 @@ export function asFraction(
   return numerator && { numerator, divisor };
 }
 
-/** True where p is above 0 for all values that its symbols can have; false where that is not so, or can't be told. */
-export function isPositive(p: Polynomial): boolean {
+/** A number that p is never below, for whatever values its symbols have; -Infinity where none is known. */
+function leastValue(p: Polynomial): number {
   // Inverses are cleared by factors that are above 0; then each symbol is written as its least value and a rest that is at least 0.
   const fraction = asFraction(p);
   if (!fraction || fraction.divisor.terms.some((one) => one.factors.some(({ symbol }) => symbol.least < 1)))
-    return false;
+    return -Infinity;
   let total: Polynomial | undefined = { kind: 'polynomial', terms: [] };
   for (const one of fraction.numerator.terms) {
     let product = sumOf([term(one.numerator, one.denominator, [])]);
     for (const { symbol, power } of one.factors) {
       const least = constantPolynomial(symbol.least);
-      const shifted = least && addPolynomials(symbolic(symbol), least);
+      const shifted = least && addPolynomials(symbolDim(symbol), least);
       for (let i = 0; i < power && product; i++)
         product = shifted ? multiplyPolynomials(product, shifted) : undefined;
     }
     total = product && total && addPolynomials(total, product);
-    if (!total) return false;
+    if (!total) return -Infinity;
   }
-  const atLeast = total.terms.find((one) => one.factors.length === 0)?.numerator ?? 0;
-  return atLeast > 0 && total.terms.every((one) => one.numerator > 0);
+  if (total.terms.some((one) => one.factors.length > 0 && one.numerator < 0)) return -Infinity;
+  const least = total.terms.find((one) => one.factors.length === 0)?.numerator ?? 0;
+  const divisor = constantValue(fraction.divisor);
+  // Divided by a size that may be large, what is above 0 stays so and is as small as one likes.
+  return divisor === undefined ? (least > 0 ? Number.MIN_VALUE : least < 0 ? -Infinity : 0) : least / divisor;
+}
+
+/** True where p is above 0 for all values that its symbols can have; false where that is not so, or can't be told. */
+export function isPositive(p: Polynomial): boolean {
+  return leastValue(p) > 0;
 }
 
 /** True where p is a whole number for no value of its symbols: 2 * h + 1 over 2. */
@@ -217,8 +225,8 @@ export function floorPolynomial(p: Polynomial, by: number): Polynomial | undefin
   if (constantValue(inside) !== undefined) return start;
   const text = formatPolynomial(inside);
   const bare = inside.terms.length === 1 && !text.includes('/') ? text : `(${text})`;
-  const least = isPositive(inside) ? 0 : -Infinity;
-  const rounded = symbolic({ name: `floor(${bare}/${by})`, least, floor: { of: inside, by } });
+  const least = Math.floor(leastValue(inside) / by);
+  const rounded = symbolDim({ name: `floor(${bare}/${by})`, least, floor: { of: inside, by } });
   return addPolynomials(start, rounded);
 }
 

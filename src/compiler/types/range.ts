@@ -19,8 +19,9 @@ export function isKnownRange(range: Range): boolean {
   return !Number.isNaN(range.low) && !Number.isNaN(range.high);
 }
 
+/** Any real, or may be any. */
 export function isUnbounded(range: Range): boolean {
-  return range.low === -Infinity && range.high === Infinity;
+  return !isKnownRange(range) || (range.low === -Infinity && range.high === Infinity);
 }
 
 /** Both ends finite. */

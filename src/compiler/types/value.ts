@@ -101,6 +101,8 @@ export type Value =
   | TensorValue
   | NumberValue
   | SizeValue
+  | ConditionValue
+  | SizesValue
   | BooleanValue
   | SymbolValue
   | StringValue
@@ -147,6 +149,18 @@ export interface NumberValue {
 export interface SizeValue {
   readonly kind: 'size';
   readonly size: Polynomial;
+}
+/** A truth value that a block's caller decides, and what is known where it holds and where it doesn't: pairs of equal sizes. */
+export interface ConditionValue {
+  readonly kind: 'condition';
+  readonly whenTrue: readonly Equation[];
+  readonly whenFalse: readonly Equation[];
+}
+export type Equation = readonly [Dim, Dim];
+/** A list of numbers that a block's caller decides, by its name: `widths`, `widths[1..]`. */
+export interface SizesValue {
+  readonly kind: 'sizes';
+  readonly name: string;
 }
 export interface BooleanValue {
   readonly kind: 'boolean';
@@ -344,6 +358,13 @@ export interface ErrorValue {
 }
 
 export const errorValue: ErrorValue = { kind: 'error' };
+
+/** True for static values that a block's caller decides, and for the poison value. */
+export function isUndecided(value: Value): value is SizeValue | ConditionValue | SizesValue | ErrorValue {
+  return (
+    value.kind === 'size' || value.kind === 'condition' || value.kind === 'sizes' || value.kind === 'error'
+  );
+}
 
 /** A size as a static value. */
 export function sizeValue(size: Dim): Value {

@@ -19,9 +19,9 @@ import {
   subtractDims,
 } from '../../../src/compiler/types/dims.ts';
 import type { Dim } from '../../../src/compiler/types/dims.ts';
-import { symbolic } from '../../../src/compiler/types/polynomial.ts';
+import { symbolDim } from '../../../src/compiler/types/polynomial.ts';
 
-const symbol = (name: string): Dim => symbolic({ name, least: 1 });
+const symbol = (name: string): Dim => symbolDim({ name, least: 1 });
 const [h, w, n, by] = ['h', 'w', 'n', 'by'].map(symbol) as [Dim, Dim, Dim, Dim];
 const text = (dim: Dim): string => formatDim(dim);
 

@@ -36,6 +36,19 @@ export const shapeCatalog = {
       right: denoiser(['x |> conv2d(1,', 'concat(x, x |> flatten |> dense(4) |> tile(28, 28)) |> conv2d(1,']),
     },
   }),
+  'shape/contract': entry<{ name: string; needs: string; found: string }>({
+    severity: 'error',
+    title: 'a call with sizes that a block can not work with',
+    message: ({ name, needs, found }) => `${name} needs ${needs}; here ${found}`,
+    explanation:
+      'A block is checked by itself, for all sizes at once, and what its body needs of them is part of its signature: a stride of 2 needs a height that 2 divides, a convolution without padding an image of at least its kernel. This call gives sizes that are something else. The second places say where they come from, and which line of the block needs it; the help line names the nearest sizes that work. `genc check --shapes` prints the signatures of all blocks.',
+    example: {
+      wrong: `block down(x: Image[h, w, c]) -> Image[h/2, w/2, c] { x |> conv2d(c, kernel: 3, stride: 2) |> relu }
+${denoiser(['x |> conv2d(1, kernel: 3)', 'x |> down |> down |> down |> flatten |> dense(784) |> reshape(28, 28, 1)'])}`,
+      right: `block down(x: Image[h, w, c]) -> Image[h/2, w/2, c] { x |> conv2d(c, kernel: 3, stride: 2) |> relu }
+${denoiser(['x |> conv2d(1, kernel: 3)', 'x |> down |> down |> flatten |> dense(784) |> reshape(28, 28, 1)'])}`,
+    },
+  }),
   'shape/distribution-parameters': entry<{ family: string; event: string; first: string; second: string }>({
     severity: 'error',
     title: 'distribution parameters of the wrong shape',
@@ -59,7 +72,7 @@ export const shapeCatalog = {
       right: vae(),
     },
   }),
-  'shape/index': entry<{ index: number; size: string }>({
+  'shape/index': entry<{ index: string; size: string }>({
     severity: 'error',
     title: 'an index outside of a list',
     message: ({ index, size }) => `there is no item ${index}: the list has ${size}, counted from 0`,
@@ -239,7 +252,7 @@ export const shapeCatalog = {
       right: vae(),
     },
   }),
-  'shape/slice': entry<{ from: number; last: string; size: string }>({
+  'shape/slice': entry<{ from: string; last: string; size: string }>({
     severity: 'error',
     title: 'a slice outside of a list',
     message: ({ from, last, size }) =>

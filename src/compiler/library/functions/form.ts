@@ -16,10 +16,11 @@ import type { Dim } from '../../types/dims.ts';
 import { hull } from '../../types/range.ts';
 import { formatType, realType } from '../../types/type.ts';
 import type { TensorType } from '../../types/type.ts';
+import { isUndecided } from '../../types/value.ts';
 import type { TypedNode, Value } from '../../types/value.ts';
 import type { Call, FunctionDefinition } from '../definition.ts';
 import { limits, positive } from '../limits.ts';
-import { derivationOf } from '../origin.ts';
+import { derivationOf, sizesApart } from '../origin.ts';
 import { oneHot as oneHotRows, unary } from '../lowering.ts';
 
 /** The tensors of a list argument, numbers lifted; undefined (reported) where something else is in it. */
@@ -36,7 +37,7 @@ export function tensorsOf(
   for (const item of items) {
     if (item.kind === 'tensor') nodes.push(item.node);
     else if (item.kind === 'number') nodes.push(call.constant(item.value));
-    else if (item.kind === 'error') return undefined;
+    else if (isUndecided(item)) return undefined;
     else {
       call.report(
         diagnostic('type/not-a-tensor', call.spanOf(parameter), { found: describe(item) }, tensorHelp(item)),
@@ -63,7 +64,8 @@ export const concat: FunctionDefinition = {
     const lead = first.type.shape.slice(0, -1);
     const odd = nodes.find(
       (one) =>
-        one.type.shape.length !== first.type.shape.length || !sameShape(one.type.shape.slice(0, -1), lead),
+        one.type.shape.length !== first.type.shape.length ||
+        !one.type.shape.slice(0, -1).every((size, axis) => call.agree(size, lead[axis]!)),
     );
     if (odd || first.type.shape.length === 0) {
       return call.report(
@@ -72,10 +74,9 @@ export const concat: FunctionDefinition = {
           call.span,
           { first: formatType(first.type), other: formatType((odd ?? first).type) },
           {
-            related: [
-              { span: first.span, label: `${formatType(first.type)} comes from here` },
-              ...(odd ? [{ span: odd.span, label: `${formatType(odd.type)} comes from here` }] : []),
-            ],
+            related: odd
+              ? sizesApart(first, odd, first.type.shape.length - 1)
+              : [{ span: first.span, label: `${formatType(first.type)} comes from here` }],
             help: 'flatten an image to join it with a vector, or spread the vector over its pixels: tile(h, w)',
           },
         ),
@@ -112,10 +113,7 @@ export const stack: FunctionDefinition = {
           call.span,
           { first: formatType(first.type), other: formatType(odd.type) },
           {
-            related: [first, odd].map((one) => ({
-              span: one.span,
-              label: `${formatType(one.type)} comes from here`,
-            })),
+            related: sizesApart(first, odd),
             help: 'stack needs values of one shape',
           },
         ),

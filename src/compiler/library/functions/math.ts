@@ -2,11 +2,20 @@
 import { diagnostic } from '../../diagnostics/catalog.ts';
 import { broadcastShapes } from '../../types/dims.ts';
 import type { Dim } from '../../types/dims.ts';
-import { addRanges, hull, multiplyRanges, nonNegative } from '../../types/range.ts';
+import {
+  addRanges,
+  hull,
+  isBounded,
+  isKnownRange,
+  multiplyRanges,
+  nonNegative,
+  unknownRange,
+} from '../../types/range.ts';
 import type { Range } from '../../types/range.ts';
 import { formatType, realType } from '../../types/type.ts';
 import type { TypedNode } from '../../types/value.ts';
 import type { Call, FunctionDefinition } from '../definition.ts';
+import { sizesApart } from '../origin.ts';
 import { elementwise, sumLast } from '../lowering.ts';
 import type { GraphBuilder, Value } from '../../ir/build.ts';
 
@@ -22,10 +31,7 @@ export function jointShape(call: Call, nodes: readonly TypedNode[]): readonly Di
           call.span,
           { name: call.name, left: formatType(nodes[0]!.type), right: formatType(node.type) },
           {
-            related: [nodes[0]!, node].map((one) => ({
-              span: one.span,
-              label: `${formatType(one.type)} comes from here`,
-            })),
+            related: sizesApart(nodes[0]!, node),
           },
         ),
       );
@@ -109,7 +115,7 @@ const rescale: FunctionDefinition = {
     const x = call.tensor('x');
     const [low, high] = [call.number('low'), call.number('high')];
     const from = x.type.range;
-    if (!Number.isFinite(from.low) || !Number.isFinite(from.high) || !(low < high)) {
+    if ((isKnownRange(from) && !isBounded(from)) || !(low < high)) {
       return call.report(
         diagnostic(
           'range/rescale-unknown',
@@ -188,7 +194,8 @@ const lerp: FunctionDefinition = {
     const shape = jointShape(call, [a, b, t]);
     if (!shape) return { kind: 'error' };
     const between = t.type.range.low >= 0 && t.type.range.high <= 1;
-    const type = realType(shape, between ? hull(a.type.range, b.type.range) : undefined);
+    const beyond = isKnownRange(t.type.range) ? undefined : unknownRange;
+    const type = realType(shape, between ? hull(a.type.range, b.type.range) : beyond);
     const node = call.node({
       name: 'lerp',
       inputs: [a, b, t],

@@ -1,8 +1,9 @@
 /** @file flatten and reshape: the same values, row by row, in another shape. */
 import { diagnostic } from '../../diagnostics/catalog.ts';
-import { countOf, formatDim, formatShape, isKnown, knownShape, sameDim } from '../../types/dims.ts';
+import { countOf, formatDim, formatShape, isKnown, knownShape, unknownSize } from '../../types/dims.ts';
 import type { Dim } from '../../types/dims.ts';
 import { formatType } from '../../types/type.ts';
+import { isUndecided } from '../../types/value.ts';
 import type { TypedNode, Value } from '../../types/value.ts';
 import type { Call, FunctionDefinition } from '../definition.ts';
 import { derivationOf } from '../origin.ts';
@@ -56,7 +57,7 @@ export const reshape: FunctionDefinition = {
     }
     const needed = countOf(sizes);
     const have = countOf(x.type.shape);
-    if (!sameDim(needed, have)) {
+    if (!call.agree(needed, have)) {
       return call.report(
         diagnostic(
           'shape/reshape-count',
@@ -77,6 +78,7 @@ export const reshape: FunctionDefinition = {
 
 /** A size given to reshape; 0 for what is none. */
 function sizeOf(value: Value): Dim {
+  if (isUndecided(value)) return value.kind === 'size' ? value.size : unknownSize;
   return value.kind === 'number' && value.isInteger ? value.value : 0;
 }
 

@@ -185,6 +185,7 @@ export const conv2d: FunctionDefinition = {
           ),
         );
       }
+      for (const size of [h, w]) call.needs(subtractDims(size, padding));
     }
     const layer = call.layer();
     if (layer === undefined) return { kind: 'error' };

@@ -128,6 +128,7 @@ export const groupNorm: FunctionDefinition = {
         ),
       );
     }
+    call.needs(size);
     const layer = call.layer();
     if (layer === undefined) return { kind: 'error' };
     const epsilon = call.has('epsilon') ? call.number('epsilon') : standardEpsilon;

@@ -2,7 +2,7 @@
  * @file selfAttention: every pixel of an image reads from every other, by how well their projections agree; added to the image with a
  * learned scale that starts at 0, so that training begins without it.
  */
-import { floorQuotient, isKnown, known } from '../../types/dims.ts';
+import { isKnown, known, unknownSize } from '../../types/dims.ts';
 import { realType } from '../../types/type.ts';
 import type { Dim } from '../../types/dims.ts';
 import type { FunctionDefinition } from '../definition.ts';
@@ -35,7 +35,7 @@ export const selfAttention: FunctionDefinition = {
     const layer = call.layer();
     if (layer === undefined) return { kind: 'error' };
     const { x, c } = image;
-    const inner = isKnown(c) ? Math.max(Math.floor(c / 8), 1) : floorQuotient(c, 8);
+    const inner = isKnown(c) ? Math.max(Math.floor(c / 8), 1) : unknownSize;
     const kernel = (name: string, from: Dim, to: Dim) =>
       kernelOf(call, layer, {
         path: `${name}/kernel`,

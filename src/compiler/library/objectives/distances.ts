@@ -10,6 +10,7 @@ import { formatType, realType } from '../../types/type.ts';
 import type { Note, TypedNode } from '../../types/value.ts';
 import type { Call, FunctionDefinition } from '../definition.ts';
 import { meanLast, sumLast } from '../lowering.ts';
+import { sizesApart } from '../origin.ts';
 
 /** Both operands, of one shape and of ranges that do not contradict each other; undefined where something was reported. */
 export function operands(call: Call, first = 'a', second = 'b'): readonly [TypedNode, TypedNode] | undefined {
@@ -21,7 +22,10 @@ export function operands(call: Call, first = 'a', second = 'b'): readonly [Typed
         'shape/operands',
         call.span,
         { name: call.name, left: formatType(a.type), right: formatType(b.type) },
-        { related, help: 'bring both to one shape: flatten one, or reshape(...) the other' },
+        {
+          related: sizesApart(a, b),
+          help: 'bring both to one shape: flatten one, or reshape(...) the other',
+        },
       ),
     );
     return undefined;

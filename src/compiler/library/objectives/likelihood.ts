@@ -1,6 +1,6 @@
 /** @file What is asked of distributions: sample, logProb, nll, kl, entropy. In nats, per example, summed over the event. */
 import { rangeOrigin } from '../origin.ts';
-import { countOf } from '../../types/dims.ts';
+import { countOf, formatShape, sameDim } from '../../types/dims.ts';
 import { diagnostic } from '../../diagnostics/catalog.ts';
 import { sameShape } from '../../types/dims.ts';
 import { contains, formatRange, isUnbounded } from '../../types/range.ts';
@@ -39,7 +39,7 @@ export function logProbNode(
           related: [{ span: d.span, label: `${formatDistribution(d)} comes from here` }],
           help:
             countOf(x.type.shape) === countOf(d.event)
-              ? `end the distribution's network with reshape(${x.type.shape.join(', ')}) and declare it so`
+              ? `end the distribution's network with reshape(${formatShape(x.type.shape)}) and declare it so`
               : 'both must have the same sizes',
         },
       ),
@@ -109,7 +109,7 @@ export function klNode(
   q: DistributionValue,
   p: DistributionValue,
 ): { node: TypedNode; note: Note } | undefined {
-  if (!sameShape(q.event, p.event) || q.classes !== p.classes) {
+  if (!sameShape(q.event, p.event) || !sameDim(q.classes ?? 0, p.classes ?? 0)) {
     call.report(
       diagnostic(
         'shape/kl-events',

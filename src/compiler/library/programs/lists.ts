@@ -3,11 +3,14 @@
  * computes all items at once, along a plate. And `length`.
  */
 import { describe } from '../describe.ts';
+import { formatDistribution } from '../distributions/format.ts';
 import { diagnostic } from '../../diagnostics/catalog.ts';
 import type { FunctionDefinition, Call } from '../definition.ts';
 import { limits, positive } from '../limits.ts';
 import { familyOf } from '../objectives/likelihood.ts';
-import { errorValue } from '../../types/value.ts';
+import { sameDim } from '../../types/dims.ts';
+import { symbolDim } from '../../types/polynomial.ts';
+import { errorValue, sizeValue } from '../../types/value.ts';
 import type { Plate } from '../../types/plate.ts';
 import type { DistributionValue, PlateListValue, TypedNode } from '../../types/value.ts';
 import { normalQuantile } from './normal-quantile.ts';
@@ -75,12 +78,12 @@ const lattice: FunctionDefinition = {
   apply(call) {
     const d = call.distribution('prior');
     const side = call.int('side');
-    if (d.event.length !== 1 || d.event[0] !== 2) {
+    if (d.event.length !== 1 || !sameDim(d.event[0]!, 2)) {
       return call.report(
         diagnostic(
           'shape/lattice',
           call.spanOf('prior'),
-          { found: `${d.family}[${d.event.join(', ')}]` },
+          { found: formatDistribution(d) },
           {
             related: [{ span: d.span, label: 'declared here' }],
             help: 'a lattice spans two dimensions: train with --set latent=2, or show samples instead',
@@ -143,6 +146,7 @@ const length: FunctionDefinition = {
   apply(call) {
     const value = call.value('list');
     if (value.kind === 'list') return { kind: 'number', value: value.items.length, isInteger: true };
+    if (value.kind === 'sizes') return sizeValue(symbolDim({ name: `length(${value.name})`, least: 0 }));
     if (value.kind === 'plateList') return { kind: 'number', value: value.plate.size, isInteger: true };
     return call.report(diagnostic('type/not-a-list', call.spanOf('list'), { found: describe(value) }));
   },
