@@ -3,6 +3,7 @@ import type { Engine } from '../runtime/engine.ts';
 import type { Host } from '../runtime/host.ts';
 import type { Plan } from '../runtime/plan.ts';
 import type { TrainedRun } from '../runtime/trained-run.ts';
+import type { ReportListener } from '../runtime/training/evaluate.ts';
 import { openTrainedRun } from '../runtime/trained-run.ts';
 import { makeArtifacts } from './artifacts.ts';
 import { compileSources } from './compile-spec.ts';
@@ -37,7 +38,8 @@ export async function withTrainedRun<T>(
   const { provideClassifiers } = await import('./classifier/provide-classifiers.ts');
   const { classifiers, close } = provideClassifiers({ host, engine, candidates, notice });
   try {
-    const options = { plan, artifacts, engine, host, runFolder: folder, classifiers, notice };
+    const optimising = sayNowAndThen(host, notice);
+    const options = { plan, artifacts, engine, host, runFolder: folder, classifiers, notice, optimising };
     const run = await openTrainedRun(options);
     try {
       return await work({ host, plan, engine, run });
@@ -48,4 +50,16 @@ export async function withTrainedRun<T>(
     await close();
     await engine.dispose();
   }
+}
+
+const saySeconds = 10;
+
+/** Says how far reports with loops of optimisation are, where they take a while. */
+function sayNowAndThen(host: Host, say: (text: string) => void): ReportListener {
+  let last = host.now();
+  return (reports, done, steps) => {
+    if (host.now() - last < 1000 * saySeconds) return;
+    last = host.now();
+    say(`Optimising for ${reports}: ${Math.floor((100 * done) / steps)} %`);
+  };
 }

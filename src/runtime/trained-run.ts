@@ -14,6 +14,7 @@ import type { FigurePlan, Plan } from './plan.ts';
 import type { ClassifierProvider } from './measures/classifier.ts';
 import { runMeasures } from './measures/run-measures.ts';
 import { measureGraphs, programGraphs } from './program-graphs.ts';
+import type { ReportListener } from './training/evaluate.ts';
 import { runEvaluations } from './training/evaluate.ts';
 import type { MetricValues } from './training/events.ts';
 import { figureValues } from './training/figures.ts';
@@ -29,6 +30,8 @@ export interface TrainedRunOptions {
   readonly runFolder: string;
   /** Makes the classifiers that some measures need; without it these are left out. */
   readonly classifiers?: ClassifierProvider;
+  /** Told how far reports with loops of optimisation are. */
+  readonly optimising?: ReportListener;
   /** Told what a reader of the measures should know. */
   readonly notice?: (message: string) => void;
 }
@@ -67,7 +70,7 @@ export async function openTrainedRun(options: TrainedRunOptions): Promise<Traine
       const opened = await sources.open(names);
       const { classifiers, notice = () => {} } = options;
       return {
-        ...(await runEvaluations(plan.evaluations, graphs, state, opened, seed)),
+        ...(await runEvaluations(plan.evaluations, graphs, state, opened, seed, options.optimising)),
         ...(await runMeasures({ plan, graphs, state, sources: opened, seed, classifiers, notice })),
       };
     },

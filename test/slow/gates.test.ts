@@ -101,3 +101,8 @@ describe('gan-theory, to the end', () => {
     expect(Math.abs(value + Math.log(4))).toBeLessThan(0.02);
   });
 });
+
+test('the classifier behind measures names at least 98.5 % of the test digits rightly', async () => {
+  const { accuracy = NaN } = await trained('classifier');
+  expect(accuracy).toBeGreaterThanOrEqual(0.985);
+});

@@ -30,6 +30,7 @@ export class Progress {
   #millisecondsPerStep = 0;
   #drawnAt = 0;
   #plainAt = 0;
+  #optimisingAt = performance.now();
   #note = '';
   readonly #notices: string[] = [];
   #last: Extract<TrainEvent, { event: 'step' }> | undefined;
@@ -71,8 +72,11 @@ export class Progress {
   }
 
   #optimising(reports: string, done: number, of: number): void {
-    const isNext = Math.floor((20 * done) / of) > Math.floor((20 * (done - 1)) / of);
-    if (isNext) this.note(`Optimising for ${reports}: ${Math.round((100 * done) / of)} %`);
+    const now = performance.now();
+    const patience = this.#redraw ? redrawMilliseconds : plainSeconds * 1000;
+    if (now - this.#optimisingAt < patience) return;
+    this.#optimisingAt = now;
+    this.note(`Optimising for ${reports}: ${Math.floor((100 * done) / of)} %`);
   }
 
   /** What a reader should know stays on the screen, below the bar. */

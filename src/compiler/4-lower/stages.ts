@@ -124,7 +124,11 @@ class StageLowering implements LoweredStages {
     const captured = new Map<TypedNode, Carried>();
     others.forEach((lowered, i) => {
       const input = node.inputs[i + 1]!;
-      captured.set(input, carry(`${name}.${input.label ?? 'given'}${i + 1}`, lowered.value, lowered.plates));
+      const wanted = input.form.kind === 'parameter' ? input.form.name : (input.label ?? 'given');
+      captured.set(
+        input,
+        carry(this.uniqueName(`${name}.${wanted.replaceAll(/[^\w.]+/g, '')}`), lowered.value, lowered.plates),
+      );
     });
     const hasDraws = loop.terms.some((term) => anyDraw(term.loss, loop));
     const known = new Map(joinPlates([from, ...others]).map((plate) => [plate.name, plate]));

@@ -1,9 +1,9 @@
 /** @file The four files of an emitted program, filled statement by statement. */
 import type { SourceFile } from 'ts-morph';
 import { VariableDeclarationKind } from 'ts-morph';
-import { measureGraphs, programGraphs } from '../../../runtime/program-graphs.ts';
-import type { GraphPlan, Plan, ProgramPlan, StagePlan } from '../../../runtime/plan.ts';
+import type { GraphPlan, Plan } from '../../../runtime/plan.ts';
 import type { Program } from '../../4-lower/program.ts';
+import { describeUse } from './describe-use.ts';
 import { addGraphFunctions } from './graph-function.ts';
 import { stepPlans, usePlans } from './graph-list.ts';
 import { groupsUsed, stateGroups } from './interfaces.ts';
@@ -27,7 +27,7 @@ export function addModel(file: SourceFile, program: Program, names: ExportNames)
   const plans = usePlans(plan);
   addGraphFunctions(file, program, plans, names, new Names(names.values()), {
     groups,
-    describe: (graph) => describeUse(plan, graph),
+    describe: (graph) => [...describeUse(plan, graph, names), '', costLine(graph)].join('\n'),
   });
   const types = [...(plans.length > 0 ? ['KernelSet'] : []), 'Tensor'];
   file.insertImportDeclaration(0, { isTypeOnly: true, namedImports: types, moduleSpecifier: runtime });
@@ -102,35 +102,6 @@ function describeStep(plan: Plan, graph: GraphPlan): string {
     '',
     costLine(graph),
   ].join('\n');
-}
-
-function describeUse(plan: Plan, graph: GraphPlan): string {
-  const isOf = (item: ProgramPlan): boolean => programGraphs(item).some(({ name }) => name === graph.name);
-  const infer = plan.infers.find(isOf);
-  const figure = plan.figures.find(isOf);
-  const measure = plan.measures?.find((item) => measureGraphs(item).some(({ name }) => name === graph.name));
-  const about =
-    infer?.documentation ||
-    (figure ? `Figure: ${figure.title}.` : '') ||
-    (measure ? `For the report ${measure.name}.` : '') ||
-    'Reports on a batch of test data.';
-  const stages = (infer ?? figure ?? measure?.generated ?? plan.evaluations.find(isOf))?.stages ?? [];
-  return [about, ...stageLines(graph, stages), '', costLine(graph)].join('\n');
-}
-
-/** Which part of a program with loops a graph is. */
-function stageLines(graph: GraphPlan, stages: readonly StagePlan[]): readonly string[] {
-  if (stages.length === 0) return [];
-  const stage = stages.find((one) => one.graph.name === graph.name);
-  const given = graph.outputs.flatMap((output) => (output.role === 'carried' ? [output.value] : []));
-  if (!stage) return ['', 'The end of the program, after its loops.'];
-  return stage.times === 1
-    ? ['', `Before a loop: what it starts from and reads (${given.join(', ')}).`]
-    : [
-        '',
-        `One step of a loop that runs ${stage.times} times, each on what the last one gave: ${given.join(', ')}.`,
-        `  ${stage.place.text}`,
-      ];
 }
 
 function costLine(graph: GraphPlan): string {
