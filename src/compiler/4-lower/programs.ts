@@ -65,7 +65,8 @@ export function lowerReports(
     { batch: number; examples: number | undefined; source: string | undefined; reports: TypedReport[] }
   >();
   for (const report of reports) {
-    const batch = Math.max(1, Math.floor(2000 / Math.max(rowsPerExample(report.node), 4)));
+    const fitting = Math.max(1, Math.floor(2000 / Math.max(rowsPerExample(report.node), 4)));
+    const batch = Math.min(fitting, report.examples ?? fitting);
     const source = sourceOf(report.node);
     const key = `${batch} ${report.examples} ${source}`;
     const group = groups.get(key) ?? { batch, examples: report.examples, source, reports: [] };

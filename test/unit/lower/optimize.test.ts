@@ -237,6 +237,20 @@ describe('how it is laid out', () => {
   });
 });
 
+test('a report for few examples runs no larger batch than these', () => {
+  const { plan } = compiled(`
+    ${invert}
+    evaluate {
+      report some = squaredError(G(invert(points.x)), points.x) for 30 examples
+      report all = squaredError(G(points.x), points.x)
+    }`);
+  const batches = plan.evaluations.map(({ reports, batch }) => [reports.map(({ name }) => name)[0], batch]);
+  expect(batches).toEqual([
+    ['some', 30],
+    ['all', 500],
+  ]);
+});
+
 test('a truth value from outside is computed again in the loop', () => {
   const masked = `
     infer masked(x: Vector[2]) -> Vector[2] {
