@@ -183,7 +183,9 @@ class StageLowering implements LoweredStages {
     b.withOrigin({ span: loop.span, scope: [loop.optimizer.name] }, () => {
       const gradient = b.op('gradient', [losses.reduce((sum, one) => b.add(sum, one)), variable.value], {});
       const clipped = clipExamples({ b, scalar: number }, loop.optimizer, gradient, start.plates.length);
-      const slots = new Map(slotNames(loop.optimizer).map((slot) => [slot, `${name}.${slot}`]));
+      const slots = new Map(
+        slotNames(loop.optimizer).map((slot) => [slot, this.uniqueName(`${name}.${slot}`)]),
+      );
       zeros.push(...slots.values());
       const slotOf = (slot: string): string => {
         const known = slots.get(slot);
@@ -221,7 +223,9 @@ class StageLowering implements LoweredStages {
 }
 
 function read(ends: GraphEnds, { name, shape, dtype, plates }: Carried): Lowered {
-  return { value: ends.input(name, shape, dtype, { role: 'carried', value: name }), plates };
+  // Arguments and scalars have names of their own, which may be the same.
+  const value = ends.input(`carried/${name}`, shape, dtype, { role: 'carried', value: name });
+  return { value, plates };
 }
 
 /** k at every k-th step, else 0: a term that fires seldom counts as often as it would. */

@@ -237,6 +237,26 @@ describe('how it is laid out', () => {
   });
 });
 
+test('names of parameters may be those of the value, of its slots and of numbers of a step', () => {
+  const program = `
+    infer pulled(z: Vector[2], m: Vector[2], stepSize: Vector[2]) -> Vector[2] {
+      let goal = m + stepSize
+      optimize z = 2 * z with adam(0.05) for 3 steps { minimize squaredError(z, m + 0 * stepSize) }
+      z + goal
+    }
+    infer shadowed(z: Vector[2], m: Vector[2], stepSize: Vector[2]) -> Vector[2] {
+      let before = z
+      optimize stepSize = z with adam(0.05) for 3 steps { minimize squaredError(stepSize, m) }
+      stepSize + before
+    }`;
+  const given = { z: [1, -1], m: [3, -2], stepSize: [10, 20] };
+  const toM = (z: readonly number[]): readonly number[] => [2 * (z[0]! - 3), 2 * (z[1]! + 2)];
+  const [a = 0, b = 0] = adam([2, -2], toM, { steps: 3 });
+  close(runInfer(spec(program), 'pulled', given), [a + 13, b + 18]);
+  const [c = 0, d = 0] = adam([1, -1], toM, { steps: 3 });
+  close(runInfer(spec(program), 'shadowed', given), [c + 1, d - 1]);
+});
+
 test('a report for few examples runs no larger batch than these', () => {
   const { plan } = compiled(`
     ${invert}
