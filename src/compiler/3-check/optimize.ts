@@ -12,6 +12,7 @@ import { errorValue } from '../types/value.ts';
 import type { TypedNode, Value } from '../types/value.ts';
 import type { Evaluator } from './evaluator.ts';
 import { drawsRandom } from './reach.ts';
+import { mixesBatch } from './rules/gradients.ts';
 import { Scope } from './scope.ts';
 import { Names } from './session.ts';
 import type { Frame } from './session.ts';
@@ -160,7 +161,28 @@ function runBody(evaluator: Evaluator, statement: OptimizeStatement, body: Body)
     sound = false;
   }
   if (!sound) return undefined;
+  for (const term of terms) warnOfMixing(evaluator, term, variable);
   return { variable, terms, captured: capturedBy(terms, variable, outside) };
+}
+
+/** Each example descends on its own loss: a warning where that loss is made of other examples too. */
+function warnOfMixing(evaluator: Evaluator, term: TypedTerm, variable: TypedNode): void {
+  dependsOn(term.loss, new Set([variable]), ({ form, span }) => {
+    if (form.kind !== 'apply') return;
+    const isMixing =
+      form.name === 'minibatchStddev' ||
+      (form.name === 'batchNorm' && mixesBatch(form.attributes['statistics'], false)) ||
+      form.detail.endsWith('(over: batch)');
+    if (!isMixing) return;
+    evaluator.session.report(
+      diagnostic(
+        'program/batch-statistics',
+        term.span,
+        { term: term.name, by: form.name },
+        { related: [{ span, label: 'looks across the batch' }] },
+      ),
+    );
+  });
 }
 
 function bodyMember(

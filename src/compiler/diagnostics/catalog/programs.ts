@@ -189,4 +189,17 @@ export const programCatalog = {
       ),
     },
   }),
+  'program/batch-statistics': entry<{ term: string; by: string }>({
+    severity: 'warning',
+    title: 'an optimisation that mixes examples',
+    message: ({ term, by }) => `${term} is computed from other examples too, by ${by}`,
+    explanation:
+      'An optimisation in an infer is a descent of each example on its own loss, whatever else is in the batch. This loss looks across the batch, so that the result for one example depends on which others happen to be computed with it. Compare each example by itself, or use running statistics.',
+    example: {
+      wrong: gan(
+        ...optimised(good.replace('squaredError(G(z), x)', 'mean(squaredError(G(z), x), over: batch)')),
+      ),
+      right: gan(...optimised(good)),
+    },
+  }),
 };
