@@ -41,12 +41,14 @@ export class LeafInputs {
   private readonly repetitionOf = new Map<string, number>();
   /** The names of schedules' inputs, by what they compute. */
   private readonly schedules = new Map<string, string>();
-  /** What differs between examples, by the nodes that read it: how to read it in a run of updates. */
-  private readonly perExample = new Map<NodeId, (run: number) => Value>();
+  /** What differs between examples, by the nodes that read it: how to read it in the present run of updates. */
+  private readonly perExample = new Map<NodeId, () => Value>();
   /** The run of the present update in this step, from 0: a later one draws everything that it uses again. */
   repetition = 0;
   /** Counts the runs of updates in this step. Of a batch in parts, each has inputs of its own with the same content. */
   run = 0;
+  /** A number that the part before has computed last: engines that choose their own order do the parts one after another by it. */
+  follows: Value | undefined;
 
   constructor(b: GraphBuilder, options: LeafOptions) {
     this.b = b;
@@ -108,11 +110,11 @@ export class LeafInputs {
     return this.options.input(name, [], 'f32', { role: 'scalar', value });
   }
 
-  /** The same minibatch or draw as an input of the present run alone; undefined for a node that is none. */
+  /** The same minibatch or draw from an input of the present run alone; undefined for a node that is none. */
   twin(id: NodeId): Value | undefined {
-    const input = this.perExample.get(id);
-    const value = input?.(this.run);
-    if (input && value) this.perExample.set(value.id, input);
+    const again = this.perExample.get(id);
+    const value = again?.();
+    if (again && value) this.perExample.set(value.id, again);
     return value;
   }
 
@@ -127,12 +129,22 @@ export class LeafInputs {
     const axis = plates.findIndex((plate) => plate.name === batchPlate);
     const shape = [...plates.map((plate) => plate.size), ...event];
     if (part === undefined || axis < 0) return input(name, shape);
-    const whole = shape.with(axis, batch * part.count);
-    const inRun = (run: number): Value => input(run > 1 ? `${name}@${run}` : name, whole);
-    const value = inRun(this.run);
-    this.perExample.set(value.id, inRun);
     const starts = shape.map((_, i) => (i === axis ? part.index * batch : 0));
-    return this.b.slice(value, starts, shape);
+    const inRun = (): Value => {
+      const whole = input(this.run > 1 ? `${name}@${this.run}` : name, shape.with(axis, batch * part.count));
+      return this.followed(this.b.slice(whole, starts, shape));
+    };
+    const value = inRun();
+    this.perExample.set(value.id, inRun);
+    return value;
+  }
+
+  /** The value, once what it follows has been computed: a choice that is never taken, which no engine can know. */
+  private followed(value: Value): Value {
+    const { b, follows } = this;
+    if (!follows) return value;
+    const never = b.logicalAnd(b.greater(follows, 0), b.greater(0, follows));
+    return b.select(never, 0, value);
   }
 
   private repetitionFor(site: string): number {

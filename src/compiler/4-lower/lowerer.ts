@@ -125,6 +125,11 @@ export class Lowerer {
     }
   }
 
+  /** What is read from here on follows the computation of this number. */
+  follow(number: Value | undefined): void {
+    this.leaves.follows = number;
+  }
+
   /**
    * Evaluates `body` beside the step: what it computes is not what a later update would reuse, and pools stay as they were, so that
    * logging a value changes nothing. Equal values are equal nodes all the same.

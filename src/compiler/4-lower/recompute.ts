@@ -24,14 +24,18 @@ export function recompute(
   const stack = [value.id];
   for (let id = stack.pop(); id !== undefined; id = stack.pop()) {
     if (behind.has(id) || done.has(id)) continue;
+    const again = twin(id);
+    if (again) {
+      done.set(id, again);
+      continue;
+    }
     behind.add(id);
     if (!isKept(id)) stack.push(...b.nodeOf({ id }).inputs);
   }
   for (const id of [...behind].sort((one, other) => one - other)) {
     const node = b.nodeOf({ id });
-    const again = twin(id);
     const isSame = isKept(id) || node.inputs.every((input) => done.get(input)?.id === input);
-    done.set(id, again ?? (isSame ? node : copied(b, node, done)));
+    done.set(id, isSame ? node : copied(b, node, done));
   }
   return done.get(value.id)!;
 }

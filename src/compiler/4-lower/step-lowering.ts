@@ -69,6 +69,8 @@ export class StepLowering {
   private readonly state: StepState;
   /** One for each part of the batch. */
   private readonly lowerers: readonly Lowerer[];
+  /** With the batch in parts: a number that the last run has computed last. */
+  private last: Value | undefined;
   /** The means of games and tracks as they are before the updates, over each part. */
   private readonly read = new Map<Lowerer, ReadonlyMap<TypedNode, Value>>();
 
@@ -153,11 +155,14 @@ export class StepLowering {
         .weights.map(({ path, shape }): UpdateWeight => ({ name: `${network}/${path}`, shape })),
     );
     const runs = this.lowerers.map((lowerer, part) => {
+      lowerer.follow(this.last);
       this.before(lowerer);
       if (part === 0) this.observer?.beginUpdate(update, repetition);
-      return lowerer.duringUpdate(update.networks, repetition, () =>
+      const run = lowerer.duringUpdate(update.networks, repetition, () =>
         this.part(lowerer, update, fired, logged, weights),
       );
+      if (this.lowerers.length > 1 && run.gradients) this.last = this.lastOf(run.gradients);
+      return run;
     });
     logged.forEach((one, i) => metrics.put(one, this.meanOf(runs.map((run) => run.shown[i]!))));
     if (isLast && fired.length > 1)
@@ -277,6 +282,23 @@ export class StepLowering {
         moveAverage(tools, this.typed, this.phase, average),
       );
     }
+  }
+
+  /** A number that is known only when all of these are. */
+  private lastOf(values: readonly Value[]): Value {
+    const { b } = this;
+    const firsts = values.map((one) => {
+      const corner =
+        one.shape.length === 0
+          ? one
+          : b.slice(
+              one,
+              one.shape.map(() => 0),
+              one.shape.map(() => 1),
+            );
+      return b.reshape(corner, [1]);
+    });
+    return b.sum(firsts.length === 1 ? firsts[0]! : b.concat(firsts, 0));
   }
 
   /** The mean over the parts of the batch. */
