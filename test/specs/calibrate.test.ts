@@ -4,9 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Engine } from '../../src/runtime/engine.ts';
+import { emitTypeScript } from '../../src/compiler/6-emit/typescript/emit.ts';
 import { evaluateProgram } from '../support/evaluate-program.ts';
 import { checkpointOf, runShort, startTestEngine, trainingOnly } from '../support/runs.ts';
 import { compileText } from '../support/specs.ts';
+import { typeErrors } from '../support/type-check.ts';
 
 const spec = (calibrate: string, batch = '4'): string => `
   model Calibrated {
@@ -64,6 +66,17 @@ test('a batch in parts is calibrated by batches of the size of a part', () => {
   const { plan } = compileText(spec('calibrate F for 2 batches { F(z) }', '8 in 4 parts'));
   expect(plan.phases[0]!.calibrations).toMatchObject([{ name: 'F', batch: 2, batches: 2 }]);
 });
+
+test(
+  'what is emitted says what a calibration is, and passes tsc --strict',
+  { timeout: 120_000 },
+  async () => {
+    const program = compileText(spec('calibrate slow for 8 batches { slow(sample(pz)) }', '4 in 2 parts'));
+    const files = await emitTypeScript(program);
+    expect(files.get('steps.ts')).toContain('One of 8 batches of 2 at the end of phase `train`');
+    expect(typeErrors(files)).toEqual([]);
+  },
+);
 
 describe('a run', { timeout: 120_000 }, () => {
   let engine: Engine;

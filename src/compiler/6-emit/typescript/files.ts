@@ -91,6 +91,13 @@ export function addMain(file: SourceFile, { plan }: Program, names: ExportNames)
 }
 
 function describeStep(plan: Plan, graph: GraphPlan): string {
+  for (const { name, calibrations = [] } of plan.phases) {
+    const calibration = calibrations.find((one) => one.graph.name === graph.name);
+    if (!calibration) continue;
+    const { batches, batch } = calibration;
+    const what = `One of ${batches} batches of ${batch} at the end of phase \`${name}\`: moves the running statistics of ${calibration.name} to their mean so far.`;
+    return [what, '', costLine(graph)].join('\n');
+  }
   const phase = plan.phases.find((candidate) =>
     candidate.variants.some((variant) => variant.graph.name === graph.name),
   );
