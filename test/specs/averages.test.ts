@@ -206,6 +206,23 @@ describe('over phases', () => {
   });
 });
 
+test('an average of a learned value follows what the update has left', () => {
+  const program = compileText(`
+    model Learned {
+      learned t: Real = 1
+      train {
+        batch 2
+        steps 10
+        sample z ~ Normal[1](mean: 0, stddev: 1)
+        update t with sgd(0.1) { minimize size = t * sum(z) }
+        average t as slow decay 0.75
+      }
+    }`);
+  const name = program.plan.state.find(({ kind }) => kind === 'weight')!.name;
+  const values = stepOf(program, 4, { [name]: 5, slow: 2 });
+  expect(values['slow:next']![0]).toBeCloseTo(0.75 * 2 + 0.25 * (5 - 0.1 * 2), 12);
+});
+
 test('the standard sampler shows the average of a generator that has one', () => {
   const text = `
     model Sampled {

@@ -176,6 +176,12 @@ export class Lowerer {
     return lowered;
   }
 
+  /** The value as the step leaves it: what the step has computed of an expression, but state as it is now. */
+  left(node: TypedNode): Lowered {
+    if (node.form.kind === 'state' || node.form.kind === 'carried') this.memoOf('').delete(node);
+    return this.lower(node);
+  }
+
   private memoOf(path: string): Map<TypedNode, Memo> {
     let memo = this.memo.get(path);
     if (!memo) this.memo.set(path, (memo = new Map()));

@@ -273,7 +273,7 @@ export class StepLowering {
       state: (name, shape) => state.value(name, shape),
       advance: (name, value) => state.advance(name, value),
       scalar: (name, value) => ends.input(name, [], 'f32', { role: 'scalar', value }),
-      mean: (node) => this.meanOf(this.lowerers.map((lowerer) => batchMean(b, lowerer.lower(node)))),
+      mean: (node) => this.meanOf(this.lowerers.map((lowerer) => batchMean(b, lowerer.left(node)))),
     };
     if (this.phase.averages.length > 0) observer?.beginAverages();
     for (const average of this.phase.averages) {
