@@ -150,7 +150,7 @@ export function checkModule(
       ...stateRules(phases, [...modules.values.states.values()]),
       ...gradientRules(phases),
       ...outsideStepRules({ phases, networks, reports, figures, infers }),
-      ...unusedRules(model),
+      ...unusedRules(resolved),
     ];
     for (const found of rules) session.report(found);
   }

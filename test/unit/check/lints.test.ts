@@ -170,6 +170,12 @@ describe('what nothing reads', () => {
     );
     expect(codesOf(`${blocks}\n${unused}`)).toEqual(['unused/let']);
   });
+  it('a param that a block of the file reads is read', () => {
+    const block = 'block widen(x: Vector[n]) -> Vector[width] { x |> dense(width) }';
+    const text = game('let zero = oneHot(digits.label)[0]', 'track zeros = zero\n param width = 32');
+    expect(codesOf(text)).toEqual(['unused/param']);
+    expect(codesOf(`${block}\n${text.replace('z |> dense(784)', 'z |> widen |> dense(784)')}`)).toEqual([]);
+  });
   it('nothing is missed in a sketch of networks, which runs nothing', () => {
     expect(
       codesOf(

@@ -154,7 +154,7 @@ export const lintCatalog = {
       right: gan(r1('5 * '), ['update D with adam(2e-4, beta1: 0.5)', 'update D with adam(2e-4, beta1: 0)']),
     },
   }),
-  'lint/smoothed-fakes': entry<{ label: number }>({
+  'lint/smoothed-fakes': entry<{ label: string }>({
     severity: 'warning',
     title: 'a smoothed label of generated examples',
     message: ({ label }) => `generated examples are given the label ${label}`,

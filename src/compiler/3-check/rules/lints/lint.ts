@@ -33,4 +33,7 @@ export function numberText(value: number): string {
   return size !== 0 && (size < 1e-3 || size >= 1e5) ? value.toExponential().replace('e+', 'e') : `${value}`;
 }
 
+/** Three digits are enough of a number that nobody wrote. */
+export const shortText = (value: number): string => `${Number(value.toPrecision(3))}`;
+
 export type Lint = (context: LintContext) => readonly Diagnostic[];

@@ -6,6 +6,7 @@
 import { diagnostic } from '../../../diagnostics/catalog.ts';
 import { isKnown } from '../../../types/dims.ts';
 import { isSameDistribution, meaningsBehind, partsOf } from './graph.ts';
+import { shortText } from './lint.ts';
 import type { Lint } from './lint.ts';
 
 export const meanBesideDivergence: Lint = ({ phases, meanings }) =>
@@ -36,7 +37,7 @@ export const meanBesideDivergence: Lint = ({ phases, meanings }) =>
             {
               distance: distance.node.form.kind === 'apply' ? distance.node.form.name : '',
               count,
-              beta: shown(beta),
+              beta: shortText(beta),
             },
             {
               label: `a mean over ${count} values`,
@@ -48,6 +49,3 @@ export const meanBesideDivergence: Lint = ({ phases, meanings }) =>
       });
     }),
   );
-
-/** Three digits are enough of a number that nobody wrote. */
-const shown = (value: number): string => `${Number(value.toPrecision(3))}`;

@@ -6,6 +6,7 @@
 import { diagnostic } from '../../../diagnostics/catalog.ts';
 import type { Diagnostic } from '../../../diagnostics/diagnostic.ts';
 import type { TypedNode } from '../../../types/value.ts';
+import { leavesOf } from '../../leaves.ts';
 import { visit } from '../../reach.ts';
 import { mixesBatch } from '../gradients.ts';
 import { everyNode } from './graph.ts';
@@ -49,7 +50,7 @@ function batchNormOf(
   isTrained: boolean,
 ): TypedNode | undefined {
   const result = networks.get(name)?.result;
-  const leaves = result?.kind === 'tensor' ? [result.node] : [];
+  const leaves = result ? leavesOf(result) : [];
   let found: TypedNode | undefined;
   everyNode(leaves, (node) => {
     if (
