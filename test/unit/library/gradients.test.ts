@@ -178,6 +178,20 @@ describe('what a gradient in training is taken through', () => {
     expect(codes(spec('batchNorm', along))).toEqual(['gradient/batch-norm']);
   });
 
+  it('looks at what states and averages follow, too', () => {
+    const following = (statement: string): readonly string[] =>
+      codes(
+        spec('batchNorm', 'sum(D(x)) + 0 * s', 'state s: Real = 0').replace(
+          'update D',
+          `let steepness = sum(square(gradient(D(x), x)))\n ${statement}\n update D`,
+        ),
+      );
+    const moves = 'advance s = mean(sum(square(x)), over: batch)';
+    expect(following(moves)).toEqual([]);
+    expect(following('advance s = mean(steepness, over: batch)')).toEqual(['gradient/batch-norm']);
+    expect(following(`average steepness as slope decay 0.9\n ${moves}`)).toEqual(['gradient/batch-norm']);
+  });
+
   it('looks at trained networks between the score and x alone', () => {
     // A frozen network normalises by running statistics; a batch norm off the path mixes nothing into the gradient.
     const also = 'frozen network F(x: Vector[4]) -> Vector[4] { x |> dense(4) |> batchNorm }';

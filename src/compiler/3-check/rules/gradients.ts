@@ -24,6 +24,8 @@ export function gradientRules(phases: readonly TypedPhase[]): readonly Diagnosti
     const roots = [
       ...phase.updates.flatMap((update) => update.terms.map((term) => term.loss)),
       ...phase.tracks.map((track) => track.node),
+      ...phase.advances.map((advance) => advance.node),
+      ...phase.averages.flatMap(({ of }) => (of.kind === 'value' ? [of.node] : [])),
     ];
     return gradientsIn(roots).flatMap((asked) => mixing(asked, trained));
   });
