@@ -1,4 +1,4 @@
-/** @file Arguments of an infer from the command line: `--with label=3` gives every item the same value. */
+/** @file Arguments of an infer from the command line: `--with label=3` gives every item the same value, `--with caption="a red circle"` a text. */
 import { suggestionPhrase } from '../compiler/diagnostics/did-you-mean.ts';
 import type { HostTensor } from '../runtime/engine.ts';
 import type { InferPlan } from '../runtime/plan.ts';
@@ -9,10 +9,10 @@ export function readArguments(
   infer: InferPlan,
   given: Readonly<Record<string, string>>,
   count: number,
-): Map<string, HostTensor> {
+): Map<string, HostTensor | string> {
   const names = infer.arguments.map(({ name }) => name);
   return new Map(
-    Object.entries(given).map(([name, text]): [string, HostTensor] => {
+    Object.entries(given).map(([name, text]): [string, HostTensor | string] => {
       const argument = infer.arguments.find((candidate) => candidate.name === name);
       if (!argument) {
         throw new CommandFailure(
@@ -20,6 +20,7 @@ export function readArguments(
           suggestionPhrase(name, names, 'argument') ?? 'it takes none',
         );
       }
+      if (argument.words) return [name, text];
       const value = Number(text);
       if (text === '' || !Number.isFinite(value)) {
         throw new CommandFailure(`--with ${name}=${text}: ${argument.type} needs a number`);

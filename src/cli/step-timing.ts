@@ -27,7 +27,7 @@ export async function timeStep(
   if (!graph) throw new Error('internal error: a plan without a step');
   const graphs = new RunGraphs(engine, artifacts);
   const state = new RunState(engine, plan.state, initializeStates(plan.state, 0));
-  const inputs = new GraphInputs(graph, constantField(plan));
+  const inputs = new GraphInputs(graph, constantField(plan), () => Float32Array.of(1));
   const prepared = await graphs.prepare(graph);
   let milliseconds = Number.POSITIVE_INFINITY;
   let finite = true;

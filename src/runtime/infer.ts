@@ -3,11 +3,14 @@
  * with a leading axis of items. Out: results with that axis. Random draws are keyed by the item, so they do not depend on the
  * batch size or on how many items are asked for.
  */
+import { trainingStatistics } from './data/statistics.ts';
 import { passBatches } from './data/batches.ts';
 import type { HostTensor } from './engine.ts';
 import { InputError } from './host.ts';
 import { invariant } from './invariant.ts';
 import type { InferPlan } from './plan.ts';
+import { isText, itemsOf, textCounts } from './text-arguments.ts';
+import type { GivenArgument } from './text-arguments.ts';
 import { ProgramRunner } from './program.ts';
 import { allocate, sameShape, showShape, sizeOf } from './tensors.ts';
 import type { RunGraphs } from './training/graphs.ts';
@@ -18,8 +21,8 @@ import { OUTSIDE_TRAINING, figureExamples, testFields } from './training/test-sp
 /** What to run an `infer` on. */
 export interface InferRequest {
   readonly infer: InferPlan;
-  /** Each [items, ...shape of the argument]; one that has a default may be left out. */
-  readonly arguments: ReadonlyMap<string, HostTensor>;
+  /** Each [items, ...shape of the argument], or a text; one that has a default may be left out. */
+  readonly arguments: ReadonlyMap<string, GivenArgument>;
   /** The number of items; by default the arguments' leading axis. */
   readonly count?: number;
   readonly seed: number;
@@ -40,7 +43,7 @@ export async function runInfer(
   const given = new Map(
     infer.arguments.map((argument) => [argument.name, argumentValue(request, argument, count)]),
   );
-  const runner = new ProgramRunner(infer, testFields(sources), graphs, state);
+  const runner = new ProgramRunner(infer, testFields(sources), trainingStatistics(sources), graphs, state);
   const results = new Map<string, HostTensor>();
   for (const { first, valid } of passBatches(count, infer.batch)) {
     const values = await runner.run(
@@ -49,7 +52,7 @@ export async function runInfer(
         step: 0,
         firstExample: first,
         schedule: OUTSIDE_TRAINING,
-        examples: figureExamples(sources, seed),
+        examples: figureExamples(sources, seed, first),
       },
       new Map([...given].map(([name, argument]) => [name, batchOf(argument, first, valid, infer.batch)])),
     );
@@ -64,7 +67,7 @@ export async function runInfer(
 
 function countItems({ infer, arguments: given, count }: InferRequest): number {
   for (const argument of infer.arguments) {
-    const items = given.get(argument.name)?.shape[0];
+    const items = itemsOf(given.get(argument.name));
     if (items === undefined) continue;
     count ??= items;
     if (items !== count) {
@@ -84,10 +87,10 @@ function argumentValue(
   argument: InferPlan['arguments'][number],
   count: number,
 ): HostTensor {
-  const { name, dtype, defaultValue, classes, range } = argument;
+  const { name, dtype, defaultValue, defaultText, classes, range } = argument;
   const where = `${infer.name}(${name})`;
   const shape = [count, ...argument.shape];
-  const value = given.get(name);
+  const value = given.get(name) ?? defaultText;
   if (value === undefined) {
     if (defaultValue === undefined) {
       throw new InputError(
@@ -98,6 +101,7 @@ function argumentValue(
     }
     return { shape, dtype, data: allocate(dtype, sizeOf(shape)).fill(defaultValue) };
   }
+  if (isText(value)) return textCounts(where, argument, value, count);
   if (!sameShape(value.shape, shape) || value.dtype !== dtype) {
     throw new InputError(
       'infer/argument-shape',

@@ -10,11 +10,18 @@ import { fillNormal, fillUniform } from './random/fill.ts';
 import type { DrawSite } from './random/key.ts';
 import { allocate, sizeOf } from './tensors.ts';
 
-/** The starting values of all `states`. A copy has the values of what it copies, drawn once under that one's name. */
-export function initializeStates(states: readonly StatePlan[], seed: number): Map<string, HostTensor> {
+/**
+ * The starting values of all `states`. A copy has the values of what it copies, drawn once under that one's name. `computed` are the
+ * outputs of the plan's graph `start`; without it, as where there is no data, the states that it computes start at 0.
+ */
+export function initializeStates(
+  states: readonly StatePlan[],
+  seed: number,
+  computed?: ReadonlyMap<string, HostTensor>,
+): Map<string, HostTensor> {
   const byName = new Map(states.map((state) => [state.name, state]));
   const values = new Map<string, HostTensor>();
-  for (const state of states) values.set(state.name, initializeState(state, byName, seed));
+  for (const state of states) values.set(state.name, initializeState(state, byName, seed, computed));
   return values;
 }
 
@@ -23,6 +30,7 @@ export function initializeState(
   state: StatePlan,
   byName: ReadonlyMap<string, StatePlan>,
   seed: number,
+  computed?: ReadonlyMap<string, HostTensor>,
 ): HostTensor {
   const source = copySource(state, byName);
   invariant(
@@ -30,6 +38,12 @@ export function initializeState(
     `${state.name} copies ${source.name}, of another size`,
   );
   const data = allocate(state.dtype, sizeOf(state.shape));
+  if (source.init.kind === 'computed') {
+    const value = computed?.get(source.name);
+    invariant(value || !computed, `the graph start gave no ${source.name}`);
+    if (value) data.set(value.data);
+    return { shape: state.shape, dtype: state.dtype, data };
+  }
   fillInitial(data, source, { seed, site: `init/${source.name}`, step: 0, repetition: 0 });
   return { shape: state.shape, dtype: state.dtype, data };
 }
@@ -73,7 +87,8 @@ function fillInitial(data: HostTensor['data'], state: StatePlan, where: DrawSite
       return;
     }
     case 'copy':
-      invariant(false, `${state.name}: a copy was not resolved`);
+    case 'computed':
+      invariant(false, `${state.name}: its start was not resolved`);
       return;
     default:
       assertNever(init, 'initialiser');

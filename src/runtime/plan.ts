@@ -18,6 +18,8 @@ export interface Plan {
   readonly networks: readonly NetworkPlan[];
   /** Every tensor that lives longer than a step, in a fixed order. */
   readonly state: readonly StatePlan[];
+  /** Computes the states that start as values of data, once, before the first step. */
+  readonly start?: GraphPlan;
   readonly phases: readonly PhasePlan[];
   /** Runs on the test split at the end of training and by `genc evaluate`. */
   readonly evaluations: readonly EvaluationPlan[];
@@ -52,8 +54,15 @@ export interface SourcePlan {
   readonly loader: string;
   readonly options: Readonly<Record<string, ParamValue>>;
   readonly fields: readonly FieldPlan[];
+  /** Random changes of training examples, in order; one draw for all fields of an example. */
+  readonly augment?: readonly AugmentPlan[];
   readonly place: SpecPlace;
 }
+
+/** Shifts by up to `pad` pixels each way, the border filled with the lowest value; or mirrors half of the examples. */
+export type AugmentPlan =
+  | { readonly kind: 'jitter'; readonly pad: number }
+  | { readonly kind: 'flip'; readonly direction: 'horizontal' | 'vertical' };
 
 export interface FieldPlan {
   readonly name: string;
@@ -61,6 +70,11 @@ export interface FieldPlan {
   readonly column: string;
   /** Applied in order after the column is read. */
   readonly transforms: readonly TransformPlan[];
+  /**
+   * For a field that is derived from another: how many of the transforms make that one. `augment` changes examples after them;
+   * of other fields after all.
+   */
+  readonly own?: number;
   /** Per example: [h, w, c], [n] or [] (a class or a number). */
   readonly shape: Shape;
   readonly dtype: 'f32' | 'i32';
@@ -114,7 +128,9 @@ export type InitPlan =
   /** Rows or columns orthonormal (QR of a normal matrix, [everything but last axis, last axis]), times gain. */
   | { readonly kind: 'orthogonal'; readonly gain: number }
   /** A copy of another state's initial value. */
-  | { readonly kind: 'copy'; readonly of: string };
+  | { readonly kind: 'copy'; readonly of: string }
+  /** The output of this state's name of the graph `start`. */
+  | { readonly kind: 'computed' };
 
 // -------------------------------------------------------------------------------------------------------------- graphs
 
@@ -146,6 +162,13 @@ export type InputRole =
       readonly repetition: number;
       /** True for figures: the same draws at every step of the run. */
       readonly fixed: boolean;
+    }
+  /** All training examples of a source in one: their number, or a field reduced over them, as they are without `augment`. */
+  | {
+      readonly role: 'statistic';
+      readonly statistic: 'count' | 'mean' | 'sum' | 'max';
+      readonly source: string;
+      readonly field?: string;
     }
   /** A number that the host computes for each step: a rate, an optimiser's step size. */
   | { readonly role: 'scalar'; readonly value: ScalarExpression }
@@ -353,6 +376,9 @@ export interface InferPlan extends ProgramPlan {
     readonly range?: readonly [number, number];
     readonly classes?: number;
     readonly defaultValue?: number;
+    /** Of a text: the words that it may have. The graph is given how often each occurs, in this order, and zeros behind them. */
+    readonly words?: readonly string[];
+    readonly defaultText?: string;
   }[];
   /** Results by field; a single result is named `result`. Leading plates (a list, a count) are part of the shape. */
   readonly results: readonly {

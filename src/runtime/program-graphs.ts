@@ -6,9 +6,10 @@ export function programGraphs(program: ProgramPlan): readonly GraphPlan[] {
   return [...(program.stages ?? []).map(({ graph }) => graph), program.graph];
 }
 
-/** Every graph of a plan: steps, evaluations, figures, infers. */
+/** Every graph of a plan: the start, steps, evaluations, figures, infers. */
 export function graphPlans(plan: Plan): readonly GraphPlan[] {
   return [
+    ...(plan.start ? [plan.start] : []),
     ...plan.phases.flatMap((phase) =>
       [...phase.variants, ...(phase.calibrations ?? [])].map(({ graph }) => graph),
     ),

@@ -8,7 +8,7 @@ import type { GraphPlan, ProgramPlan, StagePlan } from './plan.ts';
 import { programGraphs } from './program-graphs.ts';
 import { allocate, sizeOf } from './tensors.ts';
 import { GraphInputs } from './training/graph-inputs.ts';
-import type { FieldLookup, InputMoment } from './training/graph-inputs.ts';
+import type { FieldLookup, InputMoment, StatisticLookup } from './training/graph-inputs.ts';
 import type { RunGraphs } from './training/graphs.ts';
 import type { RunState } from './training/state.ts';
 
@@ -27,12 +27,18 @@ export class ProgramRunner {
   readonly #state: RunState;
   readonly #inputs: ReadonlyMap<string, GraphInputs>;
 
-  constructor(program: ProgramPlan, fields: FieldLookup, graphs: RunGraphs, state: RunState) {
+  constructor(
+    program: ProgramPlan,
+    fields: FieldLookup,
+    statistics: StatisticLookup,
+    graphs: RunGraphs,
+    state: RunState,
+  ) {
     this.#program = program;
     this.#graphs = graphs;
     this.#state = state;
     this.#inputs = new Map(
-      programGraphs(program).map((graph) => [graph.name, new GraphInputs(graph, fields)]),
+      programGraphs(program).map((graph) => [graph.name, new GraphInputs(graph, fields, statistics)]),
     );
   }
 

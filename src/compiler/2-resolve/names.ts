@@ -131,9 +131,7 @@ class NameWalk {
     for (const field of declaration.fields) this.rangeNames(field.type, scope);
     const inner = new NameScope(scope, [
       ...declaration.fields.map((field) => field.name.name),
-      'image',
-      'label',
-      'text',
+      ...[...sourceDefinitions.values()].flatMap(({ columns }) => columns.map(({ name }) => name)),
       ...transformDefinitions.keys(),
     ]);
     for (const field of declaration.fields)

@@ -26,14 +26,12 @@ export function evaluateBinary(
   if (left.kind === 'error' || right.kind === 'error') return errorValue;
   if (left.kind === 'number' && right.kind === 'number')
     return staticNumber(evaluator, expression, left, right);
+  if (operator === 'and' || operator === 'or') {
+    const known = staticTruth(operator, left, right) ?? staticTruth(operator, right, left);
+    if (known) return known;
+  }
   const undecided = undecidedOperation(operator, left, right);
   if (undecided) return undecided;
-  if (left.kind === 'boolean' && right.kind === 'boolean' && (operator === 'and' || operator === 'or')) {
-    return {
-      kind: 'boolean',
-      value: operator === 'and' ? left.value && right.value : left.value || right.value,
-    };
-  }
   const schedule = scheduled(evaluator, expression, left, right);
   if (schedule) return schedule;
   const [a, b] = [
@@ -102,6 +100,13 @@ function undecidedOperation(operator: BinaryOperator, left: Value, right: Value)
   // A size with a tensor is a number in it; anything else is not known.
   const isNumber = (value: Value): boolean => value.kind === 'size' || value.kind === 'tensor';
   return isNumber(left) && isNumber(right) ? undefined : errorValue;
+}
+
+/** A truth value that is known decides, or leaves the answer to the other side; undefined where `known` is none. */
+function staticTruth(operator: 'and' | 'or', known: Value, other: Value): Value | undefined {
+  const isTruth = other.kind === 'boolean' || (other.kind === 'tensor' && other.node.type.element === 'bool');
+  if (known.kind !== 'boolean' || !isTruth) return undefined;
+  return known.value === (operator === 'and') ? other : known;
 }
 
 /** Numbers and schedules are lifted; a zero-sum game stands for its value. */

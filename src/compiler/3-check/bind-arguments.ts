@@ -7,6 +7,7 @@ import { suggest } from '../diagnostics/did-you-mean.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { FunctionDefinition, ParameterDefinition } from '../library/definition.ts';
 import { describe } from '../library/describe.ts';
+import { realNode } from '../library/functions/operators.ts';
 import { initializerWords, libraryFunctions } from '../library/registry.ts';
 import type { Span } from '../source/source.ts';
 import { formatDim } from '../types/dims.ts';
@@ -214,7 +215,11 @@ function convert(evaluator: Evaluator, parameter: ParameterDefinition, argument:
     case 'value':
       return value;
     case 'tensor':
-      if (value.kind === 'tensor') return value;
+      if (value.kind === 'tensor') {
+        if (parameter.takesAny) return value;
+        const node = realNode((request) => evaluator.session.apply(request, span), value.node);
+        return node === value.node ? value : { kind: 'tensor', node };
+      }
       if (value.kind === 'number')
         return { kind: 'tensor', node: evaluator.session.constant([value.value], [], span) };
       if (value.kind === 'schedule')
@@ -241,6 +246,8 @@ function convert(evaluator: Evaluator, parameter: ParameterDefinition, argument:
       if ((value.kind === 'symbol' || value.kind === 'function') && initializerWords.includes(value.name)) {
         return { kind: 'initializer', name: value.name, arguments: [] };
       }
+      if (value.kind === 'tensor')
+        return { kind: 'initializer', name: 'computed', arguments: [], node: value.node };
       return value.kind === 'number'
         ? { kind: 'initializer', name: 'constant', arguments: [value.value] }
         : undefined;

@@ -11,10 +11,12 @@ import type { LayerBuffer } from '../types/lower-rule.ts';
 import type { Meaning } from '../types/meaning.ts';
 import type { Plate } from '../types/plate.ts';
 import { realType } from '../types/type.ts';
-import { unitRange, unbounded } from '../types/range.ts';
+import type { TensorType } from '../types/type.ts';
+import { nonNegative, unitRange, unbounded } from '../types/range.ts';
 import { SizeNotKnown, unknownSize } from '../types/dims.ts';
 import { errorValue, isUndecided } from '../types/value.ts';
 import type {
+  DataStatistic,
   DistributionValue,
   ErrorValue,
   InitializerValue,
@@ -22,10 +24,12 @@ import type {
   Parametrization,
   Quantity,
   Schedule,
+  TextValue,
   TypedNode,
   Value,
 } from '../types/value.ts';
 import type { Bound } from './bind-arguments.ts';
+import { textWords } from './data-values.ts';
 import type { Evaluator } from './evaluator.ts';
 import type { Frame } from './session.ts';
 
@@ -157,6 +161,25 @@ export class CallSite implements Call {
     const draws = this.random('history', 'uniform', [2]);
     const pool = draws.form.kind === 'random' ? draws.form.site : '';
     return session.node({ kind: 'history', pool, size }, [past, draws], x.type, this.span, []);
+  }
+  freshDraw(value: Value): Value | undefined {
+    return this.evaluator.modules.data.freshDraw(this.evaluator, value, this.frame);
+  }
+  statistic(statistic: DataStatistic, type: TensorType): TypedNode {
+    return this.evaluator.session.node({ kind: 'statistic', ...statistic }, [], type, this.span, []);
+  }
+  vocabulary(): readonly string[] | undefined {
+    return textWords(this.evaluator.modules.sources);
+  }
+  textCounts(text: TextValue, size: number): TypedNode {
+    const form = { kind: 'parameter', name: text.parameter } as const;
+    return (text.counts ??= this.evaluator.session.node(
+      form,
+      [],
+      realType([size], nonNegative),
+      text.span,
+      [],
+    ));
   }
   unroll(tensor: TypedNode, plate: Plate): TypedNode {
     const type = { ...tensor.type, shape: tensor.type.shape.slice(1) };

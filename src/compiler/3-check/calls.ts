@@ -99,10 +99,6 @@ export function callValue(
       return callInfer(evaluator, target.name, given, span, frame);
     case 'function': {
       if (target.isBlock) return callBlock(evaluator, target.name, given, span, frame);
-      // `sample(digits.label)`: a field of a minibatch of its own, as by the statement.
-      const [only] = given.positional;
-      if (target.name === 'sample' && only?.value.kind === 'tensor' && only.value.node.form.kind === 'field')
-        return evaluator.modules.freshField(evaluator, only.value.node);
       const definition = libraryFunctions.get(target.name);
       const constant = definition?.ofNumber && constantOf(definition.ofNumber, given);
       if (constant) return constant;

@@ -5,14 +5,16 @@
 import type { DataDeclaration, DataField, Expression } from '../ast/ast.ts';
 import { diagnostic } from '../diagnostics/catalog.ts';
 import { suggest } from '../diagnostics/did-you-mean.ts';
-import { sourceDefinitions, transformDefinitions } from '../library/data/sources.ts';
+import { sourceDefinitions } from '../library/data/sources.ts';
 import type { ColumnDefinition, SourceDefinition } from '../library/data/sources.ts';
 import { formatShape, known, knownShape, sameShape } from '../types/dims.ts';
 import { isBounded } from '../types/range.ts';
 import { formatType } from '../types/type.ts';
-import type { ParamValue, TransformPlan } from '../../runtime/plan.ts';
+import type { ParamValue } from '../../runtime/plan.ts';
 import type { Value } from '../types/value.ts';
-import { describe } from '../library/describe.ts';
+import { augmentations } from './augment.ts';
+import { derivationOf, shapeAfter } from './derived-fields.ts';
+import type { Derivation } from './derived-fields.ts';
 import type { Evaluator } from './evaluator.ts';
 import type { Scope } from './scope.ts';
 import type { Frame } from './session.ts';
@@ -47,15 +49,12 @@ export function typedSource(
     );
     return undefined;
   }
-  if (declaration.augment.length > 0) {
-    session.report(diagnostic('type/unsupported', declaration.augment[0]!.span, { what: 'augment' }));
-  }
   const options = sourceOptions(evaluator, definition, declaration.source, scope, frame);
   const fields: TypedSource['fields'][number][] = [];
   const spans: TypedSource['fieldSpans'][number][] = [];
   const faulty: string[] = [];
   for (const field of declaration.fields) {
-    const typed = typedField(evaluator, definition, field, scope, frame);
+    const typed = typedField(evaluator, declaration, definition, field, scope, frame);
     if (!typed) {
       faulty.push(field.name.name);
       continue;
@@ -68,6 +67,7 @@ export function typedSource(
     loader: name,
     options,
     fields,
+    augment: augmentations(evaluator, declaration, fields, faulty.length === 0, scope, frame),
     fieldSpans: spans,
     faultyFields: faulty,
     span: declaration.name.span,
@@ -136,6 +136,7 @@ export function plainValue(value: Value): ParamValue | undefined {
 
 function typedField(
   evaluator: Evaluator,
+  declaration: DataDeclaration,
   definition: SourceDefinition,
   field: DataField,
   scope: Scope,
@@ -156,9 +157,7 @@ function typedField(
     );
     return undefined;
   }
-  const derivation = field.value
-    ? transformsOf(evaluator, field, field.value, scope, frame)
-    : { column: field.name.name, transforms: [] };
+  const derivation = derivationOf(evaluator, declaration, field, scope, frame);
   if (!derivation) return undefined;
   const column = definition.columns.find((one) => one.name === derivation.column);
   if (!column && !definition.openColumns) {
@@ -176,12 +175,12 @@ function typedField(
     );
     return undefined;
   }
-  if (column && !fieldFits(evaluator, definition, field, column, type, derivation.transforms))
-    return undefined;
+  if (column && !fieldFits(evaluator, definition, field, column, type, derivation)) return undefined;
   return {
     name: field.name.name,
     column: derivation.column,
     transforms: derivation.transforms,
+    ...(derivation.from === undefined ? {} : { own: derivation.own }),
     shape: knownShape(type.shape),
     dtype: type.element === 'class' || type.element === 'int' ? 'i32' : 'f32',
     ...(type.element === 'real' && isBounded(type.range)
@@ -197,7 +196,7 @@ function fieldFits(
   field: DataField,
   column: ColumnDefinition,
   type: NonNullable<ReturnType<typeof concreteType>>,
-  transforms: readonly TransformPlan[],
+  { transforms, own, from }: Derivation,
 ): boolean {
   const { session } = evaluator;
   const found = formatType(type);
@@ -236,12 +235,10 @@ function fieldFits(
     );
     return false;
   }
-  if (!column.shape) return true;
-  const shape = transforms.reduce<readonly number[]>((current, one) => {
-    const transform = transformDefinitions.get(one.kind);
-    const argument = transform?.option === undefined ? 0 : Number(one.options[transform.option] ?? 0);
-    return transform ? transform.shape(current, argument) : current;
-  }, column.shape);
+  // What another field is declared as decides, right or wrong: its own faults are told there.
+  const start = from ?? column.shape;
+  if (!start) return true;
+  const shape = transforms.slice(from ? own : 0).reduce(shapeAfter, start);
   if (sameShape(shape, type.shape)) return true;
   const known = shape.length === 3 ? `Image[${formatShape(shape)}]` : `Vector[${formatShape(shape)}]`;
   session.report(
@@ -256,64 +253,4 @@ function fieldFits(
     ),
   );
   return false;
-}
-
-/** `= rotate(invert(image), 90)`: the column and the transforms, innermost first; a bare `pad(2)` is of the field's own column. */
-function transformsOf(
-  evaluator: Evaluator,
-  field: DataField,
-  expression: Expression,
-  scope: Scope,
-  frame: Frame,
-): { readonly column: string; readonly transforms: readonly TransformPlan[] } | undefined {
-  const { session } = evaluator;
-  if (expression.kind === 'name') return { column: expression.name, transforms: [] };
-  if (expression.kind === 'call' && expression.callee.kind === 'name') {
-    const kind = expression.callee.name;
-    const transform = transformDefinitions.get(kind);
-    if (transform) {
-      const [first] = expression.arguments;
-      const isInner =
-        first &&
-        !first.name &&
-        (first.value.kind === 'call' ||
-          (first.value.kind === 'name' && scope.find(first.value.name) === undefined));
-      const inner = isInner
-        ? transformsOf(evaluator, field, first.value, scope, frame)
-        : { column: field.name.name, transforms: [] };
-      const given = expression.arguments[isInner ? 1 : 0];
-      const value = given ? evaluator.evaluate(given.value, scope, frame) : undefined;
-      if (!inner) return undefined;
-      if (transform.option === undefined)
-        return { ...inner, transforms: [...inner.transforms, { kind, options: {} }] };
-      if (value?.kind === 'number')
-        return {
-          ...inner,
-          transforms: [...inner.transforms, { kind, options: { [transform.option]: value.value } }],
-        };
-      if (value?.kind !== 'error') {
-        session.report(
-          diagnostic(
-            'type/missing-argument',
-            expression.span,
-            { of: kind, missing: [transform.option] },
-            value ? { notes: [`found ${describe(value)}`] } : {},
-          ),
-        );
-      }
-      return undefined;
-    }
-  }
-  session.report(
-    diagnostic(
-      'data/transform',
-      expression.span,
-      { known: [...transformDefinitions.keys()] },
-      {
-        label: 'is none of them',
-        help: `write ${field.name.name}: ... = pad(image, 2), and compute anything else in the train block`,
-      },
-    ),
-  );
-  return undefined;
 }

@@ -7,9 +7,10 @@ import type { InferDeclaration } from '../ast/ast.ts';
 import { diagnostic } from '../diagnostics/catalog.ts';
 import type { Span } from '../source/source.ts';
 import { errorValue, sizeValue } from '../types/value.ts';
-import type { Value } from '../types/value.ts';
+import type { TextValue, Value } from '../types/value.ts';
 import type { Evaluated } from './bind-arguments.ts';
 import { bindParameters } from './bind-parameters.ts';
+import { textWords } from './data-values.ts';
 import type { Evaluator } from './evaluator.ts';
 import { matchResult } from './match.ts';
 import type { Modules } from './modules.ts';
@@ -46,14 +47,14 @@ export function typedInfers(
 }
 
 /** Types whose values decide sizes and loops. */
-const staticTypes: ReadonlySet<string> = new Set(['Int', 'Bool', 'Text']);
+const staticTypes: ReadonlySet<string> = new Set(['Int', 'Bool']);
 
 function typedInfer(evaluator: Evaluator, declaration: InferDeclaration): TypedInfer | undefined {
   const { session, modules } = evaluator;
   const name = declaration.name.name;
   const frame = programFrame(modules, `infer.${name}/`, name);
   const scope = new Scope(modules.scope);
-  const parameters: TypedInfer['parameters'][number][] = [];
+  const parameters: (TypedInfer['parameters'][number] | TextParameter)[] = [];
   let sound = true;
   for (const parameter of declaration.parameters) {
     const standard = parameter.defaultValue
@@ -63,6 +64,18 @@ function typedInfer(evaluator: Evaluator, declaration: InferDeclaration): TypedI
     scope.define(parameter.name.name, errorValue);
     if (!declared) {
       sound = false;
+      continue;
+    }
+    // A text is given when the program runs; its default is one that is given.
+    if (declared.kind === 'static' && declared.name === 'Text' && standard?.kind !== 'error') {
+      const text: TextValue = {
+        kind: 'text',
+        parameter: parameter.name.name,
+        span: parameter.span,
+        counts: undefined,
+      };
+      parameters.push({ text, standard: standard?.kind === 'string' ? standard.value : undefined });
+      scope.define(parameter.name.name, text);
       continue;
     }
     // An Int decides sizes and loops, so it is known at compile time: its default is what it is.
@@ -107,7 +120,27 @@ function typedInfer(evaluator: Evaluator, declaration: InferDeclaration): TypedI
   if (value.kind === 'error' || !sound) return undefined;
   const result = asPromised(evaluator, declaration, value, scope, frame);
   if (result.kind === 'error') return undefined;
-  return { name, documentation: declaration.documentation, parameters, result, span: declaration.span };
+  const words = textWords(modules.sources) ?? [];
+  return {
+    name,
+    documentation: declaration.documentation,
+    parameters: parameters.flatMap((one) => {
+      if (!('standard' in one)) return [one];
+      const { text, standard } = one;
+      // A text that nothing counts never enters the graph.
+      if (!text.counts) return [];
+      return [
+        { node: text.counts, name: text.parameter, defaultValue: undefined, text: { words, standard } },
+      ];
+    }),
+    result,
+    span: declaration.span,
+  };
+}
+
+interface TextParameter {
+  readonly text: TextValue;
+  readonly standard: string | undefined;
 }
 
 /** The body's value as the declared result, where there is one. */

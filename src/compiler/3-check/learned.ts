@@ -5,6 +5,7 @@
 import type { LearnedDeclaration, StateDeclaration } from '../ast/ast.ts';
 import { diagnostic } from '../diagnostics/catalog.ts';
 import type { WeightInit } from '../library/definition.ts';
+import type { Span } from '../source/source.ts';
 import { describe } from '../library/describe.ts';
 import { isReal } from '../types/derivative-paths.ts';
 import { knownShape } from '../types/dims.ts';
@@ -13,6 +14,7 @@ import type { TensorType } from '../types/type.ts';
 import { errorValue } from '../types/value.ts';
 import type { Value } from '../types/value.ts';
 import type { Evaluator } from './evaluator.ts';
+import { knownInit } from './initial-values.ts';
 import type { Scope } from './scope.ts';
 import type { Frame } from './session.ts';
 import type { TypedNetwork } from './typed.ts';
@@ -105,15 +107,16 @@ export function lastingOf(
   }
   const value = evaluator.evaluate(start, scope, frame);
   if (value.kind === 'error') return undefined;
-  const init = startOf(value);
+  const init = startOf(value, start.span);
   if (!init) {
     session.report(diagnostic('type/learned-init', start.span, { what, found: describe(value) }));
     return undefined;
   }
-  return { type, init, written: formatDeclared(declared) };
+  return { type, init: knownInit(session, init, type.shape), written: formatDeclared(declared) };
 }
 
-function startOf(value: Value): WeightInit | undefined {
+function startOf(value: Value, span: Span): WeightInit | undefined {
+  if (value.kind === 'tensor') return { kind: 'computed', node: value.node, factor: 1, span };
   if (value.kind === 'number') return { kind: 'constant', value: value.value };
   if (value.kind === 'symbol' && value.name === 'zeros') return { kind: 'constant', value: 0 };
   if (value.kind === 'symbol' && value.name === 'ones') return { kind: 'constant', value: 1 };

@@ -8,6 +8,7 @@ import { alwaysSame, countOf, formatDim, formatShape, keepsPromise, sameDim } fr
 import type { Dim } from '../types/dims.ts';
 import { diagnostic } from '../diagnostics/catalog.ts';
 import { reshaped } from '../library/functions/reshape.ts';
+import { realNode } from '../library/functions/operators.ts';
 import { formatDistribution } from '../library/distributions/format.ts';
 import type { Span } from '../source/source.ts';
 import { contains, formatRange, isUnbounded, sameRange, unbounded } from '../types/range.ts';
@@ -15,7 +16,7 @@ import type { Range } from '../types/range.ts';
 import { formatType } from '../types/type.ts';
 import type { TensorType } from '../types/type.ts';
 import { errorValue, isUndecided } from '../types/value.ts';
-import type { Value } from '../types/value.ts';
+import type { TypedNode, Value } from '../types/value.ts';
 import { CallSite } from './call-site.ts';
 import { describe } from '../library/describe.ts';
 import type { Evaluator } from './evaluator.ts';
@@ -105,7 +106,7 @@ export function matchArgument(
         return value.kind === 'boolean' || (value.kind === 'tensor' && value.node.type.element === 'bool')
           ? value
           : mismatch();
-      return value.kind === 'string' ? value : mismatch();
+      return value.kind === 'string' || value.kind === 'text' ? value : mismatch();
     case 'list': {
       if (value.kind !== 'list') return mismatch();
       const items = value.items.map((item) => matchArgument(evaluator, item, type.item, bindings, place));
@@ -135,7 +136,10 @@ export function matchArgument(
       for (const [axis, size] of type.shape.entries())
         if (isFree(size) && !place.origins?.has(size.name))
           place.origins?.set(size.name, { node: value.node, axis });
-      if (!type.range || sameRange(type.range, actual.range)) return value;
+      if (!type.range || sameRange(type.range, actual.range))
+        return type.element === 'real'
+          ? { ...value, node: asReal(evaluator, value.node, place.span) }
+          : value;
       session.report(
         diagnostic(
           'range/argument',
@@ -256,6 +260,7 @@ export function matchResult(
         const site = new CallSite(evaluator, frame, 'logit', place.span, new Map());
         node = reshaped(site, node, shape.slice(0, rank), 'drop the last axis');
       }
+      if (type.element === 'real') node = asReal(evaluator, node, place.span);
       const actual = node.type;
       const isScore = type.element === 'logit' && actual.element === 'real';
       if (isScore && !isUnbounded(actual.range)) {
@@ -334,6 +339,9 @@ export function matchResult(
       return value;
   }
 }
+
+const asReal = (evaluator: Evaluator, node: TypedNode, span: Span): TypedNode =>
+  realNode((request) => evaluator.session.apply(request, span), node);
 
 /** How a body may end as its signature promises. */
 function resultHelp(type: DeclaredType, value: Value): { readonly help?: string } {

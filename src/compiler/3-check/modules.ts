@@ -8,10 +8,11 @@ import type { Span } from '../source/source.ts';
 import { unknownSize } from '../types/dims.ts';
 import type { Dim } from '../types/dims.ts';
 import { errorValue } from '../types/value.ts';
-import type { NetworkCall, NetworkValue, SourceValue, TypedNode, Value } from '../types/value.ts';
+import type { NetworkCall, NetworkValue, TypedNode, Value } from '../types/value.ts';
 import { Averages } from './averages.ts';
 import type { Evaluated } from './bind-arguments.ts';
 import { bindParameters } from './bind-parameters.ts';
+import { DataValues } from './data-values.ts';
 import type { Evaluator } from './evaluator.ts';
 import { innerDefaults } from './inner-defaults.ts';
 import { mapNodes } from './leaves.ts';
@@ -33,10 +34,9 @@ export class Modules {
   readonly infers: ReadonlyMap<string, InferDeclaration>;
   readonly averages = new Averages();
   readonly values = new ModelValues();
+  readonly data: DataValues;
   /** Arguments that `defaults` in bodies give, by function; found on first use. */
   private inner: ReadonlyMap<string, ReadonlySet<string>> | undefined;
-  private readonly fieldNodes = new Map<string, TypedNode>();
-  private readonly draws = new Map<string, number>();
 
   constructor(
     scope: Scope,
@@ -52,6 +52,7 @@ export class Modules {
     this.sources = sources;
     this.defaults = defaults;
     this.infers = infers;
+    this.data = new DataValues(sources);
   }
 
   get innerDefaults(): ReadonlyMap<string, ReadonlySet<string>> {
@@ -61,69 +62,6 @@ export class Modules {
   /** A frame outside of any network, with names of its own. */
   frame(path: string): Frame {
     return { store: undefined, path, names: new Names(), defaults: this.defaults, depth: 0 };
-  }
-
-  // ------------------------------------------------------------------------------------------------------------ data
-
-  /** A field of a minibatch; the same field of the same draw is the same node. */
-  field(evaluator: Evaluator, source: SourceValue, member: string, span: Span): Value {
-    const declared = this.sources.get(source.source);
-    if (!declared) return errorValue;
-    if (member === 'count') {
-      evaluator.session.report(diagnostic('type/unsupported', span, { what: `${source.source}.count` }));
-      return errorValue;
-    }
-    const at = declared.fields.findIndex((one) => one.name === member);
-    const field = declared.fields[at];
-    if (declared.faultyFields.includes(member)) return errorValue;
-    if (!field)
-      return evaluator.unknownMember(
-        member,
-        declared.fields.map((one) => one.name),
-        `the data source ${source.source}`,
-        span,
-      );
-    const key = `${source.source}.${member}#${source.draw}`;
-    const known = this.fieldNodes.get(key);
-    if (known) return { kind: 'tensor', node: known };
-    const [low, high] = field.range ?? [-Infinity, Infinity];
-    const type =
-      field.classes === undefined
-        ? ({ shape: field.shape, element: 'real', range: { low, high } } as const)
-        : ({
-            shape: [],
-            element: 'class',
-            classes: field.classes,
-            range: { low: 0, high: field.classes - 1 },
-          } as const);
-    const node = evaluator.session.node(
-      { kind: 'field', source: source.source, field: member, draw: source.draw },
-      [],
-      type,
-      declared.fieldSpans[at]!,
-      [],
-    );
-    node.label = `${source.source}.${member}${source.draw === 0 ? '' : `#${source.draw}`}`;
-    this.fieldNodes.set(key, node);
-    return { kind: 'tensor', node };
-  }
-
-  /** `sample other ~ shapes`: an independent minibatch. */
-  freshDraw(source: SourceValue): SourceValue {
-    const draw = (this.draws.get(source.source) ?? 0) + 1;
-    this.draws.set(source.source, draw);
-    return { ...source, draw };
-  }
-
-  /** `sample y ~ objects.label`: the field of an independent minibatch. */
-  freshField(evaluator: Evaluator, node: TypedNode): Value {
-    if (node.form.kind !== 'field') return errorValue;
-    return this.field(
-      evaluator,
-      this.freshDraw({ kind: 'source', source: node.form.source, draw: 0 }),
-      node.form.field,
-      node.span,
-    );
   }
 
   // -------------------------------------------------------------------------------------------------------- networks

@@ -5,14 +5,16 @@ import { suggest } from '../diagnostics/did-you-mean.ts';
 import { families } from '../library/distributions/registry.ts';
 import { countFault, limits } from '../library/limits.ts';
 import { sliced } from '../library/functions/form.ts';
-import { addDims, formatDim, isAbove, isKnown, subtractDims } from '../types/dims.ts';
+import { chosenBy } from '../library/functions/gather.ts';
+import { stacked } from '../library/functions/stack.ts';
+import { addDims, formatDim, isAbove, isKnown, subtractDims, unknownSize } from '../types/dims.ts';
 import type { Dim } from '../types/dims.ts';
 import { symbolDim } from '../types/polynomial.ts';
 import { gameMembers, gameTerm } from '../library/objectives/games.ts';
 import { plateList } from '../library/programs/lists.ts';
 import type { Span } from '../source/source.ts';
 import { classType } from '../types/type.ts';
-import { errorValue, sizeValue } from '../types/value.ts';
+import { errorValue, isUndecided, sizeValue } from '../types/value.ts';
 import type { SizesValue, TypedNode, Value } from '../types/value.ts';
 import { CallSite } from './call-site.ts';
 import { describe } from '../library/describe.ts';
@@ -86,7 +88,7 @@ export function memberOf(
       return evaluator.unknownMember(member, [...object.fields.keys()], 'this record', span);
     }
     case 'source':
-      return evaluator.modules.field(evaluator, object, member, span);
+      return evaluator.modules.data.member(evaluator, object, member, span);
     case 'game': {
       const known = gameMembers(object);
       if (!known.includes(member))
@@ -114,6 +116,14 @@ function itemOfSizes({ name }: SizesValue, index: Dim): Value {
   return isKnown(index) ? sizeValue(symbolDim({ name: `${name}[${index}]`, least: -Infinity })) : errorValue;
 }
 
+/** The place that a static number is, or one that a block's caller decides; undefined of other values. */
+function placeOf(index: Value): Dim | undefined {
+  if (index.kind === 'number') return index.isInteger ? index.value : undefined;
+  if (index.kind === 'size') return index.size;
+  return isUndecided(index) ? unknownSize : undefined;
+}
+
+/** `x[i]`, and `x[i, j]` as `x[i][j]`: items by static numbers, or by a class the one that it chooses for each example. */
 export function indexInto(
   evaluator: Evaluator,
   object: Value,
@@ -122,9 +132,49 @@ export function indexInto(
   scope: Scope,
   frame: Frame,
 ): Value {
-  const at = indices.map((one) => evaluator.size(one, scope, frame));
-  if (object.kind === 'error' || at.some((one) => one === undefined)) return errorValue;
-  if (object.kind === 'sizes') return itemOfSizes(object, at[0]!);
+  const values = indices.map((one) => evaluator.evaluate(one, scope, frame));
+  return values.reduce<Value>(
+    (whole, index, i) => itemOf(evaluator, whole, index, indices[i]!.span, span, frame),
+    object,
+  );
+}
+
+function itemOf(
+  evaluator: Evaluator,
+  object: Value,
+  index: Value,
+  indexSpan: Span,
+  span: Span,
+  frame: Frame,
+): Value {
+  const { session } = evaluator;
+  if (object.kind === 'error' || index.kind === 'error') return errorValue;
+  if (index.kind === 'tensor' && index.node.type.element === 'class') {
+    const site = new CallSite(evaluator, frame, 'choose', span, new Map());
+    const among = object.kind === 'list' ? stacked(site, object.items) : object;
+    if (among?.kind === 'tensor') {
+      const node = chosenBy(site, among.node, index.node);
+      return node ? { kind: 'tensor', node } : errorValue;
+    }
+    if (among && among.kind !== 'error')
+      session.report(diagnostic('type/not-a-list', span, { found: describe(object) }));
+    return errorValue;
+  }
+  const at = placeOf(index);
+  if (at === undefined) {
+    session.report(
+      diagnostic(
+        'type/not-static',
+        indexSpan,
+        { what: 'a whole number', found: describe(index) },
+        index.kind === 'tensor'
+          ? { help: 'items are chosen by a number known at compile time, or for each example by a Class[n]' }
+          : {},
+      ),
+    );
+    return errorValue;
+  }
+  if (object.kind === 'sizes') return itemOfSizes(object, at);
   const size =
     object.kind === 'list'
       ? object.items.length
@@ -132,28 +182,27 @@ export function indexInto(
         ? object.node.type.shape[0]
         : undefined;
   if (size === undefined) {
-    evaluator.session.report(diagnostic('type/not-a-list', span, { found: describe(object) }));
+    session.report(diagnostic('type/not-a-list', span, { found: describe(object) }));
     return errorValue;
   }
-  const first = at[0]!;
-  if (isAbove(0, first) || isAbove(addDims(first, 1), size)) {
-    evaluator.session.report(
+  if (isAbove(0, at) || isAbove(addDims(at, 1), size)) {
+    session.report(
       diagnostic(
         'shape/index',
         span,
-        { index: formatDim(first), size: formatDim(size) },
+        { index: formatDim(at), size: formatDim(size) },
         {
-          label: `item ${formatDim(first)}`,
+          label: `item ${formatDim(at)}`,
           help: size === 0 ? 'the list is empty' : `the last item is ${formatDim(subtractDims(size, 1))}`,
         },
       ),
     );
     return errorValue;
   }
-  if (object.kind === 'list') return isKnown(first) ? object.items[first]! : errorValue;
+  if (object.kind === 'list') return isKnown(at) ? object.items[at]! : errorValue;
   if (object.kind !== 'tensor') return errorValue;
   const site = new CallSite(evaluator, frame, 'index', span, new Map());
-  return { kind: 'tensor', node: sliced(site, object.node, 0, first, 1, true) };
+  return { kind: 'tensor', node: sliced(site, object.node, 0, at, 1, true) };
 }
 
 export function sliceOf(

@@ -78,6 +78,10 @@ export class NodePrinter {
         return `history(${inputs.join(', ')}) of ${form.size} in ${form.pool}`;
       case 'carried':
         return `carried ${form.state}`;
+      case 'statistic':
+        return form.field === undefined
+          ? `${form.statistic} of ${form.source}`
+          : `${form.statistic} of ${form.source}.${form.field} over data`;
       case 'field':
         return `field ${form.source}.${form.field}${form.draw === 0 ? '' : `, draw ${form.draw}`}`;
       case 'random': {

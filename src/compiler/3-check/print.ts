@@ -32,7 +32,9 @@ export function printTyped(typed: TypedModule): string {
     ],
     ...[...typed.sources.values()].map(sourceLines),
     ...[...typed.networks.values()].map((network) => networkLines(nodes, network)),
-    typed.states.map(({ name, shape, init }) => `state ${name} [${shape.join(', ')}] ${startText(init)}`),
+    typed.states.map(
+      ({ name, shape, init }) => `state ${name} [${shape.join(', ')}] ${startText(nodes, init)}`,
+    ),
     ...typed.phases.map((phase) => phaseLines(nodes, phase)),
     ...typed.reports.map((report) => reportLines(nodes, report)),
     ...typed.measures.map((measure) => measureLines(nodes, measure)),
@@ -80,21 +82,21 @@ function networkLines(nodes: NodePrinter, network: TypedNetwork): readonly strin
     return [
       `result ${nodes.value(network.result)}`,
       ...network.weights.map(
-        (weight) => `weight ${weight.path} [${weight.shape.join(', ')}] ${initText(weight)}`,
+        (weight) => `weight ${weight.path} [${weight.shape.join(', ')}] ${initText(nodes, weight)}`,
       ),
       ...network.buffers.map(
-        (buffer) => `buffer ${buffer.path} [${buffer.shape.join(', ')}] ${startText(buffer.init)}`,
+        (buffer) => `buffer ${buffer.path} [${buffer.shape.join(', ')}] ${startText(nodes, buffer.init)}`,
       ),
     ];
   });
 }
 
-function initText({ init, convolutionKernel, isKernel }: TypedWeight): string {
+function initText(nodes: NodePrinter, { init, convolutionKernel, isKernel }: TypedWeight): string {
   const kernel = convolutionKernel ? ', convolution kernel' : isKernel ? ', kernel' : '';
-  return `${startText(init)}${kernel}`;
+  return `${startText(nodes, init)}${kernel}`;
 }
 
-function startText(init: WeightInit): string {
+function startText(nodes: NodePrinter, init: WeightInit): string {
   switch (init.kind) {
     case 'constant':
       return `constant ${init.value}`;
@@ -104,6 +106,8 @@ function startText(init: WeightInit): string {
       return `normal ${init.mean}, ${init.stddev}`;
     case 'orthogonal':
       return `orthogonal ${init.gain}`;
+    case 'computed':
+      return `computed ${nodes.node(init.node)}`;
     default:
       return assertNever(init, 'initialiser');
   }

@@ -17,6 +17,7 @@ import type { Meaning } from '../types/meaning.ts';
 import type { TensorType } from '../types/type.ts';
 import type { BlockState } from './block-check.ts';
 import type { Contract } from './contract.ts';
+import { knownInit } from './initial-values.ts';
 import type { ValueObserver } from './shapes.ts';
 import type { TypedBuffer, TypedNetwork, TypedWeight } from './typed.ts';
 
@@ -193,7 +194,7 @@ export class NetworkStore {
     this.weights.push({
       path,
       shape,
-      init: request.init,
+      init: knownInit(this.session, request.init, shape),
       convolutionKernel: request.convolutionKernel ?? false,
       isKernel: request.isKernel ?? false,
       span,

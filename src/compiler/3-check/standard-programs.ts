@@ -242,7 +242,7 @@ class Maker {
   fieldLike(type: TensorType): TypedNode | undefined {
     for (const source of this.evaluator.modules.sources.values()) {
       for (const field of source.fields) {
-        const value = this.evaluator.modules.field(
+        const value = this.evaluator.modules.data.member(
           this.evaluator,
           { kind: 'source', source: source.name, draw: 0 },
           field.name,

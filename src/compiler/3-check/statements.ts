@@ -68,12 +68,9 @@ export function sampleStatement(
     plate = { name: evaluator.session.textOf(statement.times.span), size };
   }
   if (drawnFrom.kind === 'error') return;
-  if (drawnFrom.kind === 'source') {
-    scope.define(name, evaluator.modules.freshDraw(drawnFrom));
-    return;
-  }
-  if (drawnFrom.kind === 'tensor' && drawnFrom.node.form.kind === 'field') {
-    scope.define(name, evaluator.modules.freshField(evaluator, drawnFrom.node));
+  const fresh = evaluator.modules.data.freshDraw(evaluator, drawnFrom, frame);
+  if (fresh) {
+    scope.define(name, fresh);
     return;
   }
   if (drawnFrom.kind !== 'distribution') {

@@ -4,7 +4,7 @@
  */
 import type { Span } from '../source/source.ts';
 import type { WeightInit } from '../library/definition.ts';
-import type { FieldPlan, ParamValue } from '../../runtime/plan.ts';
+import type { AugmentPlan, FieldPlan, ParamValue } from '../../runtime/plan.ts';
 import type {
   FigureSpec,
   Note,
@@ -37,6 +37,7 @@ export interface TypedSource {
   readonly loader: string;
   readonly options: Readonly<Record<string, ParamValue>>;
   readonly fields: readonly Omit<FieldPlan, 'place'>[];
+  readonly augment: readonly AugmentPlan[];
   readonly fieldSpans: readonly Span[];
   /** Fields with a fault of their own, which was reported: uses of them are poison. */
   readonly faultyFields: readonly string[];
@@ -206,6 +207,8 @@ export interface TypedInfer {
     readonly node: TypedNode;
     readonly name: string;
     readonly defaultValue: number | undefined;
+    /** Of a text, whose node holds its counts of words. */
+    readonly text?: { readonly words: readonly string[]; readonly standard: string | undefined };
   }[];
   readonly result: Value;
   readonly span: Span;

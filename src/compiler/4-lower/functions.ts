@@ -115,9 +115,9 @@ function lowerFunction(infer: FunctionSource, sources: SourceSet): LoweredFuncti
   const plan: InferPlan = {
     name: infer.name,
     documentation: infer.documentation,
-    arguments: infer.parameters.map(({ name, node, defaultValue }) => ({
+    arguments: infer.parameters.map(({ name, node, defaultValue, text }) => ({
       name,
-      type: formatType(node.type),
+      type: text ? 'Text' : formatType(node.type),
       shape: knownShape(node.type.shape),
       dtype: node.type.element === 'class' || node.type.element === 'int' ? 'i32' : 'f32',
       ...(isBounded(node.type.range) && node.type.element === 'real'
@@ -125,6 +125,8 @@ function lowerFunction(infer: FunctionSource, sources: SourceSet): LoweredFuncti
         : {}),
       ...(node.type.classes === undefined ? {} : { classes: known(node.type.classes) }),
       ...(defaultValue === undefined ? {} : { defaultValue }),
+      ...(text ? { words: text.words } : {}),
+      ...(text?.standard === undefined ? {} : { defaultText: text.standard }),
     })),
     results,
     batch: inferBatch,

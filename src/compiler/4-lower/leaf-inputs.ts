@@ -8,7 +8,7 @@ import { knownShape } from '../types/dims.ts';
 import { batchPlate } from '../types/plate.ts';
 import type { Plate } from '../types/plate.ts';
 import type { Lowered } from '../types/lower-rule.ts';
-import type { NodeForm, Schedule, TypedNode } from '../types/value.ts';
+import type { DataStatistic, NodeForm, Schedule, TypedNode } from '../types/value.ts';
 import type { InputRole } from '../../runtime/plan.ts';
 import { scheduleExpression } from './schedules.ts';
 
@@ -93,6 +93,13 @@ export class LeafInputs {
       ),
       plates,
     };
+  }
+
+  /** A statistic of a source is the same for all examples and draws. */
+  statistic({ statistic, source, field }: DataStatistic, node: TypedNode): Lowered {
+    const name = `${source}.${field === undefined ? '' : `${field}.`}${statistic}`;
+    const role = { role: 'statistic', statistic, source, ...(field === undefined ? {} : { field }) } as const;
+    return { value: this.options.input(name, knownShape(node.type.shape), 'f32', role), plates: [] };
   }
 
   /** A schedule is a scalar, one for each rule of it. */

@@ -3,13 +3,15 @@ import { lineStarts } from '../source/source.ts';
 import type { SourceSet } from '../source/source.ts';
 import type { TypedModule, TypedState } from '../3-check/typed.ts';
 import type { Graph } from '../ir/graph.ts';
-import type { NetworkPlan, Plan, StatePlan } from '../../runtime/plan.ts';
+import type { WeightInit } from '../library/definition.ts';
+import type { InitPlan, NetworkPlan, Plan, StatePlan } from '../../runtime/plan.ts';
 import { averageState, averagesOf } from './averages.ts';
 import { lowerPhase } from './phases.ts';
 import { lowerMeasure } from './measures.ts';
 import { placeOf } from './places.ts';
 import { lowerInfer, lowerNetwork } from './functions.ts';
 import { lowerFigure, lowerReports } from './programs.ts';
+import { lowerStart } from './start.ts';
 import type { StepObserver } from './observer.ts';
 import type { Program } from './program.ts';
 
@@ -34,7 +36,9 @@ export function lower(typed: TypedModule, sources: SourceSet, options: LowerOpti
     ),
     ...typed.infers.map((one) => lowerInfer(one, sources)),
   ];
+  const start = lowerStart(typed);
   const graphs = new Map<string, Graph>();
+  if (start) graphs.set(start.graph.name, start.graph);
   for (const graph of [
     ...phases.flatMap((one) => one.graphs),
     ...[...evaluations, ...measures, ...figures, ...infers].flatMap((one) => one.graphs),
@@ -52,6 +56,7 @@ export function lower(typed: TypedModule, sources: SourceSet, options: LowerOpti
       loader: source.loader,
       options: source.options,
       fields: source.fields.map((field, i) => ({ ...field, place: placeOf(sources, source.fieldSpans[i]!) })),
+      ...(source.augment.length === 0 ? {} : { augment: source.augment }),
       place: placeOf(sources, source.span),
     })),
     networks: [...typed.networks.values()].map((network): NetworkPlan => ({
@@ -67,6 +72,7 @@ export function lower(typed: TypedModule, sources: SourceSet, options: LowerOpti
       ...averageState(typed),
       ...phases.flatMap((one) => one.state),
     ],
+    ...(start ? { start: start.plan } : {}),
     phases: phases.map((one) => one.plan),
     evaluations: evaluations.map((one) => one.plan),
     ...(measures.length > 0 ? { measures: measures.map((one) => one.plan) } : {}),
@@ -81,7 +87,7 @@ export function lower(typed: TypedModule, sources: SourceSet, options: LowerOpti
 }
 
 function stateEntry({ name, shape, init }: TypedState): StatePlan {
-  return { name, kind: 'state', shape, dtype: 'f32', init, convolutionKernel: false };
+  return { name, kind: 'state', shape, dtype: 'f32', init: startPlan(init), convolutionKernel: false };
 }
 
 function networkState(typed: TypedModule): readonly StatePlan[] {
@@ -92,7 +98,7 @@ function networkState(typed: TypedModule): readonly StatePlan[] {
       network: network.name,
       shape: weight.shape,
       dtype: 'f32',
-      init: weight.init,
+      init: startPlan(weight.init),
       convolutionKernel: weight.convolutionKernel,
     })),
     ...network.buffers.map((buffer): StatePlan => ({
@@ -101,10 +107,15 @@ function networkState(typed: TypedModule): readonly StatePlan[] {
       network: network.name,
       shape: buffer.shape,
       dtype: 'f32',
-      init: buffer.init,
+      init: startPlan(buffer.init),
       convolutionKernel: false,
     })),
   ]);
+}
+
+/** A start as plan data; what is computed stands in the graph `start`. */
+function startPlan(init: WeightInit): InitPlan {
+  return init.kind === 'computed' ? { kind: 'computed' } : init;
 }
 
 function linesOf(sources: SourceSet): ReadonlyMap<string, readonly string[]> {

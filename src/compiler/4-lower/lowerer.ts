@@ -263,6 +263,8 @@ export class Lowerer {
         return { value: this.state.value(form.state, knownShape(node.type.shape)), plates: [] };
       case 'field':
         return this.leaves.field(form, node);
+      case 'statistic':
+        return this.leaves.statistic(form, node);
       case 'random':
         return this.leaves.random(form, node, frame.path, frame.plates);
       case 'unroll': {

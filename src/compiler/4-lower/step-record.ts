@@ -163,6 +163,8 @@ function nameOf(node: TypedNode): string {
       return form.call.name.replace(/^.*\//, '');
     case 'random':
       return `${form.distribution} numbers of ${form.site.replace(/^.*\//, '')}`;
+    case 'statistic':
+      return `${form.source}.${form.field === undefined ? '' : `${form.field} `}${form.statistic}`;
     case 'field':
       return `${form.source}.${form.field}`;
     case 'unroll':

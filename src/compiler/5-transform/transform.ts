@@ -65,6 +65,7 @@ function withCosts(plan: Plan, graphs: ReadonlyMap<string, Graph>): Plan {
   });
   return {
     ...plan,
+    ...(plan.start ? { start: update(plan.start) } : {}),
     phases: plan.phases.map((phase) => ({
       ...phase,
       variants: phase.variants.map((variant) => ({ ...variant, graph: update(variant.graph) })),

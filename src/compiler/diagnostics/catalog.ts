@@ -18,6 +18,8 @@ import { programCatalog } from './catalog/programs.ts';
 import { averageCatalog } from './catalog/averages.ts';
 import { calibrateCatalog } from './catalog/calibrations.ts';
 import { stateCatalog } from './catalog/states.ts';
+import { sampleCatalog } from './catalog/samples.ts';
+import { textCatalog } from './catalog/texts.ts';
 import { unusedCatalog } from './catalog/unused.ts';
 import { allowCatalog } from './catalog/allows.ts';
 import { lintCatalog } from './catalog/lints.ts';
@@ -36,6 +38,8 @@ export const catalog = {
   ...averageCatalog,
   ...calibrateCatalog,
   ...stateCatalog,
+  ...sampleCatalog,
+  ...textCatalog,
   ...unusedCatalog,
   ...allowCatalog,
   ...lintCatalog,

@@ -11,6 +11,7 @@ import type { Dim } from '../types/dims.ts';
 import type { Plate } from '../types/plate.ts';
 import type { TensorType } from '../types/type.ts';
 import type {
+  DataStatistic,
   DistributionValue,
   ErrorValue,
   InitializerValue,
@@ -19,6 +20,7 @@ import type {
   Quantity,
   Schedule,
   StaticScalar,
+  TextValue,
   TypedNode,
   Value,
 } from '../types/value.ts';
@@ -51,6 +53,8 @@ export interface ParameterDefinition {
   readonly labelled?: boolean;
   /** For symbols: the words allowed. Other kinds: words allowed beside the kind (`bias: none`). */
   readonly symbols?: readonly string[];
+  /** For tensors: truth values and whole numbers are taken as they are; elsewhere they become numbers. */
+  readonly takesAny?: boolean;
 }
 
 export type FunctionGroup =
@@ -106,7 +110,9 @@ export type WeightInit =
   | { readonly kind: 'constant'; readonly value: number }
   | { readonly kind: 'uniform'; readonly low: number; readonly high: number }
   | { readonly kind: 'normal'; readonly mean: number; readonly stddev: number }
-  | { readonly kind: 'orthogonal'; readonly gain: number };
+  | { readonly kind: 'orthogonal'; readonly gain: number }
+  /** Computed before training, from constants and statistics of data: as many values as the weight has, or one for all; times `factor`. */
+  | { readonly kind: 'computed'; readonly node: TypedNode; readonly factor: number; readonly span: Span };
 
 export interface NodeRequest {
   readonly name: string;
@@ -166,6 +172,14 @@ export interface Call {
   random(site: string, distribution: 'normal' | 'uniform', shape: readonly Dim[], times?: Plate): TypedNode;
   /** Values of earlier steps in place of some of x: see objectives/history.ts. */
   history(x: TypedNode, size: number): TypedNode;
+  /** An independent minibatch of a data source, or the field of one; undefined where the value is neither. */
+  freshDraw(value: Value): Value | undefined;
+  /** A node that stands for a statistic of all training examples of a source. */
+  statistic(statistic: DataStatistic, type: TensorType): TypedNode;
+  /** The words of the model's texts; undefined where no source has any. */
+  vocabulary(): readonly string[] | undefined;
+  /** The counts of words that a text of a program enters its graph as. */
+  textCounts(text: TextValue, size: number): TypedNode;
   /** Items of a tensor [size, ...event] as values along a plate. */
   unroll(tensor: TypedNode, plate: Plate): TypedNode;
   /** Starts a layer with weights: its path in the network (`dense1`), or undefined (reported) outside of one. */

@@ -22,6 +22,8 @@ export function describe(value: Value): string {
       return `the word \`${value.name}\``;
     case 'string':
       return `the text "${value.value}"`;
+    case 'text':
+      return `the text ${value.parameter}`;
     case 'list':
       return `a list of ${value.items.length}`;
     case 'plateList':

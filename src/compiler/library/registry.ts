@@ -3,11 +3,15 @@
  * distribution families have their own registry.
  */
 import type { FunctionDefinition } from './definition.ts';
+import { truncate } from './distributions/truncated-normal.ts';
 import { activations, slopedActivations } from './functions/activations.ts';
-import { concat, oneHot, split, stack, stopGradient, tile } from './functions/form.ts';
+import { bagOfWords } from './functions/bag-of-words.ts';
+import { concat, oneHot, split, stopGradient, tile } from './functions/form.ts';
+import { logit } from './functions/logit.ts';
 import { flatten, reshape } from './functions/reshape.ts';
 import { mathFunctions } from './functions/math.ts';
 import { reductions } from './functions/reductions.ts';
+import { stack } from './functions/stack.ts';
 import { bias } from './layers/bias.ts';
 import { blur } from './layers/blur.ts';
 import { batchNorm } from './layers/batch-norm.ts';
@@ -61,6 +65,7 @@ const all: readonly FunctionDefinition[] = [
   ...parametrizations,
   ...activations,
   ...slopedActivations,
+  logit,
   ...mathFunctions,
   ...reductions,
   flatten,
@@ -70,8 +75,10 @@ const all: readonly FunctionDefinition[] = [
   split,
   tile,
   oneHot,
+  bagOfWords,
   stopGradient,
   ...likelihoods,
+  truncate,
   elbo,
   importanceWeightedBound,
   ...distances,
@@ -124,4 +131,5 @@ export const symbolWords: ReadonlySet<string> = new Set([
   'pixels',
   'channels',
   'batch',
+  'data',
 ]);

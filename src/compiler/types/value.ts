@@ -51,6 +51,8 @@ export type NodeForm =
   | { readonly kind: 'carried'; readonly state: string }
   /** A field of a minibatch; `draw` tells independent minibatches of one source apart. */
   | { readonly kind: 'field'; readonly source: string; readonly field: string; readonly draw: number }
+  /** What is known of a source's training examples as a whole: their number, or a field reduced over them. */
+  | ({ readonly kind: 'statistic' } & DataStatistic)
   /** Standard random numbers, one set for each example. */
   | {
       readonly kind: 'random';
@@ -83,6 +85,14 @@ export interface OptimizeLoop {
   readonly span: Span;
 }
 
+/** A number of all training examples of a source, or a tensor of a field's shape; without augmentation. */
+export interface DataStatistic {
+  readonly statistic: 'count' | 'mean' | 'sum' | 'max';
+  readonly source: string;
+  /** The field that is reduced; none for a count. */
+  readonly field: string | undefined;
+}
+
 /** One call site of a network, seen from the place that evaluates it. */
 export interface NetworkCall {
   readonly network: string;
@@ -106,6 +116,7 @@ export type Value =
   | BooleanValue
   | SymbolValue
   | StringValue
+  | TextValue
   | ListValue
   | PlateListValue
   | RecordValue
@@ -174,6 +185,14 @@ export interface SymbolValue {
 export interface StringValue {
   readonly kind: 'string';
   readonly value: string;
+}
+/** A text that a program is given when it runs. */
+export interface TextValue {
+  readonly kind: 'text';
+  readonly parameter: string;
+  readonly span: Span;
+  /** How often each word occurs in it, which is what the graph reads: made by the first `bagOfWords` of it. */
+  counts: TypedNode | undefined;
 }
 export interface ListValue {
   readonly kind: 'list';
@@ -290,6 +309,8 @@ export interface InitializerValue {
   readonly kind: 'initializer';
   readonly name: string;
   readonly arguments: readonly number[];
+  /** The values themselves, where they are computed from data. */
+  readonly node?: TypedNode;
 }
 /** How a layer's weights are made of what is stored: an argument of `weight:`. */
 export interface ParametrizationValue {

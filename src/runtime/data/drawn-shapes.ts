@@ -6,18 +6,18 @@
 import { RandomStream } from '../random/stream.ts';
 import type { Loader, Split } from './source.ts';
 import { splitOf } from './source.ts';
+import { shapeVocabulary, shapeWords } from './words.ts';
 
-const SHAPES = ['circle', 'square', 'triangle'] as const;
-const COLOURS = [
-  ['red', [208, 48, 44]],
-  ['green', [52, 152, 72]],
-  ['blue', [46, 92, 196]],
-  ['yellow', [232, 190, 40]],
-  ['purple', [136, 66, 168]],
-  ['black', [34, 34, 38]],
-] as const;
-const SCALES = ['small', 'large'] as const;
-const VOCABULARY = ['a', ...SCALES, ...COLOURS.map(([name]) => name), ...SHAPES];
+const SHAPES = shapeWords.names;
+const SCALES = shapeWords.scales;
+const COLOURS: Readonly<Record<(typeof shapeWords.colours)[number], readonly number[]>> = {
+  red: [208, 48, 44],
+  green: [52, 152, 72],
+  blue: [46, 92, 196],
+  yellow: [232, 190, 40],
+  purple: [136, 66, 168],
+  black: [34, 34, 38],
+};
 const CAPTION_WORDS = 4;
 
 /** Draws both splits. A caption reads "a large red circle". */
@@ -41,14 +41,14 @@ function drawSplit(size: number, count: number, stream: RandomStream): Split {
   const captions = new Int32Array(count * CAPTION_WORDS);
   for (let example = 0; example < count; example++) {
     const shape = stream.below(SHAPES.length);
-    const colour = stream.below(COLOURS.length);
+    const colour = stream.below(shapeWords.colours.length);
     const scale = stream.below(SCALES.length);
     shapes[example] = shape;
     colours[example] = colour;
     scales[example] = scale;
-    const words = ['a', SCALES[scale], COLOURS[colour]?.[0], SHAPES[shape]];
+    const words = ['a', SCALES[scale], shapeWords.colours[colour], SHAPES[shape]];
     captions.set(
-      words.map((word) => VOCABULARY.indexOf(word ?? '')),
+      words.map((word) => shapeVocabulary.indexOf(word ?? '')),
       example * CAPTION_WORDS,
     );
     const radius = size * (scale === 0 ? stream.uniform(0.14, 0.2) : stream.uniform(0.28, 0.36));
@@ -58,7 +58,7 @@ function drawSplit(size: number, count: number, stream: RandomStream): Split {
       radius,
       centreX: size / 2 + stream.uniform(-room, room),
       centreY: size / 2 + stream.uniform(-room, room),
-      ink: (COLOURS[colour]?.[1] ?? [0, 0, 0]).map((level) => level + stream.uniform(-16, 16)),
+      ink: COLOURS[shapeWords.colours[colour] ?? 'black'].map((level) => level + stream.uniform(-16, 16)),
       paper: stream.uniform(214, 246),
     };
     drawPicture(images.subarray(example * size * size * 3, (example + 1) * size * size * 3), size, picture);
@@ -67,9 +67,9 @@ function drawSplit(size: number, count: number, stream: RandomStream): Split {
   return splitOf(count, [
     { name: 'image', shape: [size, size, 3], data: images, fullRange: [0, 255], locate },
     { name: 'shape', shape: [], data: shapes, classes: SHAPES.length, locate },
-    { name: 'colour', shape: [], data: colours, classes: COLOURS.length, locate },
+    { name: 'colour', shape: [], data: colours, classes: shapeWords.colours.length, locate },
     { name: 'scale', shape: [], data: scales, classes: SCALES.length, locate },
-    { name: 'text', shape: [CAPTION_WORDS], data: captions, vocabulary: VOCABULARY, locate },
+    { name: 'text', shape: [CAPTION_WORDS], data: captions, vocabulary: shapeVocabulary, locate },
   ]);
 }
 

@@ -3,6 +3,8 @@
  * scales values to the declared range when a batch is gathered. Bytes go through a table of 256 numbers.
  */
 import { InputError } from '../host.ts';
+import { makeAugmentation } from './augment.ts';
+import type { Visits } from './augment.ts';
 import type { FieldPlan, Shape, SourcePlan } from '../plan.ts';
 import { sameShape, showShape, sizeOf } from '../tensors.ts';
 import type { Column, ColumnData, DataSource, Split } from './source.ts';
@@ -14,8 +16,8 @@ import { makeTransform } from './transforms.ts';
 export interface BoundField {
   readonly shape: Shape;
   readonly dtype: 'f32' | 'i32';
-  /** Writes the examples `indices` to `out`, one after another. */
-  gather(indices: Uint32Array, out: Float32Array | Int32Array): void;
+  /** Writes the examples `indices` to `out`, one after another; as `visits` of training, augmented where the source says so. */
+  gather(indices: Uint32Array, out: Float32Array | Int32Array, visits?: Visits): void;
 }
 
 export interface BoundSplit {
@@ -66,14 +68,44 @@ function bindField(source: SourcePlan, field: FieldPlan, split: Split): BoundFie
   // Transformed examples are made at the first read of a split, once.
   let data: ColumnData | undefined;
   const size = sizeOf(shape);
+  const examples = (): ColumnData =>
+    (data ??= applyTransforms(column.data, sizeOf(column.shape), transforms, split.count));
+  const own = field.own ?? transforms.length;
+  const ownShape = own === 0 ? column.shape : (transforms[own - 1] as Transform).shape;
+  const augment =
+    source.augment && source.augment.length > 0 && ownShape.length === 3
+      ? makeAugmentation(source.augment, ownShape, range[0])
+      : undefined;
+  const ownSize = sizeOf(ownShape);
+  let ownData: ColumnData | undefined;
   return {
     shape: field.shape,
     dtype: field.dtype,
-    gather(indices, out) {
-      data ??= applyTransforms(column, transforms, split.count);
-      read(data, size, indices, out);
+    gather(indices, out, visits) {
+      if (!augment || !visits) return read(examples(), size, indices, out);
+      ownData ??=
+        own === transforms.length
+          ? examples()
+          : applyTransforms(column.data, sizeOf(column.shape), transforms.slice(0, own), split.count);
+      const rows = like(ownData, indices.length * ownSize);
+      indices.forEach((index, row) =>
+        rows.set((ownData as ColumnData).subarray(index * ownSize, (index + 1) * ownSize), row * ownSize),
+      );
+      const changed = like(ownData, rows.length);
+      augment(rows, changed, visits);
+      const made = applyTransforms(changed, ownSize, transforms.slice(own), indices.length);
+      read(
+        made,
+        size,
+        indices.map((_, row) => row),
+        out,
+      );
     },
   };
+}
+
+function like(data: ColumnData, length: number): ColumnData {
+  return data instanceof Uint8Array ? new Uint8Array(length) : new Float32Array(length);
 }
 
 function checkShape(source: SourcePlan, field: FieldPlan, column: Column, shape: Shape, where: string): void {
@@ -186,14 +218,19 @@ function checkContained(
   }
 }
 
-function applyTransforms(column: Column, transforms: readonly Transform[], count: number): ColumnData {
-  let data = column.data;
-  let inputSize = sizeOf(column.shape);
+/** `count` examples of `exampleSize` values each, transformed one after another; bytes stay bytes. */
+function applyTransforms(
+  examples: ColumnData,
+  exampleSize: number,
+  transforms: readonly Transform[],
+  count: number,
+): ColumnData {
+  let data = examples;
+  let inputSize = exampleSize;
   for (const transform of transforms) {
     const size = sizeOf(transform.shape);
     const one = new Float64Array(size);
-    const result =
-      column.data instanceof Uint8Array ? new Uint8Array(count * size) : new Float32Array(count * size);
+    const result = like(examples, count * size);
     for (let example = 0; example < count; example++) {
       transform.apply(data.subarray(example * inputSize, (example + 1) * inputSize), one);
       if (result instanceof Uint8Array)

@@ -3,6 +3,7 @@ import type { Host } from '../host.ts';
 import { InputError } from '../host.ts';
 import { invariant } from '../invariant.ts';
 import type { SourcePlan } from '../plan.ts';
+import { loadDrawnGlyphs } from './drawn-glyphs.ts';
 import { loadDrawnShapes } from './drawn-shapes.ts';
 import type { BoundSource } from './field.ts';
 import { bindSource } from './field.ts';
@@ -10,6 +11,7 @@ import { loadFashionMnist, loadIdx, loadMnist } from './idx-folder.ts';
 import { loadImages } from './images.ts';
 import { loadMixture1d, loadMixture2d } from './mixtures.ts';
 import { loadNpy } from './npy-source.ts';
+import { loadPairs } from './pairs.ts';
 import { OptionReader } from './options.ts';
 import type { Loader } from './source.ts';
 import { showPlace } from './source.ts';
@@ -23,7 +25,9 @@ export const LOADERS: ReadonlyMap<string, Loader> = new Map([
   ['npy', loadNpy],
   ['mixture1d', loadMixture1d],
   ['mixture2d', loadMixture2d],
+  ['pairs', loadPairs],
   ['drawnShapes', loadDrawnShapes],
+  ['drawnGlyphs', loadDrawnGlyphs],
 ]);
 
 /** The sources of a plan by name. */

@@ -2,6 +2,7 @@
  * @file Reports on whole samples: generates as many as the plan says, reads the test split, and hands both to the measure. Draws are
  * keyed by the sample, so that the n-th is the same whatever the batch. Numbers that few samples make unsure come with a notice.
  */
+import { trainingStatistics } from '../data/statistics.ts';
 import type { BoundField } from '../data/field.ts';
 import { passBatches } from '../data/batches.ts';
 import type { HostTensor } from '../engine.ts';
@@ -58,7 +59,13 @@ async function runMeasure(run: MeasuredRun, plan: MeasurePlan): Promise<MetricVa
 async function generate(run: MeasuredRun, plan: MeasurePlan): Promise<ReadonlyMap<string, HostTensor>> {
   const { graphs, state, sources, seed } = run;
   const { generated, samples } = plan;
-  const runner = new ProgramRunner(generated, testFields(sources), graphs, state);
+  const runner = new ProgramRunner(
+    generated,
+    testFields(sources),
+    trainingStatistics(sources),
+    graphs,
+    state,
+  );
   const whole = new Map<string, HostTensor>();
   for (const { first, valid } of passBatches(samples, generated.batch)) {
     const values = await runner.run({

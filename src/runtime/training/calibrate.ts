@@ -2,9 +2,12 @@
  * @file Calibrations at the end of a phase: running statistics become averages over fresh batches. In: the run's state after the last step.
  * Out: the state with the statistics replaced. The draws are those of steps that training did not make, so each run of it gives the same.
  */
+import { trainingVisits } from '../data/augment.ts';
+import { trainingStatistics } from '../data/statistics.ts';
 import { invariant } from '../invariant.ts';
 import type { PhasePlan } from '../plan.ts';
 import { GraphInputs } from './graph-inputs.ts';
+import type { FieldLookup } from './graph-inputs.ts';
 import type { TrainingRun } from './phase-loop.ts';
 import type { PhaseSchedule } from './phases.ts';
 
@@ -12,11 +15,12 @@ import type { PhaseSchedule } from './phases.ts';
 export async function calibrate(run: TrainingRun, phase: PhasePlan, schedule: PhaseSchedule): Promise<void> {
   const { seed, position, streams, graphs, state, sources } = run;
   for (const { graph, batches, batch } of phase.calibrations ?? []) {
-    const inputs = new GraphInputs(graph, (source, field) => {
+    const fieldOf: FieldLookup = (source, field) => {
       const bound = sources.get(source)?.train.fields.get(field);
       invariant(bound, `source ${source} has no field ${field}`);
       return bound;
-    });
+    };
+    const inputs = new GraphInputs(graph, fieldOf, trainingStatistics(sources));
     const prepared = await graphs.prepare(graph);
     for (let turn = 0; turn < batches; turn++) {
       const first = schedule.steps * schedule.batch + turn * batch;
@@ -26,6 +30,7 @@ export async function calibrate(run: TrainingRun, phase: PhasePlan, schedule: Ph
         firstExample: 0,
         schedule: { step: turn, epoch: 0, examples: turn * batch, updates: turn + 1 },
         examples: (source, draw, out) => streams(phase.name, source, draw).read(first, out),
+        visits: trainingVisits(seed, phase.name, first),
       });
       const outputs = await prepared.run(state.inputsFor(graph, values));
       for (const output of graph.outputs) {

@@ -51,6 +51,8 @@ function causeOf({ site, input }: Divergence): string | undefined {
   switch (input?.role) {
     case 'data':
       return `the data ${input.source}.${input.field} hold ${value}`;
+    case 'statistic':
+      return `the ${input.statistic} of ${input.source}${input.field === undefined ? '' : `.${input.field}`} is ${value}`;
     case 'scalar':
       return `a rate or schedule gave ${value}`;
     case 'state':
@@ -114,6 +116,7 @@ function helpFor({ site, input }: Divergence): string {
   if (site.op !== 'input') return helpByOp[site.op] ?? tooLarge;
   switch (input?.role) {
     case 'data':
+    case 'statistic':
       return 'take the examples with NaN or infinite values out of the data';
     case 'scalar':
       return 'look at the rates and schedules of the spec at this step';

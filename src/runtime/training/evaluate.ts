@@ -2,6 +2,7 @@
  * @file Evaluations: every report is a value per test example, averaged over the split in float64, each example exactly once.
  * Random draws are keyed by the example, so the numbers do not depend on the batch size.
  */
+import { trainingStatistics } from '../data/statistics.ts';
 import { passBatches } from '../data/batches.ts';
 import { invariant } from '../invariant.ts';
 import type { EvaluationPlan } from '../plan.ts';
@@ -41,7 +42,13 @@ async function runEvaluation(
 ): Promise<MetricValues> {
   const { batch, reports } = evaluation;
   const count = examplesOf(evaluation, sources);
-  const runner = new ProgramRunner(evaluation, testFields(sources), graphs, state);
+  const runner = new ProgramRunner(
+    evaluation,
+    testFields(sources),
+    trainingStatistics(sources),
+    graphs,
+    state,
+  );
   const sums = reports.map(() => 0);
   const batches = passBatches(count, batch);
   const names = reports.map(({ name }) => name).join(', ');

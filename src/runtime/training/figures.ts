@@ -1,4 +1,5 @@
 /** @file Computes what figures show. Drawing is the caller's: it gets the values and tells which files it wrote. */
+import { trainingStatistics } from '../data/statistics.ts';
 import type { HostTensor } from '../engine.ts';
 import type { FigurePlan } from '../plan.ts';
 import { ProgramRunner } from '../program.ts';
@@ -24,7 +25,7 @@ export function figureValues(
   seed: number,
   step: number,
 ): Promise<Map<string, HostTensor>> {
-  return new ProgramRunner(figure, testFields(sources), graphs, state).run({
+  return new ProgramRunner(figure, testFields(sources), trainingStatistics(sources), graphs, state).run({
     seed,
     step,
     firstExample: 0,

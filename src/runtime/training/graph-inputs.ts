@@ -4,6 +4,7 @@
  * the set after next is made, so that the next step can be prepared while the engine still reads this one.
  */
 import type { HostTensor } from '../engine.ts';
+import type { Visits } from '../data/augment.ts';
 import type { BoundField } from '../data/field.ts';
 import { assertNever, invariant } from '../invariant.ts';
 import type { GraphPlan, InputPlan } from '../plan.ts';
@@ -22,22 +23,29 @@ export interface InputMoment {
   readonly schedule: ScheduleContext;
   /** Fills in the examples of one independent draw of a source. */
   readonly examples: (source: string, draw: number, out: Uint32Array) => void;
+  /** In training: which visits of the source these examples are, for what is random about them. */
+  readonly visits?: (source: string, draw: number) => Visits;
 }
 
 /** Finds a field's data; from the split that the graph runs on. */
 export type FieldLookup = (source: string, field: string) => BoundField;
+
+/** A statistic of a source's training examples. */
+export type StatisticLookup = (input: Extract<InputPlan, { role: 'statistic' }>) => Float32Array;
 
 /** Prepares the inputs of one graph, all but its states and arguments. */
 export class GraphInputs {
   readonly #sets: readonly ReadonlyMap<string, HostTensor>[];
   readonly #inputs: readonly InputPlan[];
   readonly #fields: FieldLookup;
+  readonly #statistics: StatisticLookup;
   readonly #draws = new Map<string, Uint32Array>();
   #turn = 0;
 
-  constructor(graph: GraphPlan, fields: FieldLookup) {
+  constructor(graph: GraphPlan, fields: FieldLookup, statistics: StatisticLookup) {
     this.#inputs = graph.inputs.filter((input) => !['state', 'argument', 'carried'].includes(input.role));
     this.#fields = fields;
+    this.#statistics = statistics;
     const makeSet = (): Map<string, HostTensor> =>
       new Map(
         this.#inputs.map(({ name, shape, dtype }) => [
@@ -73,7 +81,11 @@ export class GraphInputs {
         invariant(examples && !(data instanceof Uint8Array), `input ${input.name} cannot be read from data`);
         if (!drawn.has(key)) moment.examples(input.source, input.draw, examples);
         drawn.add(key);
-        this.#fields(input.source, input.field).gather(examples, data);
+        this.#fields(input.source, input.field).gather(
+          examples,
+          data,
+          moment.visits?.(input.source, input.draw),
+        );
         return;
       }
       case 'random': {
@@ -85,6 +97,9 @@ export class GraphInputs {
         else fillUniform(data, where, extent);
         return;
       }
+      case 'statistic':
+        data.set(this.#statistics(input));
+        return;
       case 'scalar':
         data[0] = evaluateScalar(input.value, moment.schedule);
         return;

@@ -3,6 +3,8 @@
  * the metrics of a step, its new state having replaced the old; a step with a number that is not finite changes nothing and throws.
  */
 import type { EngineTensor, HostTensor, PreparedGraph } from '../engine.ts';
+import { trainingVisits } from '../data/augment.ts';
+import { trainingStatistics } from '../data/statistics.ts';
 import { invariant } from '../invariant.ts';
 import type { GraphPlan, Plan, SpecPlace } from '../plan.ts';
 import { nonFiniteValue } from '../tensors.ts';
@@ -11,6 +13,7 @@ import type { Divergence } from './diverged.ts';
 import { TrainingDiverged } from './diverged.ts';
 import type { MetricValues, RunMoment } from './events.ts';
 import { GraphInputs } from './graph-inputs.ts';
+import type { FieldLookup } from './graph-inputs.ts';
 import type { TrainingRun } from './phase-loop.ts';
 import type { PhaseSchedule } from './phases.ts';
 
@@ -47,6 +50,7 @@ export class StepRunner {
       firstExample: 0,
       schedule: this.#schedule.contextAt(phaseStep),
       examples: (source, draw, out) => streams(name, source, draw).read(phaseStep * batch, out),
+      visits: trainingVisits(seed, name, phaseStep * batch),
     });
     this.#next = { graph, inputs };
   }
@@ -110,11 +114,13 @@ export class StepRunner {
   #inputsOf(graph: GraphPlan): GraphInputs {
     let inputs = this.#inputs.get(graph.name);
     if (inputs === undefined) {
-      inputs = new GraphInputs(graph, (source, field) => {
-        const bound = this.#run.sources.get(source)?.train.fields.get(field);
+      const { sources } = this.#run;
+      const fieldOf: FieldLookup = (source, field) => {
+        const bound = sources.get(source)?.train.fields.get(field);
         invariant(bound, `source ${source} has no field ${field}`);
         return bound;
-      });
+      };
+      inputs = new GraphInputs(graph, fieldOf, trainingStatistics(sources));
       this.#inputs.set(graph.name, inputs);
     }
     return inputs;

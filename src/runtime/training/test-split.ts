@@ -11,7 +11,10 @@ export type SourcesByName = ReadonlyMap<string, BoundSource>;
 
 /** The names of the sources that a graph reads. */
 export function sourcesOf(graph: GraphPlan): readonly string[] {
-  return [...new Set(graph.inputs.flatMap((input) => (input.role === 'data' ? [input.source] : [])))];
+  const names = graph.inputs.flatMap((input) =>
+    input.role === 'data' || input.role === 'statistic' ? [input.source] : [],
+  );
+  return [...new Set(names)];
 }
 
 /** A source that was opened before; it must have test examples. */
@@ -33,11 +36,11 @@ export function testFields(sources: SourcesByName): FieldLookup {
   };
 }
 
-/** Test examples in an order of their own for each draw, the same at every step of a run: for figures. */
-export function figureExamples(sources: SourcesByName, seed: number): InputMoment['examples'] {
+/** Test examples in an order of their own for each draw, the same at every step of a run, from item `first` on: for figures and infers. */
+export function figureExamples(sources: SourcesByName, seed: number, first = 0): InputMoment['examples'] {
   return (source, draw, out) => {
     const { count } = testSource(sources, source).test;
-    new ShuffledStream(seed, `figure/${source}/${draw}`, count).read(0, out);
+    new ShuffledStream(seed, `figure/${source}/${draw}`, count).read(first, out);
   };
 }
 

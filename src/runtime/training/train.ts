@@ -7,7 +7,6 @@ import { loadCheckpoint } from '../checkpoint/checkpoint.ts';
 import { ShuffledStream } from '../data/batches.ts';
 import { Sources } from '../data/sources.ts';
 import { InputError } from '../host.ts';
-import { initializeStates } from '../initialize.ts';
 import { invariant } from '../invariant.ts';
 import type { Plan } from '../plan.ts';
 import { Checkpointer } from './checkpointer.ts';
@@ -26,6 +25,7 @@ import type { PhaseSchedule } from './phases.ts';
 import { replay } from './replay.ts';
 import { Recorder, metricsOf } from './recorder.ts';
 import { writeFailure } from './run-log.ts';
+import { startStates } from './start-states.ts';
 import { RunState } from './state.ts';
 import { sourcesOf } from './test-split.ts';
 
@@ -52,7 +52,11 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   const seed = resumed?.position.seed ?? options.seed ?? 0;
   const sources = await new Sources(host, plan.sources).open(sourceNames(plan));
   const graphs = new RunGraphs(engine, options.artifacts);
-  const state = new RunState(engine, plan.state, resumed?.tensors ?? initializeStates(plan.state, seed));
+  const state = new RunState(
+    engine,
+    plan.state,
+    resumed?.tensors ?? (await startStates(plan, graphs, sources, seed)),
+  );
   const phases = plan.phases.map((phase) => {
     const counts = phase.sources.map((name) => sources.get(name)?.train.count ?? 0);
     return scheduleOf(phase, Math.max(0, ...counts), options.overrides ?? {});
@@ -198,6 +202,7 @@ async function findCheckpoint(
 /** Every source that training, figures or evaluations read, so that bad data is found before the first step. */
 function sourceNames(plan: Plan): Set<string> {
   const graphs = [
+    ...(plan.start ? [plan.start] : []),
     ...plan.phases.flatMap((phase) =>
       [...phase.variants, ...(phase.calibrations ?? [])].map(({ graph }) => graph),
     ),

@@ -5,7 +5,7 @@
 import { measureGraphs, programGraphs } from '../../../runtime/program-graphs.ts';
 import type { GraphPlan, Plan, ProgramPlan } from '../../../runtime/plan.ts';
 
-/** Lines about a graph of an infer, figure, evaluation or measure. `names` are those of the functions, by graph. */
+/** Lines about the start, or a graph of an infer, figure, evaluation or measure. `names` are those of the functions, by graph. */
 export function describeUse(
   plan: Plan,
   graph: GraphPlan,
@@ -15,6 +15,7 @@ export function describeUse(
   const infer = plan.infers.find(isOf);
   const figure = plan.figures.find(isOf);
   const measure = plan.measures?.find((item) => measureGraphs(item).some(({ name }) => name === graph.name));
+  if (graph === plan.start) return ['The weights that start as values of data.'];
   const about = infer
     ? infer.documentation || `The infer ${infer.name}.`
     : figure

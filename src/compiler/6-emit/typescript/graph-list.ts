@@ -11,9 +11,10 @@ export function stepPlans(plan: Plan): readonly GraphPlan[] {
   );
 }
 
-/** Graphs that use a model: infers, figures, evaluations, measures. */
+/** Graphs beside training: the start, infers, figures, evaluations, measures. */
 export function usePlans(plan: Plan): readonly GraphPlan[] {
   return [
+    ...(plan.start ? [plan.start] : []),
     ...[...plan.infers, ...plan.figures, ...plan.evaluations].flatMap(programGraphs),
     ...(plan.measures ?? []).flatMap(measureGraphs),
   ];

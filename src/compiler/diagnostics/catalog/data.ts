@@ -8,8 +8,44 @@ const labelled = (field: string, name: string): string =>
     ['in [0, 1] }', `in [0, 1], ${field} }`],
     ['  train {', `  evaluate { report zeros = oneHot(digits.${name})[0] }\n  train {`],
   );
+const twoSizes = (from: string): string =>
+  `photo: Image[28, 28, 1] in [0, 1] = image, tiny: Image[7, 7, 1] in [0, 1] = resize(${from}, 7), augment { flip(horizontal) } }`;
 
 export const dataCatalog = {
+  'data/augment': entry<{ found: string; form: string | undefined; known: readonly string[] }>({
+    severity: 'error',
+    title: 'a change of examples that there is not',
+    message: ({ found, form, known }) =>
+      form === undefined
+        ? `examples are augmented by ${known.join(', ')}, not by ${found}`
+        : `${found} is written ${form}`,
+    explanation:
+      'Training examples may be changed at random each time that they are drawn: jitter(pad: n) shifts an image by up to n pixels in each direction, flip(horizontal) or flip(vertical) mirrors half of the examples. One draw serves all fields of an example, so that pairs stay aligned. Test examples are never changed.',
+    example: {
+      wrong: denoiser(['in [0, 1] }', 'in [0, 1], augment { mirror(horizontal) } }']),
+      right: denoiser(['in [0, 1] }', 'in [0, 1], augment { flip(horizontal) } }']),
+    },
+  }),
+  'data/augment-fields': entry<{ source: string; images: readonly string[] }>({
+    severity: 'error',
+    title: 'augmentation of fields that do not go together',
+    message: ({ source, images }) =>
+      images.length === 0
+        ? `${source} has no image that could be augmented`
+        : `augment changes images of one size alike, and ${source} has ${images.join(', ')}`,
+    explanation:
+      'augment shifts and mirrors all images of an example by the same draw, counted in pixels: images of different sizes would not stay aligned. Declare the image itself as a field and derive the smaller one from it, `small: Image[16, 16, 1] = resize(image, 16)`: then it is made from the changed image.',
+    example: {
+      wrong: denoiser(
+        ['image: Image[28, 28, 1] in [0, 1] }', twoSizes('image')],
+        ['mse(f(digits.image), digits.image)', 'mse(f(digits.photo), digits.photo) / sum(digits.tiny)'],
+      ),
+      right: denoiser(
+        ['image: Image[28, 28, 1] in [0, 1] }', twoSizes('photo')],
+        ['mse(f(digits.image), digits.image)', 'mse(f(digits.photo), digits.photo) / sum(digits.tiny)'],
+      ),
+    },
+  }),
   'data/field-kind': entry<{ field: string; source: string; kind: string; found: string }>({
     severity: 'error',
     title: 'a field declared as another kind of data',

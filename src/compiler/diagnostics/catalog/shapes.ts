@@ -25,6 +25,23 @@ export const shapeCatalog = {
       right: copier(['z |> dense(4)', 'z + (z |> dense(4))']),
     },
   }),
+  'shape/class-index': entry<{ size: string; classes: string }>({
+    severity: 'error',
+    title: 'a class that chooses among another number of values',
+    message: ({ size, classes }) => `a Class[${classes}] can't choose among ${size} values`,
+    explanation:
+      'x[y] with y: Class[n] is, for each example, the item of x that its class names: a row of a table, or one of a list of values. There must be one for each class, so that every class has a value and every value a class.',
+    example: {
+      wrong: denoiser(
+        ['in [0, 1] }', 'in [0, 1], label: Class[10] }'],
+        ['minimize mse', 'minimize [1, 2, 4][digits.label] * mse'],
+      ),
+      right: denoiser(
+        ['in [0, 1] }', 'in [0, 1], label: Class[10] }'],
+        ['minimize mse', 'minimize [1, 2, 4, 1, 1, 1, 1, 1, 1, 1][digits.label] * mse'],
+      ),
+    },
+  }),
   'shape/concat': entry<{ first: string; other: string }>({
     severity: 'error',
     title: 'joined values of different sizes',

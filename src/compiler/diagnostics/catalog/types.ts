@@ -69,11 +69,14 @@ export const typeCatalog = {
     severity: 'error',
     title: 'an unknown start of a learned value',
     message: ({ what, found }) =>
-      `${what} starts as zeros, ones, a number, normal(...) or uniform(...), not as ${found}`,
+      `${what} starts as zeros, ones, a number, normal(...), uniform(...) or a statistic of data, not as ${found}`,
     explanation:
-      'A learned value starts as zeros, ones, a number, or draws of normal(mean, stddev) or uniform(low, high). Other values would depend on data, and the start of a run must follow from its seed alone.',
+      'A learned value starts as zeros, ones, a number, draws of normal(mean, stddev) or uniform(low, high), or as what is computed from statistics of data: mean(digits.image, over: data).',
     example: {
-      wrong: copier(['    z |> dense(4)', '    learned shift: Vector[4] = z\n    shift + (z |> dense(4))']),
+      wrong: copier([
+        '    z |> dense(4)',
+        '    learned shift: Vector[4] = [0, 1, 2, 3]\n    shift + (z |> dense(4))',
+      ]),
       right: copier([
         '    z |> dense(4)',
         '    learned shift: Vector[4] = zeros\n    shift + (z |> dense(4))',

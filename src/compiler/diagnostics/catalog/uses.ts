@@ -368,10 +368,7 @@ export const useCatalog = {
     explanation:
       'The language has this construct, and this version of the compiler does not compile it yet. It is refused rather than left out in silence, since the run would not be the one that the file describes.',
     example: {
-      wrong: gan([
-        '{ image: Image[28, 28, 1] in [-1, 1] }',
-        '{ image: Image[28, 28, 1] in [-1, 1], augment { flip } }',
-      ]),
+      wrong: gan(['x |> flatten |> dense(1)', 'x |> flatten |> dense(1) |> _ + orthogonal(G)']),
       right: gan(),
     },
   }),

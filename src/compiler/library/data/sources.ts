@@ -2,6 +2,7 @@
  * @file The data sources that a spec can name, with their options and columns, and the transforms of derived fields. Known
  * shapes are checked at compile time; those that files decide are checked when the data is opened.
  */
+import { shapeVocabulary } from '../../../runtime/data/words.ts';
 
 export interface SourceDefinition {
   readonly name: string;
@@ -20,6 +21,8 @@ export interface ColumnDefinition {
   /** Known sizes of an example; undefined where options or files decide them. */
   readonly shape?: readonly number[];
   readonly classes?: number;
+  /** The words of a text. */
+  readonly vocabulary?: readonly string[];
 }
 
 const digits: readonly ColumnDefinition[] = [
@@ -64,6 +67,17 @@ export const sourceDefinitions: ReadonlyMap<string, SourceDefinition> = new Map(
         ],
       },
       {
+        name: 'pairs',
+        summary:
+          'Aligned pairs of pictures: both side by side in each file, or in folders a and b under equal names.',
+        positional: 'folder',
+        options: ['folder', 'size', 'limit', 'test'],
+        columns: [
+          { name: 'a', kind: 'image' },
+          { name: 'b', kind: 'image' },
+        ],
+      },
+      {
         name: 'npy',
         summary: 'Arrays of an .npy or .npz file, by name.',
         positional: 'file',
@@ -98,7 +112,17 @@ export const sourceDefinitions: ReadonlyMap<string, SourceDefinition> = new Map(
           { name: 'shape', kind: 'class' },
           { name: 'colour', kind: 'class' },
           { name: 'scale', kind: 'class' },
-          { name: 'text', kind: 'text' },
+          { name: 'text', kind: 'text', vocabulary: shapeVocabulary },
+        ],
+      },
+      {
+        name: 'drawnGlyphs',
+        summary: 'Drawn digits in one channel, whose stroke grows thicker with age.',
+        options: ['size', 'count', 'testCount', 'seed'],
+        columns: [
+          { name: 'image', kind: 'image' },
+          { name: 'identity', kind: 'class', classes: 10 },
+          { name: 'age', kind: 'class', classes: 6 },
         ],
       },
     ] satisfies readonly SourceDefinition[]

@@ -8,6 +8,7 @@ import { broadcastShapes, formatShape, knownShape } from '../../types/dims.ts';
 import type { Dim } from '../../types/dims.ts';
 import { contains, formatRange, mapRange, nonNegative, unbounded } from '../../types/range.ts';
 import { formatType, realType } from '../../types/type.ts';
+import type { TensorType } from '../../types/type.ts';
 import type { DistributionValue, TypedNode } from '../../types/value.ts';
 import type { Call } from '../definition.ts';
 import { elementwise, sumLast } from '../lowering.ts';
@@ -35,21 +36,35 @@ export const logStddevFrom = (b: GraphBuilder, name: ScaleName, scale: IrValue):
 export const varianceFrom = (b: GraphBuilder, name: ScaleName, scale: IrValue): IrValue =>
   name === 'variance' ? scale : name === 'stddev' ? b.square(scale) : b.exp(scale);
 
+/** What a node over the event computes of the mean, the scale as it was written, and more inputs. */
+interface OverEvent {
+  readonly apply: (
+    b: GraphBuilder,
+    scale: ScaleName,
+    mean: IrValue,
+    s: IrValue,
+    ...more: IrValue[]
+  ) => IrValue;
+  /** True where the values are summed over the event. */
+  readonly scalar?: boolean;
+  /** Default: any real numbers. */
+  readonly type?: TensorType;
+}
+
 /** A node over a distribution's mean and scale (and more inputs), elementwise over the event. */
-function overEvent(
+export function overEvent(
   call: Call,
   name: string,
   d: DistributionValue,
   more: readonly TypedNode[],
-  apply: (b: GraphBuilder, scale: ScaleName, mean: IrValue, s: IrValue, ...more: IrValue[]) => IrValue,
-  scalar: boolean,
+  { apply, scalar = false, type = realType(scalar ? [] : d.event) }: OverEvent,
 ): TypedNode {
   const { name: scaleName, node } = scaleOf(d);
   const rank = d.event.length;
   return call.node({
     name,
     inputs: [parameterOf(d, 'mean'), node, ...more],
-    type: realType(scalar ? [] : d.event),
+    type,
     lower: (context, inputs) => {
       const operands = inputs.map((_, i) => context.aligned(i, rank));
       const value = apply(context.b, scaleName, operands[0]!, operands[1]!, ...operands.slice(2));
@@ -169,12 +184,9 @@ export const normalFamily: Family = {
     });
   },
   logProb: (call, d, x) =>
-    overEvent(
-      call,
-      'normalLogProb',
-      d,
-      [x],
-      (b, name, mean, scale, value) => {
+    overEvent(call, 'normalLogProb', d, [x], {
+      scalar: true,
+      apply: (b, name, mean, scale, value) => {
         const quadratic = b.divide(
           b.square(b.subtract(value!, mean)),
           b.multiply(varianceFrom(b, name, scale), 2),
@@ -182,20 +194,18 @@ export const normalFamily: Family = {
         const logNormaliser = b.add(logStddevFrom(b, name, scale), 0.5 * Math.log(2 * Math.PI));
         return b.negate(b.add(quadratic, logNormaliser));
       },
-      true,
-    ),
-  mean: (call, d) => overEvent(call, 'normalMean', d, [], (_b, _name, mean) => mean, false),
+    }),
+  mean: (call, d) => overEvent(call, 'normalMean', d, [], { apply: (_b, _name, mean) => mean }),
   stddev: (call, d) =>
-    overEvent(call, 'normalStddev', d, [], (b, name, _mean, scale) => stddevFrom(b, name, scale), false),
+    overEvent(call, 'normalStddev', d, [], {
+      apply: (b, name, _mean, scale) => stddevFrom(b, name, scale),
+    }),
   entropy: (call, d) =>
-    overEvent(
-      call,
-      'normalEntropy',
-      d,
-      [],
-      (b, name, _mean, scale) => b.add(logStddevFrom(b, name, scale), 0.5 * Math.log(2 * Math.PI * Math.E)),
-      true,
-    ),
+    overEvent(call, 'normalEntropy', d, [], {
+      scalar: true,
+      apply: (b, name, _mean, scale) =>
+        b.add(logStddevFrom(b, name, scale), 0.5 * Math.log(2 * Math.PI * Math.E)),
+    }),
 };
 
 /** True where `shape` broadcasts to exactly `target`. */

@@ -1,4 +1,4 @@
-/** @file Functions that change form and not values, but for flatten and reshape: concat, stack, split, tile, oneHot, stopGradient. */
+/** @file Functions that change form and not values, but for flatten, reshape and stack: concat, split, tile, oneHot, stopGradient. */
 import { describe, tensorHelp } from '../describe.ts';
 import { diagnostic } from '../../diagnostics/catalog.ts';
 import {
@@ -9,7 +9,6 @@ import {
   known,
   knownShape,
   multiplyDims,
-  sameShape,
   sumOfDims,
 } from '../../types/dims.ts';
 import type { Dim } from '../../types/dims.ts';
@@ -22,6 +21,7 @@ import type { Call, FunctionDefinition } from '../definition.ts';
 import { limits, positive } from '../limits.ts';
 import { derivationOf, sizesApart } from '../origin.ts';
 import { oneHot as oneHotRows, unary } from '../lowering.ts';
+import { asNumber } from './operators.ts';
 
 /** The tensors of a list argument, numbers lifted; undefined (reported) where something else is in it. */
 export function tensorsOf(
@@ -49,7 +49,7 @@ export function tensorsOf(
 }
 
 /** Lists are spread: `concat([a, b])` is `concat(a, b)`. */
-const spread = (values: readonly Value[]): readonly Value[] =>
+export const spread = (values: readonly Value[]): readonly Value[] =>
   values.flatMap((one) => (one.kind === 'list' ? one.items : [one]));
 
 export const concat: FunctionDefinition = {
@@ -88,48 +88,8 @@ export const concat: FunctionDefinition = {
       inputs: nodes,
       type: realType([...lead, total], nodes.map((one) => one.type.range).reduce(hull)),
       lower: (context) => {
-        const values = nodes.map((_, i) => context.full(i));
+        const values = nodes.map((_, i) => asNumber(context.b, context.full(i), 'number'));
         return context.b.concat(values, values[0]!.shape.length - 1);
-      },
-    });
-    return { kind: 'tensor', node };
-  },
-};
-
-export const stack: FunctionDefinition = {
-  name: 'stack',
-  group: 'form',
-  summary: 'Values of one shape along a new first axis.',
-  parameters: [{ name: 'values', kind: 'list', rest: true }],
-  apply(call) {
-    const nodes = tensorsOf(call, 'values', spread(call.list('values')));
-    const first = nodes?.[0];
-    if (!nodes || !first) return { kind: 'error' };
-    const odd = nodes.find((one) => !sameShape(one.type.shape, first.type.shape));
-    if (odd) {
-      return call.report(
-        diagnostic(
-          'shape/concat',
-          call.span,
-          { first: formatType(first.type), other: formatType(odd.type) },
-          {
-            related: sizesApart(first, odd),
-            help: 'stack needs values of one shape',
-          },
-        ),
-      );
-    }
-    const node = call.node({
-      name: 'stack',
-      inputs: nodes,
-      type: realType([nodes.length, ...first.type.shape], nodes.map((one) => one.type.range).reduce(hull)),
-      lower: (context) => {
-        const axis = context.plates.length;
-        const rows = nodes.map((_, i) => {
-          const value = context.full(i);
-          return context.b.reshape(value, [...value.shape.slice(0, axis), 1, ...value.shape.slice(axis)]);
-        });
-        return context.b.concat(rows, axis);
       },
     });
     return { kind: 'tensor', node };
@@ -178,7 +138,7 @@ export const split: FunctionDefinition = {
   group: 'form',
   summary: 'Cuts the last axis into `parts` equal pieces.',
   parameters: [
-    { name: 'x', kind: 'tensor' },
+    { name: 'x', kind: 'tensor', takesAny: true },
     { name: 'parts', kind: 'int' },
   ],
   apply(call) {

@@ -18,6 +18,7 @@ import type { Call, FunctionDefinition } from '../definition.ts';
 import { sizesApart } from '../origin.ts';
 import { elementwise, sumLast } from '../lowering.ts';
 import type { GraphBuilder, Value } from '../../ir/build.ts';
+import { asNumber } from './operators.ts';
 
 /** The joint shape of operands, or undefined (reported, with where each came from). */
 export function jointShape(call: Call, nodes: readonly TypedNode[]): readonly Dim[] | undefined {
@@ -146,9 +147,9 @@ const where: FunctionDefinition = {
   group: 'math',
   summary: 'The second value where the condition holds, else the third.',
   parameters: [
-    { name: 'condition', kind: 'tensor' },
-    { name: 'whenTrue', kind: 'tensor' },
-    { name: 'whenFalse', kind: 'tensor' },
+    { name: 'condition', kind: 'tensor', takesAny: true },
+    { name: 'whenTrue', kind: 'tensor', takesAny: true },
+    { name: 'whenFalse', kind: 'tensor', takesAny: true },
   ],
   apply(call) {
     const [condition, yes, no] = [
@@ -168,12 +169,17 @@ const where: FunctionDefinition = {
     }
     const shape = jointShape(call, [condition, yes, no]);
     if (!shape) return { kind: 'error' };
-    const type = realType(shape, hull(yes.type.range, no.type.range));
+    // A choice of two classes of one kind is a class, of two whole numbers a whole number; anything else is real.
+    const isOneKind = yes.type.element === no.type.element && yes.type.classes === no.type.classes;
+    const range = hull(yes.type.range, no.type.range);
+    const type = isOneKind ? { ...yes.type, shape, range } : realType(shape, range);
     const node = call.node({
       name: 'where',
       inputs: [condition, yes, no],
       type,
-      lower: elementwise(shape.length, (b, c, x, y) => b.select(c!, x!, y!)),
+      lower: elementwise(shape.length, (b, c, x, y) =>
+        isOneKind ? b.select(c!, x!, y!) : b.select(c!, asNumber(b, x!, 'number'), asNumber(b, y!, 'number')),
+      ),
     });
     return { kind: 'tensor', node };
   },

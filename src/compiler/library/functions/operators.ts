@@ -110,6 +110,17 @@ export function asNumber(b: GraphBuilder, value: Value, takes: 'number' | 'bool'
   return b.cast(value, 'f32');
 }
 
+/** Truth values as 0 and 1, whole numbers as numbers: what functions of numbers take. Anything else is left as it is. */
+export function realNode(make: Call['node'], x: TypedNode): TypedNode {
+  if (x.type.element !== 'bool' && x.type.element !== 'int') return x;
+  return make({
+    name: 'asReal',
+    inputs: [x],
+    type: realType(x.type.shape, x.type.range),
+    lower: (context, [input]) => ({ value: context.b.cast(input!.value, 'f32'), plates: input!.plates }),
+  });
+}
+
 /** -x, and `not x`. */
 export function unaryNode(make: Call['node'], operator: '-' | 'not', operand: TypedNode): TypedNode {
   const { low, high } = operand.type.range;

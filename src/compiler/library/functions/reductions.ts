@@ -6,6 +6,7 @@ import { describe, tensorHelp } from '../describe.ts';
 import { suggestionPhrase } from '../../diagnostics/did-you-mean.ts';
 import { diagnostic } from '../../diagnostics/catalog.ts';
 import type { GraphBuilder, Value as IrValue } from '../../ir/build.ts';
+import { isReal } from '../../types/derivative-paths.ts';
 import { hull, unbounded } from '../../types/range.ts';
 import type { Range } from '../../types/range.ts';
 import { formatType, realType } from '../../types/type.ts';
@@ -14,16 +15,18 @@ import type { Call, FunctionDefinition, ParameterDefinition } from '../definitio
 import { families } from '../distributions/registry.ts';
 import { elementwise } from '../lowering.ts';
 import { jointShape } from './math.ts';
+import { realNode } from './operators.ts';
 
 type Reduce = (b: GraphBuilder, x: IrValue, axes: readonly number[]) => IrValue;
 
-const words = ['event', 'pixels', 'channels', 'batch'] as const;
+const words = ['event', 'pixels', 'channels', 'batch', 'data'] as const;
 
 /** The node of a reduction of `x` over what `over` names; undefined where something was reported. */
 function reduceNode(call: Call, x: TypedNode, reduce: Reduce, keepsRange: boolean): TypedNode | undefined {
   const over = call.has('over') ? call.textOf('over') : 'event';
   const rank = x.type.shape.length;
   const range = keepsRange ? x.type.range : unbounded;
+  if (over === 'data') return reduceData(call, x, range);
   if (over === 'batch' || x.plates.includes(over)) return reduceAlong(call, x, over, reduce, range);
   const axes =
     over === 'event'
@@ -72,12 +75,39 @@ function reduceNode(call: Call, x: TypedNode, reduce: Reduce, keepsRange: boolea
   });
 }
 
+/** A field over all training examples: the host computes it once, when the data is opened. */
+function reduceData(call: Call, x: TypedNode, range: Range): TypedNode | undefined {
+  const { form } = x;
+  const statistic = (['mean', 'sum', 'max'] as const).find((name) => name === call.name);
+  if (form.kind === 'field' && statistic && isReal(x.type.element))
+    return call.statistic(
+      { statistic, source: form.source, field: form.field },
+      realType(x.type.shape, range),
+    );
+  call.report(
+    diagnostic(
+      'type/data-statistic',
+      call.spanOf('x'),
+      { name: call.name, found: describe({ kind: 'tensor', node: x }) },
+      {
+        label: call.textOf('x'),
+        help: 'reduce a field itself, as in mean(digits.image, over: data), and compute with the result',
+      },
+    ),
+  );
+  return undefined;
+}
+
 /** The argument `x` reduced: a tensor over what `over` names, a list along a plate over that plate. */
 function reduced(call: Call, reduce: Reduce, keepsRange: boolean): Value {
   const x = call.value('x');
   const item = x.kind === 'plateList' ? x.item : x;
   const tensor =
-    item.kind === 'number' ? call.constant(item.value) : item.kind === 'tensor' ? item.node : undefined;
+    item.kind === 'number'
+      ? call.constant(item.value)
+      : item.kind === 'tensor'
+        ? realNode((request) => call.node(request), item.node)
+        : undefined;
   if (!tensor) {
     return item.kind === 'error'
       ? item

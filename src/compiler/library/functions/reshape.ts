@@ -29,7 +29,7 @@ export const flatten: FunctionDefinition = {
   name: 'flatten',
   group: 'form',
   summary: 'All values of an example in one vector, row by row.',
-  parameters: [{ name: 'x', kind: 'tensor' }],
+  parameters: [{ name: 'x', kind: 'tensor', takesAny: true }],
   apply(call) {
     const x = call.tensor('x');
     return { kind: 'tensor', node: reshaped(call, x, [countOf(x.type.shape)], 'flatten') };
@@ -41,7 +41,7 @@ export const reshape: FunctionDefinition = {
   group: 'form',
   summary: 'The same values, row by row, in another shape.',
   parameters: [
-    { name: 'x', kind: 'tensor' },
+    { name: 'x', kind: 'tensor', takesAny: true },
     { name: 'shape', kind: 'list', rest: true },
   ],
   apply(call) {

@@ -129,6 +129,8 @@ function scaledInit(init: WeightInit, factor: number): WeightInit {
       return { ...init, mean: init.mean * factor, stddev: init.stddev * factor };
     case 'orthogonal':
       return { ...init, gain: init.gain * factor };
+    case 'computed':
+      return { ...init, factor: init.factor * factor };
     default:
       return assertNever(init, 'initialiser');
   }

@@ -17,6 +17,7 @@ export function weightInit(call: Call, parameter: 'init' | 'biasInit', fanIn: Di
   // A block that is checked by itself has no weights to start.
   if (!isKnown(fanIn) || !isKnown(fanOut)) return { kind: 'constant', value: 0 };
   const given = call.initializer(parameter);
+  if (given?.node) return { kind: 'computed', node: given.node, factor: 1, span: call.spanOf(parameter) };
   const [first = 0, second = 0] = given?.arguments ?? [];
   switch (given?.name) {
     case 'normal':

@@ -1,4 +1,5 @@
 /** @file What is asked of distributions: sample, logProb, nll, kl, entropy. In nats, per example, summed over the event. */
+import { describe } from '../describe.ts';
 import { rangeOrigin } from '../origin.ts';
 import { countOf, formatShape, sameDim } from '../../types/dims.ts';
 import { diagnostic } from '../../diagnostics/catalog.ts';
@@ -171,11 +172,22 @@ const kl: FunctionDefinition = {
 const sample: FunctionDefinition = {
   name: 'sample',
   group: 'distribution',
-  summary: 'One draw for each example.',
-  parameters: [{ name: 'distribution', kind: 'distribution' }],
+  summary: 'One draw for each example; of a data source or its field, of an independent minibatch.',
+  parameters: [{ name: 'distribution', kind: 'value' }],
   apply(call): Value {
-    const d = call.distribution('distribution');
-    return { kind: 'tensor', node: drawOf(call, d, 'sample') };
+    const d = call.value('distribution');
+    if (d.kind === 'distribution') return { kind: 'tensor', node: drawOf(call, d, 'sample') };
+    return (
+      call.freshDraw(d) ??
+      call.report(
+        diagnostic(
+          'type/not-a-distribution',
+          call.spanOf('distribution'),
+          { name: call.textOf('distribution'), found: describe(d) },
+          { label: describe(d), help: 'draw from a distribution, a data source or a field of one' },
+        ),
+      )
+    );
   },
 };
 

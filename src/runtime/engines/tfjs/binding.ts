@@ -1,8 +1,9 @@
 /**
  * @file How the flat names of a plan become the nested objects that emitted functions take and return:
  * input `state posterior/dense1/kernel` is `inputs.state.posterior.dense1.kernel`, data is `inputs.data.source.field`,
- * random numbers are `inputs.random.site`, scalars `inputs.scalars.name`, arguments `inputs.arguments.name`, values of earlier graphs
- * `inputs.carried.name`; outputs are `state`, `metrics`, `values` and `carried`. The compiler's emitter and the engine both use this one rule.
+ * statistics of it `inputs.statistics.sourceFieldMean`, random numbers are `inputs.random.site`, scalars `inputs.scalars.name`, arguments
+ * `inputs.arguments.name`, values of earlier graphs `inputs.carried.name`; outputs are `state`, `metrics`, `values` and `carried`. The
+ * compiler's emitter and the engine both use this one rule.
  */
 import type { GraphPlan, InputPlan, OutputPlan } from '../../plan.ts';
 
@@ -26,6 +27,8 @@ function inputPath(input: InputPlan): readonly string[] {
         ...namePath(input.source),
         input.draw === 0 ? camelCase(input.field) : `${camelCase(input.field)}${input.draw + 1}`,
       ];
+    case 'statistic':
+      return ['statistics', camelCase(`${input.source} ${input.field ?? ''} ${input.statistic}`)];
     case 'random':
       return [
         'random',
