@@ -4,6 +4,7 @@
  *
  *   npm run bench                      all workloads, all contenders
  *   npm run bench -- W1 W2 --rounds 5  some workloads, more rounds
+ *   npm run bench -- compile           what compiling costs as specs grow
  *   npm run bench -- --devices cuda,webgpu   also devices that need further packages
  */
 import { type ChildProcess, fork } from 'node:child_process';
@@ -11,6 +12,7 @@ import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { compileCost } from './compile-cost.ts';
 import { type Contender, contendersOn, optionalDevices, startContender } from './contenders.ts';
 import type { WorkloadName } from './workloads/workloads.ts';
 
@@ -85,11 +87,15 @@ async function compare(flags: readonly string[]): Promise<void> {
   const chosen = names.filter((name) => flags.includes(name));
   const asked = flags.includes('--devices') ? (flags[flags.indexOf('--devices') + 1] ?? '').split(',') : [];
   const contenders = contendersOn(optionalDevices.filter((device) => asked.includes(device)));
+  const all = chosen.length === 0 && !flags.includes('compile');
   const sections: string[] = [];
-  for (const workload of chosen.length > 0 ? chosen : names) {
-    sections.push(table(workload, await compareOn(workload, contenders, rounds)));
-    console.log(sections.at(-1));
-  }
+  const add = (section: string): void => {
+    console.log(section);
+    sections.push(section);
+  };
+  for (const workload of all ? names : chosen)
+    add(table(workload, await compareOn(workload, contenders, rounds)));
+  if (all || flags.includes('compile')) add(await compileCost());
   const where = `${cpus().length} cores, ${cpus()[0]?.model ?? 'unknown CPU'}, Node ${process.versions.node}`;
   const head = `# Benchmark\n\nFastest step of ${rounds} alternating rounds, batch 128. ${where}.\n`;
   writeFileSync(join(process.cwd(), 'bench', 'results.md'), [head, ...sections].join('\n'));

@@ -1,32 +1,71 @@
 /** @file Which networks a node reaches, and which fields it reads: through calls, arguments and all. */
+import { inputsFirst } from '../types/node-order.ts';
 import type { TypedNode } from '../types/value.ts';
 
 /** The networks (and averages of them) whose weights take part in a node's value, as gradients see it: detached calls and stopped paths apart. */
 export function networksReached(node: TypedNode, differentiable: boolean): ReadonlySet<string> {
-  const found = new Set<string>();
-  visit(node, new Set(), (one) => {
-    if (one.form.kind === 'apply' && one.form.name === 'stopGradient') return !differentiable;
-    if (one.form.kind === 'call') {
-      const { call, result } = one.form;
-      // The weights that the call runs on: the network's own, or those of an average of it.
-      if (!(differentiable && call.detached)) found.add(call.state);
-      for (const inner of networksReached(result, differentiable))
-        if (inner !== call.network) found.add(inner);
-    }
-    if (one.form.kind === 'state') found.add(one.form.network);
-    // No gradient flows into what a rule changes, but its value takes part.
-    if (one.form.kind === 'carried' && !differentiable) found.add(one.form.state);
-    return true;
-  });
-  return found;
+  return new NetworkReach(differentiable).of(node);
 }
 
-/** Every node that a node is computed from, itself included, outside of called networks. */
+/** `networksReached` of many nodes, each looked at once. */
+export class NetworkReach {
+  private readonly differentiable: boolean;
+  private readonly known = new Map<TypedNode, ReadonlySet<string>>();
+
+  constructor(differentiable: boolean) {
+    this.differentiable = differentiable;
+  }
+
+  of(node: TypedNode): ReadonlySet<string> {
+    const before = this.known.get(node);
+    if (before) return before;
+    for (const one of inputsFirst(node, (input) => this.known.has(input))) {
+      const isStopped = this.differentiable && one.form.kind === 'apply' && one.form.name === 'stopGradient';
+      const inputs = isStopped ? [] : one.inputs.map((input) => this.known.get(input)!);
+      this.known.set(one, unionOfSets([...inputs, this.own(one)]));
+    }
+    return this.known.get(node)!;
+  }
+
+  /** What a node reaches beside its inputs. */
+  private own({ form }: TypedNode): ReadonlySet<string> {
+    const { differentiable } = this;
+    switch (form.kind) {
+      case 'call': {
+        const { call, result } = form;
+        // The weights that the call runs on: the network's own, or those of an average of it.
+        const weights = differentiable && call.detached ? [] : [call.state];
+        return new Set([...weights, ...[...this.of(result)].filter((inner) => inner !== call.network)]);
+      }
+      case 'state':
+        return new Set([form.network]);
+      case 'carried':
+        // No gradient flows into what a rule changes, but its value takes part.
+        return new Set(differentiable ? [] : [form.state]);
+      default:
+        return new Set();
+    }
+  }
+}
+
+/** All of several sets; along a chain one set serves every node. */
+function unionOfSets(sets: readonly ReadonlySet<string>[]): ReadonlySet<string> {
+  const [largest = new Set<string>(), ...others] = sets.toSorted((a, b) => b.size - a.size);
+  const isAll = others.every((other) => [...other].every((name) => largest.has(name)));
+  return isAll ? largest : new Set(sets.flatMap((set) => [...set]));
+}
+
+/**
+ * Every node that a node is computed from, itself included, outside of called networks, each before its inputs; where `enter` says no, its
+ * inputs are left out.
+ */
 export function visit(node: TypedNode, seen: Set<TypedNode>, enter: (node: TypedNode) => boolean): void {
-  if (seen.has(node)) return;
-  seen.add(node);
-  if (!enter(node)) return;
-  for (const input of node.inputs) visit(input, seen, enter);
+  const open = [node];
+  for (let one = open.pop(); one; one = open.pop()) {
+    if (seen.has(one)) continue;
+    seen.add(one);
+    if (enter(one)) open.push(...one.inputs.toReversed());
+  }
 }
 
 /** True for a random site, and for a call of a network that has one inside. */

@@ -9,8 +9,9 @@ import { assertNever, invariant } from '../invariant.ts';
 import type { Plate } from '../types/plate.ts';
 import { batchPlate } from '../types/plate.ts';
 import type { LayerBuffer, Lowered, Mode } from '../types/lower-rule.ts';
+import { inputsFirst } from '../types/node-order.ts';
 import type { NetworkCall, TypedNode } from '../types/value.ts';
-import { networksReached } from '../3-check/reach.ts';
+import { NetworkReach } from '../3-check/reach.ts';
 import { throughPool } from './history.ts';
 import { LeafInputs } from './leaf-inputs.ts';
 import type { AddInput, Part } from './leaf-inputs.ts';
@@ -76,7 +77,7 @@ export class Lowerer {
   private memo = new Map<string, Map<TypedNode, Memo>>();
   private frames = new Map<string, CallFrame>();
   readonly state: StepState;
-  private readonly reached = new Map<TypedNode, ReadonlySet<string>>();
+  private readonly reach = new NetworkReach(false);
   private updating: ReadonlySet<string> = new Set();
   /** What the present run of an update has computed again. */
   private again = new Map<NodeId, Value>();
@@ -84,6 +85,8 @@ export class Lowerer {
   /** Buffer moves of each call path, in order of evaluation, and the paths that the current update has used. */
   private moves = new Map<string, BufferMove[]>();
   private used = new Set<string>();
+  /** By call path, the nodes that the current update has used, with all that is behind them. */
+  private usedNodes = new Map<string, Set<TypedNode>>();
   private observer: LoweringObserver | undefined;
   readonly top: CallFrame;
 
@@ -117,6 +120,7 @@ export class Lowerer {
     // A later repetition draws everything that it uses again.
     if (repetition > 0) this.memo = new Map();
     this.used.clear();
+    this.usedNodes.clear();
     try {
       return body();
     } finally {
@@ -135,16 +139,17 @@ export class Lowerer {
    * logging a value changes nothing. Equal values are equal nodes all the same.
    */
   aside<T>(body: () => T): T {
-    const { memo, frames, moves, used, observer } = this;
+    const { memo, frames, moves, used, usedNodes, observer } = this;
     this.observer = undefined;
     this.memo = new Map();
     this.frames = new Map();
     this.moves = new Map();
     this.used = new Set();
+    this.usedNodes = new Map();
     try {
       return this.state.aside(body);
     } finally {
-      Object.assign(this, { memo, frames, moves, used, observer });
+      Object.assign(this, { memo, frames, moves, used, usedNodes, observer });
     }
   }
 
@@ -158,6 +163,18 @@ export class Lowerer {
   // -------------------------------------------------------------------------------------------------------------- nodes
 
   lower(node: TypedNode, frame: CallFrame = this.top): Lowered {
+    const memo = this.memoOf(frame.path);
+    const isKnown = (one: TypedNode): boolean => {
+      const known = memo.get(one);
+      return frame.bindings.has(one) || (known !== undefined && this.isValid(one, known));
+    };
+    // What is missing comes first, from the bottom up: a deep network must not be a deep recursion.
+    if (!isKnown(node)) for (const one of inputsFirst(node, isKnown).slice(0, -1)) this.lowerOne(one, frame);
+    return this.lowerOne(node, frame);
+  }
+
+  /** A node whose inputs are there. */
+  private lowerOne(node: TypedNode, frame: CallFrame): Lowered {
     const bound = frame.bindings.get(node);
     if (bound) return bound;
     const memo = this.memoOf(frame.path);
@@ -173,6 +190,7 @@ export class Lowerer {
     if (known && node.form.kind === 'call') this.forget(this.pathOf(node.form.call, frame));
     const lowered = this.b.withOrigin(this.originOf(node, frame), () => this.compute(node, frame));
     memo.set(node, { lowered, versions: new Map(this.state.versions), run: this.leaves.run });
+    this.usedAt(frame).add(node);
     return lowered;
   }
 
@@ -180,6 +198,12 @@ export class Lowerer {
   left(node: TypedNode): Lowered {
     if (node.form.kind === 'state' || node.form.kind === 'carried') this.memoOf('').delete(node);
     return this.lower(node);
+  }
+
+  private usedAt(frame: CallFrame): Set<TypedNode> {
+    let nodes = this.usedNodes.get(frame.path);
+    if (!nodes) this.usedNodes.set(frame.path, (nodes = new Set()));
+    return nodes;
   }
 
   private memoOf(path: string): Map<TypedNode, Memo> {
@@ -195,8 +219,7 @@ export class Lowerer {
   private isValid(node: TypedNode, memo: Memo): boolean {
     // A pool runs once in a repetition, at first use, whatever has changed since.
     if (node.form.kind === 'history') return true;
-    let reached = this.reached.get(node);
-    if (!reached) this.reached.set(node, (reached = networksReached(node, false)));
+    const reached = this.reach.of(node);
     const { state } = this;
     const isCurrent = (name: string): boolean =>
       (memo.versions.get(name) ?? 0) === (state.versions.get(name) ?? 0);
@@ -219,8 +242,12 @@ export class Lowerer {
 
   /** A reused value still counts as a use of the calls behind it: their running statistics move with this update. */
   private markUsed(node: TypedNode, frame: CallFrame): void {
-    if (node.form.kind === 'call') this.used.add(this.pathOf(node.form.call, frame));
-    for (const input of node.inputs) if (!frame.bindings.has(input)) this.markUsed(input, frame);
+    const marked = this.usedAt(frame);
+    if (marked.has(node)) return;
+    for (const one of inputsFirst(node, (input) => frame.bindings.has(input) || marked.has(input))) {
+      marked.add(one);
+      if (one.form.kind === 'call') this.used.add(this.pathOf(one.form.call, frame));
+    }
   }
 
   private pathOf(call: NetworkCall, frame: CallFrame): string {

@@ -20,7 +20,7 @@ export interface LoweringObserver {
   /** The averages of the step move from here on, after all updates. */
   beginAverages(): void;
   average(average: TypedAverage): void;
-  /** Told before what the value is computed from. */
+  /** Told of a value after what it is computed from, and of a call before what is inside of it. */
   decide(decision: Decision): void;
 }
 

@@ -11,6 +11,7 @@ import { invariant } from '../invariant.ts';
 import { drawsRandom, visit } from '../3-check/reach.ts';
 import type { SourceSet } from '../source/source.ts';
 import type { Lowered } from '../types/lower-rule.ts';
+import { inputsFirst } from '../types/node-order.ts';
 import { batchPlate } from '../types/plate.ts';
 import type { Plate } from '../types/plate.ts';
 import type { OptimizeLoop, TypedNode } from '../types/value.ts';
@@ -48,13 +49,13 @@ export function lowerStages(roots: readonly TypedNode[], options: StageOptions):
   const lowering = new StageLowering(options);
   const seen = new Set<TypedNode>();
   // A loop comes after the loops that it reads.
-  const follow = (node: TypedNode): void => {
-    if (seen.has(node)) return;
-    seen.add(node);
-    for (const input of node.inputs) follow(input);
-    if (node.form.kind === 'optimized') lowering.loop(node, node.form.loop);
-  };
-  for (const root of roots) follow(root);
+  for (const root of roots) {
+    if (seen.has(root)) continue;
+    for (const node of inputsFirst(root, (input) => seen.has(input))) {
+      seen.add(node);
+      if (node.form.kind === 'optimized') lowering.loop(node, node.form.loop);
+    }
+  }
   return lowering;
 }
 

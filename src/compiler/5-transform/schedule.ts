@@ -2,6 +2,7 @@
  * @file The pass `schedule`: an order of the nodes that needs less memory. The order as written reads best and stays unless
  * taking memory-freeing nodes early lowers the peak.
  */
+import { Heap } from './heap.ts';
 import { copyNode } from './rewrite.ts';
 import { GraphBuilder, type Value } from '../ir/build.ts';
 import type { Graph, NodeId } from '../ir/graph.ts';
@@ -45,34 +46,53 @@ function frugalOrder(graph: Graph, written: readonly NodeId[]): NodeId[] {
   }
   const kept = new Set(graph.outputs.map((output) => output.node));
   const left = new Map([...users].map(([id, set]) => [id, set.size]));
-  const ready = written.filter((id) => waiting.get(id) === 0);
-  const gain = (id: NodeId) => {
+  const gainOf = (id: NodeId): number => {
     const node = graph.nodes[id]!;
     const freed = [...new Set(node.inputs)].filter((input) => left.get(input) === 1 && !kept.has(input));
     const made = registry[node.op].kind === 'view' ? 0 : bytesOf(node);
     return freed.reduce((total, input) => total + bytesOf(graph.nodes[input]!), 0) - made;
   };
+  // Both heaps hold nodes that could run; one that has run, or whose gain has grown since, is passed over where it comes up.
+  const gains = new Map<NodeId, number>();
+  const byPlace = new Heap<NodeId>((a, b) => a < b);
+  const byGain = new Heap<Candidate>((a, b) => a.gain > b.gain || (a.gain === b.gain && a.id < b.id));
+  const offer = (id: NodeId): void => {
+    const gain = gainOf(id);
+    gains.set(id, gain);
+    byGain.push({ id, gain });
+  };
+  const becomeReady = (id: NodeId): void => {
+    byPlace.push(id);
+    offer(id);
+  };
+  for (const id of written) if (waiting.get(id) === 0) becomeReady(id);
   const order: NodeId[] = [];
-  while (ready.length > 0) {
-    let best = 0;
-    let bestGain = gain(ready[0]!);
-    for (let at = 1; at < ready.length; at++) {
-      const candidate = gain(ready[at]!);
-      if (candidate > 0 && candidate > bestGain) [best, bestGain] = [at, candidate];
-    }
-    const [id] = ready.splice(best, 1) as [NodeId];
+  const next = (): NodeId | undefined => {
+    for (let id = byPlace.first(); id !== undefined && !gains.has(id); id = byPlace.first()) byPlace.pop();
+    for (let top = byGain.first(); top && gains.get(top.id) !== top.gain; top = byGain.first()) byGain.pop();
+    const most = byGain.first();
+    return most && most.gain > 0 ? most.id : byPlace.first();
+  };
+  for (let id = next(); id !== undefined; id = next()) {
+    gains.delete(id);
     order.push(id);
     for (const input of new Set(graph.nodes[id]!.inputs)) {
-      if (left.has(input)) left.set(input, left.get(input)! - 1);
+      const count = left.get(input);
+      if (count === undefined) continue;
+      left.set(input, count - 1);
+      // What is left of an input's users now frees it.
+      if (count === 2) for (const user of users.get(input)!) if (gains.has(user)) offer(user);
     }
     for (const user of users.get(id) ?? []) {
       waiting.set(user, waiting.get(user)! - 1);
-      if (waiting.get(user) !== 0) continue;
-      // ready nodes stay in the order as written
-      let at = ready.length;
-      while (at > 0 && ready[at - 1]! > user) at--;
-      ready.splice(at, 0, user);
+      if (waiting.get(user) === 0) becomeReady(user);
     }
   }
   return order;
+}
+
+/** A node that could run, and by how many bytes more it frees than it makes. */
+interface Candidate {
+  readonly id: NodeId;
+  readonly gain: number;
 }

@@ -27,6 +27,23 @@ describe('the type of a let', () => {
   });
 });
 
+describe('a result of scores', () => {
+  const scores = (type: string, stages: string): readonly string[] =>
+    codes(`frozen discriminator D(x: Image[4, 4, 2]) -> ${type} { x |> ${stages} }`);
+
+  it('drops trailing sizes 1', () => {
+    expect(scores('Logit', 'flatten |> dense(1)')).toEqual([]);
+    expect(scores('Logit', 'conv2d(1, kernel: 4, padding: none)')).toEqual([]);
+    expect(scores('Logit[h, w]', 'conv2d(1, kernel: 3, padding: none)')).toEqual([]);
+  });
+
+  it('drops nothing else', () => {
+    expect(scores('Logit', 'flatten |> dense(2)')).toEqual(['type/result']);
+    expect(scores('Logit', 'conv2d(1, kernel: 3, padding: none)')).toEqual(['type/result']);
+    expect(scores('Logit[h, w]', 'conv2d(2, kernel: 3, padding: none)')).toEqual(['type/result']);
+  });
+});
+
 describe('the type of a param', () => {
   it('holds the default and what --set gives', () => {
     const spec = 'param rate: Real in [0, 1] = 0.3\n' + body('x |> flatten |> dropout(rate)');

@@ -24,6 +24,8 @@ const opset = 21;
 
 export class ModelBuilder {
   readonly #nodes: NodeProto[] = [];
+  /** The results of all nodes. */
+  readonly #results = new Set<string>();
   readonly #initializers = new Map<string, TensorProto>();
   readonly #known = new Map<string, readonly string[]>();
   readonly #inputs: ValueInfoProto[] = [];
@@ -40,8 +42,7 @@ export class ModelBuilder {
   /** Makes the value `source` the graph output `name`: renamed where a node makes it, copied where it is an input or a constant. */
   output(name: string, source: string, elementType: ElementType, dims: readonly number[]): void {
     this.#outputs.push({ name, elementType, dims });
-    const made = this.#nodes.some((node) => node.outputs.includes(source));
-    if (made && !this.#renamed.has(source)) this.#renamed.set(source, name);
+    if (this.#results.has(source) && !this.#renamed.has(source)) this.#renamed.set(source, name);
     else this.#nodes.push({ name, opType: 'Identity', inputs: [source], outputs: [name], attributes: {} });
   }
 
@@ -79,6 +80,7 @@ export class ModelBuilder {
     const outputs = Array.from({ length: count }, (_, i) => (count === 1 ? name : `${name}.${i}`));
     this.#nodes.push({ name, opType, inputs, outputs, attributes: typed(attributes) });
     this.#known.set(key, outputs);
+    for (const output of outputs) this.#results.add(output);
     return outputs;
   }
 

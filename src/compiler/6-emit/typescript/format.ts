@@ -7,6 +7,8 @@ import * as typescript from 'prettier/plugins/typescript';
 export function formatTypeScript(text: string): Promise<string> {
   return format(text, {
     parser: 'typescript',
+    // Without a name the parser first looks for JSX, by a search that is quadratic in the length of the text.
+    filepath: 'emitted.ts',
     plugins: [estree, typescript] as NonNullable<Parameters<typeof format>[1]>['plugins'] & object,
     printWidth: 110,
     singleQuote: true,

@@ -7,6 +7,7 @@ import { diagnostic } from '../../diagnostics/catalog.ts';
 import { countOf, formatDim, sameShape } from '../../types/dims.ts';
 import { dependsOn, isReal } from '../../types/derivative-paths.ts';
 import { hull, nonNegative } from '../../types/range.ts';
+import { inputsFirst } from '../../types/node-order.ts';
 import { formatType, realType } from '../../types/type.ts';
 import type { UsualRange } from '../../types/meaning.ts';
 import type { Note, TypedNode, Value } from '../../types/value.ts';
@@ -17,12 +18,9 @@ import { elementwise, sumLast } from '../lowering.ts';
 const normEpsilon = 1e-12;
 
 /** A value that examples do not have each for themselves: made of weights and constants alone. */
-function isShared(node: TypedNode, seen = new Set<TypedNode>()): boolean {
-  if (seen.has(node)) return true;
-  seen.add(node);
-  const { kind } = node.form;
-  if (kind === 'field' || kind === 'random' || kind === 'parameter' || kind === 'unroll') return false;
-  return node.inputs.every((input) => isShared(input, seen));
+function isShared(node: TypedNode): boolean {
+  const own = new Set(['field', 'random', 'parameter', 'unroll']);
+  return inputsFirst(node).every(({ form }) => !own.has(form.kind));
 }
 
 /** The names of the parameters that a value to be differentiated, and what by, were given as. */

@@ -1,6 +1,7 @@
 /** @file Questions that several lints ask of the typed graph. */
-import { isReal, dependsOn } from '../../../types/derivative-paths.ts';
+import { carriesDerivative, dependsOn } from '../../../types/derivative-paths.ts';
 import type { Meaning } from '../../../types/meaning.ts';
+import { inputsFirst } from '../../../types/node-order.ts';
 import type { DistributionValue, TypedNode } from '../../../types/value.ts';
 import { visit } from '../../reach.ts';
 
@@ -104,24 +105,27 @@ export function networksTrainedBy(
   node: TypedNode,
   known = new Map<TypedNode, ReadonlySet<string>>(),
 ): ReadonlySet<string> {
-  const before = known.get(node);
-  if (before) return before;
-  const found = new Set<string>();
-  known.set(node, found);
-  const { form, inputs, type } = node;
-  if (!isReal(type.element) || (form.kind === 'apply' && form.name === 'stopGradient')) return found;
-  const take = (one: TypedNode): void => {
-    for (const name of networksTrainedBy(one, known)) found.add(name);
-  };
-  if (form.kind === 'state') found.add(form.network);
-  if (form.kind !== 'call') inputs.forEach(take);
-  else {
-    const { call, result } = form;
-    if (!call.detached) take(result);
-    inputs.forEach((input, i) => {
-      const parameter = call.parameters[i];
-      if (parameter && dependsOn(result, new Set([parameter]))) take(input);
-    });
-  }
-  return found;
+  const isKnown = (one: TypedNode): boolean => known.has(one);
+  const inputsOf = (one: TypedNode): readonly TypedNode[] => (carriesDerivative(one) ? one.inputs : []);
+  for (const one of isKnown(node) ? [] : inputsFirst(node, isKnown, inputsOf))
+    known.set(one, carriesDerivative(one) ? fromInputs(one, known) : new Set());
+  return known.get(node)!;
+}
+
+/** `networksTrainedBy` of a node whose inputs are known. */
+function fromInputs(
+  { form, inputs }: TypedNode,
+  known: Map<TypedNode, ReadonlySet<string>>,
+): ReadonlySet<string> {
+  if (form.kind === 'state') return new Set([form.network]);
+  if (form.kind !== 'call') return new Set(inputs.flatMap((input) => [...known.get(input)!]));
+  const { call, result } = form;
+  const reaching = inputs.filter((_, i) => {
+    const parameter = call.parameters[i];
+    return parameter && dependsOn(result, new Set([parameter]));
+  });
+  return new Set([
+    ...(call.detached ? [] : networksTrainedBy(result, known)),
+    ...reaching.flatMap((input) => [...known.get(input)!]),
+  ]);
 }
