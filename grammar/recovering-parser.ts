@@ -8,6 +8,7 @@ import {
   CstParser, EOF, isRecognitionException, tokenMatcher, type CstNode, type IParserErrorMessageProvider, type IToken,
   type ParserMethod, type TokenType,
 } from 'chevrotain'; // prettier-ignore
+import { LookaheadOnDemand } from './lookahead.ts';
 import { beginsItem, layoutOf } from './token-stream.ts';
 import { allTokens, Comma, LeftBrace, RightBrace } from './tokens.ts';
 
@@ -28,6 +29,7 @@ export abstract class RecoveringParser extends CstParser {
   constructor(options: { readonly validate: boolean }) {
     super(allTokens, {
       maxLookahead: 1,
+      lookaheadStrategy: new LookaheadOnDemand(),
       recoveryEnabled: false,
       nodeLocationTracking: 'onlyOffset',
       errorMessageProvider: expectedTokenName,

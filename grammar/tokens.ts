@@ -4,7 +4,7 @@
  * (`let if else for in and or not true false`) are never names. Faulty text (an open string, `1.`, an unknown sign) still
  * becomes a token, so that the parser goes on; lex.ts reports it.
  */
-import { createToken, Lexer, type ILexingResult, type TokenType } from 'chevrotain';
+import { createToken, Lexer, type ILexerConfig, type ILexingResult, type TokenType } from 'chevrotain';
 
 /** A name, or a contextual keyword where a name may stand. */
 export const Identifier = createToken({
@@ -187,11 +187,17 @@ export const allTokens: TokenType[] = [
 /** Contextual keywords by their text. */
 export const keywords: ReadonlyMap<string, TokenType> = keywordTypes;
 
+/**
+ * Both options shorten the start of `genc`: definitions are validated by the tests alone (`skipValidations`), and tables by first
+ * character (`safeMode` leaves them out) take longer to make than a file takes to read without them.
+ */
+const lexerOptions: ILexerConfig = { positionTracking: 'onlyOffset', safeMode: true, skipValidations: true };
+
 let lexer: Lexer | undefined;
 
 /** The tokens of a text, comments apart. The lexer is made at first use and never fails: `Unknown` matches the rest. */
 export function tokenize(text: string): ILexingResult {
-  lexer ??= new Lexer(allTokens, { positionTracking: 'onlyOffset', ensureOptimizations: false });
+  lexer ??= new Lexer(allTokens, lexerOptions);
   const result = lexer.tokenize(text);
   // Looking words up afterwards is several times faster than one pattern for each keyword.
   for (const token of result.tokens) {

@@ -26,8 +26,17 @@ export interface ParseResult {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Parses a file. Where `diagnostics` holds an error, `module` has error nodes. */
+const parsedFiles = new WeakMap<SourceFile, ParseResult>();
+
+/** Parses a file, once for each object. Where `diagnostics` holds an error, `module` has error nodes. */
 export function parse(file: SourceFile): ParseResult {
+  // Whoever reads a spec parses it for its imports, and the compiler asks again.
+  let result = parsedFiles.get(file);
+  if (!result) parsedFiles.set(file, (result = parseText(file)));
+  return result;
+}
+
+function parseText(file: SourceFile): ParseResult {
   const { path, text } = file;
   const lexed = lex(text);
   const textDiagnostics = [
