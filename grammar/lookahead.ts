@@ -12,7 +12,9 @@ type Optional = ILookaheadStrategy['buildLookaheadForOptional'];
 export class LookaheadOnDemand implements ILookaheadStrategy {
   readonly #eager = new LLkLookaheadStrategy({ maxLookahead: 1 });
 
-  validate(grammar: Parameters<ILookaheadStrategy['validate']>[0]): ReturnType<ILookaheadStrategy['validate']> {
+  validate(
+    grammar: Parameters<ILookaheadStrategy['validate']>[0],
+  ): ReturnType<ILookaheadStrategy['validate']> {
     return this.#eager.validate(grammar);
   }
 

@@ -59,7 +59,7 @@ export const lowering = 'lower';
 
 /** The program as it is after the named pass of stage 5, or after `lowering`. Throws `SpecRejected`. */
 export async function compileAfter(spec: LoadedSpec, options: SpecOptions, pass: string): Promise<Program> {
-  const { check } = await import('../compiler/compile.ts');
+  const { check } = await import('../compiler/check-spec.ts');
   const { lower } = await import('../compiler/4-lower/lower.ts');
   const { transformProgram } = await import('../compiler/5-transform/transform.ts');
   const { diagnostics, typed } = check(spec.sources, spec.entry, compilerOptions(options));

@@ -37,7 +37,7 @@ export function checkCommand(context: CommandContext): Command {
 
 async function run(files: readonly string[], options: CheckOptions, context: CommandContext): Promise<void> {
   const { loadSources } = await import('../sources.ts');
-  const { check } = await import('../../compiler/compile.ts');
+  const { check } = await import('../../compiler/check-spec.ts');
   const { sortDiagnostics } = await import('../../compiler/diagnostics/sort.ts');
   const { compilerOptions } = await import('../compile-spec.ts');
   const { countText, formatDiagnostics } = await import('../show-diagnostics.ts');

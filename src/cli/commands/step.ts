@@ -24,7 +24,7 @@ export function stepCommand(context: CommandContext): Command {
 
 async function run(file: string, options: StepOptions, context: CommandContext): Promise<void> {
   const { loadSources } = await import('../sources.ts');
-  const { check } = await import('../../compiler/compile.ts');
+  const { check } = await import('../../compiler/check-spec.ts');
   const { compilerOptions, SpecRejected } = await import('../compile-spec.ts');
   const { lower } = await import('../../compiler/4-lower/lower.ts');
   const { StepRecorder } = await import('../../compiler/4-lower/step-record.ts');
