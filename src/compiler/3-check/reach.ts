@@ -22,7 +22,7 @@ export class NetworkReach {
     for (const one of inputsFirst(node, (input) => this.known.has(input))) {
       const isStopped = this.differentiable && one.form.kind === 'apply' && one.form.name === 'stopGradient';
       const inputs = isStopped ? [] : one.inputs.map((input) => this.known.get(input)!);
-      this.known.set(one, unionOfSets([...inputs, this.own(one)]));
+      this.known.set(one, unionOfSets([this.own(one), ...inputs]));
     }
     return this.known.get(node)!;
   }
