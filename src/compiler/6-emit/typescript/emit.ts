@@ -7,11 +7,12 @@ import { Project, ScriptTarget, ts } from 'ts-morph';
 import type { SourceFile } from 'ts-morph';
 import type { Program } from '../../4-lower/program.ts';
 import { fileHeader } from './header.ts';
-import { addMain, addModel, addPlan, addSteps } from './files.ts';
+import { addGraphs, addMain, addModel, addPlan, addSteps } from './files.ts';
 import { exportNames, graphPlans } from './graph-list.ts';
 import { addGraphFunctions } from './graph-function.ts';
 import { Names } from './names.ts';
 import { formatTypeScript } from './format.ts';
+import { addUse } from './use-file.ts';
 
 /** What the engine runs: an ES module and the export that stands for each graph of the plan. */
 export interface EmittedModule {
@@ -21,7 +22,7 @@ export interface EmittedModule {
 }
 
 /**
- * The files `model.ts`, `steps.ts`, `plan.ts` and `main.ts`, by path. They import `genc/runtime` and each other, pass
+ * The files `model.ts`, `steps.ts`, `plan.ts`, `graphs.ts`, `main.ts` and `use.ts`, by path. They import `genc/runtime` and each other, pass
  * `tsc --strict`, and are formatted.
  */
 export async function emitTypeScript(program: Program): Promise<ReadonlyMap<string, string>> {
@@ -31,7 +32,9 @@ export async function emitTypeScript(program: Program): Promise<ReadonlyMap<stri
     ['model.ts', (file) => addModel(file, program, names)],
     ['steps.ts', (file) => addSteps(file, program, names)],
     ['plan.ts', (file) => addPlan(file, program)],
-    ['main.ts', (file) => addMain(file, program, names)],
+    ['graphs.ts', (file) => addGraphs(file, program, names)],
+    ['main.ts', (file) => addMain(file, program)],
+    ['use.ts', (file) => addUse(file, program.plan)],
   ];
   const result = new Map<string, string>();
   for (const [path, fill] of files) {

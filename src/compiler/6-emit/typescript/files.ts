@@ -1,4 +1,4 @@
-/** @file The four files of an emitted program, filled statement by statement. */
+/** @file The files of an emitted program, filled statement by statement; use.ts stands in use-file.ts. */
 import type { SourceFile } from 'ts-morph';
 import { VariableDeclarationKind } from 'ts-morph';
 import type { GraphPlan, Plan } from '../../../runtime/plan.ts';
@@ -63,23 +63,31 @@ export function addPlan(file: SourceFile, { plan }: Program): void {
   });
 }
 
-/** main.ts: trains through the runtime. */
-export function addMain(file: SourceFile, { plan }: Program, names: ExportNames): void {
+/** graphs.ts: the functions that the plan names, for the runtime. */
+export function addGraphs(file: SourceFile, { plan }: Program, names: ExportNames): void {
   const [steps, uses] = [stepPlans(plan), usePlans(plan)];
-  file.addImportDeclaration({
-    namedImports: ['createNodeHost', 'createTfjsEngine', 'emittedArtifacts', 'train'],
-    moduleSpecifier: runtime,
-  });
   if (uses.length > 0) file.addImportDeclaration({ namespaceImport: 'model', moduleSpecifier: './model.js' });
-  file.addImportDeclaration({ namedImports: ['plan'], moduleSpecifier: './plan.js' });
-  file.addImportDeclaration({ namespaceImport: 'steps', moduleSpecifier: './steps.js' });
+  if (steps.length > 0)
+    file.addImportDeclaration({ namespaceImport: 'steps', moduleSpecifier: './steps.js' });
   const member =
     (module: string) =>
     ({ name }: GraphPlan) =>
       [name, `${module}.${names.get(name) ?? ''}`] as const;
   const graphs = Object.fromEntries([...steps.map(member('steps')), ...uses.map(member('model'))]);
-  file.addStatements([
-    `\n/** The functions that the plan names. */\nconst graphs = ${objectText(graphs)};`,
+  file.addStatements(
+    `\n/** The functions that the plan names. */\nexport const graphs = ${objectText(graphs)};`,
+  );
+}
+
+/** main.ts: trains through the runtime. */
+export function addMain(file: SourceFile, { plan }: Program): void {
+  file.addImportDeclaration({
+    namedImports: ['createNodeHost', 'createTfjsEngine', 'emittedArtifacts', 'train'],
+    moduleSpecifier: runtime,
+  });
+  file.addImportDeclaration({ namedImports: ['graphs'], moduleSpecifier: './graphs.js' });
+  file.addImportDeclaration({ namedImports: ['plan'], moduleSpecifier: './plan.js' });
+  file.addStatements(
     `\nawait train({
       plan,
       artifacts: emittedArtifacts(plan, graphs),
@@ -87,7 +95,7 @@ export function addMain(file: SourceFile, { plan }: Program, names: ExportNames)
       host: createNodeHost(),
       runFolder: ${JSON.stringify(`runs/${plan.model}`)},
     });`,
-  ]);
+  );
 }
 
 function describeStep(plan: Plan, graph: GraphPlan): string {

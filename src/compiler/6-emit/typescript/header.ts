@@ -6,7 +6,9 @@ const contents: Readonly<Record<string, string>> = {
   'steps.ts': 'The training steps: forward pass, loss terms, gradients and optimiser, written out.',
   'plan.ts':
     'Everything about the model that is data: state, inputs and outputs of each function, schedules, figures.',
+  'graphs.ts': 'The functions of the other files by the names that the plan gives them.',
   'main.ts': 'Trains the model.',
+  'use.ts': 'A trained model for your own program: load it, then call its networks and what it infers.',
 };
 
 /** Deterministic: no date, no machine. */
