@@ -1,6 +1,6 @@
 /**
  * @file A short run of everything that a model compiles to, on made data: two steps of each phase (the first is the one in which
- * every term fires), then each evaluation, figure and infer once. Nothing is written. Out: numbers, times, and how many tensors live;
+ * every term fires), then each evaluation, figure and infer once, with two steps of each loop. Nothing is written. Out: numbers, times, and how many tensors live;
  * a metric that is not finite throws `TrainingDiverged` with its line, as in training.
  */
 import { ShuffledStream } from '../data/batches.ts';
@@ -9,7 +9,7 @@ import type { Engine, GraphArtifacts, HostTensor } from '../engine.ts';
 import { runInfer } from '../infer.ts';
 import { initializeStates } from '../initialize.ts';
 import { invariant } from '../invariant.ts';
-import type { InferPlan, Plan } from '../plan.ts';
+import type { InferPlan, Plan, ProgramPlan } from '../plan.ts';
 import { RandomStream } from '../random/stream.ts';
 import { nonFiniteValue, sizeOf } from '../tensors.ts';
 import { runEvaluations } from './evaluate.ts';
@@ -24,6 +24,7 @@ import { StepRunner } from './step-runner.ts';
 import type { SteppedRun } from './step-runner.ts';
 
 const stepsOfPhase = 2;
+const stepsOfLoop = 2;
 
 export interface SmokeOptions {
   readonly plan: Plan;
@@ -62,7 +63,8 @@ export interface SmokeReport {
 
 /** Runs all of it on one engine. Throws `TrainingDiverged`. */
 export async function smoke(options: SmokeOptions): Promise<SmokeReport> {
-  const { plan, engine, seed, now } = options;
+  const { engine, seed, now } = options;
+  const plan = withShortLoops(options.plan);
   const before = engine.liveTensors();
   const sources = new Map(
     plan.sources.map((source) => [source.name, madeSource(source, examplesFor(plan), seed)]),
@@ -136,6 +138,21 @@ export async function smoke(options: SmokeOptions): Promise<SmokeReport> {
     await graphs.dispose();
     throw error;
   }
+}
+
+/** The plan with two steps of each loop, too: hundreds, of each of a batch of items, would tell no more. */
+function withShortLoops(plan: Plan): Plan {
+  const short = <P extends ProgramPlan>(program: P): P => {
+    const stages = program.stages?.map((stage) => ({ ...stage, times: Math.min(stage.times, stepsOfLoop) }));
+    return stages ? { ...program, stages } : program;
+  };
+  const { evaluations, figures, infers } = plan;
+  return {
+    ...plan,
+    evaluations: evaluations.map(short),
+    figures: figures.map(short),
+    infers: infers.map(short),
+  };
 }
 
 /** One pass of every graph is one batch; two draws of a phase differ. */
