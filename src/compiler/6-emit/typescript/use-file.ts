@@ -84,13 +84,17 @@ function usesOf(plan: Plan): readonly Use[] {
   });
   return [...named, ...further].map(({ name, infer }) => {
     const draws = programGraphs(infer).some(({ inputs }) => inputs.some(({ role }) => role === 'random'));
-    return { name, infer, isDrawn: draws || infer.arguments.length === 0 };
+    // Texts alone don't tell how many items are wanted.
+    const hasItems = infer.arguments.some(({ words }) => !words);
+    return { name, infer, isDrawn: draws || !hasItems };
   });
 }
 
 function declaration({ name, infer, isDrawn }: Use): string {
-  const given = infer.arguments.map(
-    (one) => `@param given.${one.name} ${one.type}: ${one.dtype} ${itemsOf(one.shape)}`,
+  const given = infer.arguments.map((one) =>
+    one.words
+      ? `@param given.${one.name} ${one.type}, of words such as ${one.words.slice(0, 5).join(', ')}`
+      : `@param given.${one.name} ${one.type}: ${one.dtype} ${itemsOf(one.shape)}`,
   );
   const results = infer.results.map((one) => {
     const shape = infer.graph.outputs.find((output) => output.name === one.output)?.shape.slice(1) ?? [];
@@ -115,8 +119,8 @@ const itemsOf = (shape: readonly number[]): string => `[${['items', ...shape].jo
 
 function argumentsType(infer: InferPlan): string {
   const members = infer.arguments.map(
-    ({ name, defaultValue }) =>
-      `readonly ${keyText(name)}${defaultValue === undefined ? '' : '?'}: HostTensor`,
+    ({ name, defaultValue, defaultText, words }) =>
+      `readonly ${keyText(name)}${(defaultValue ?? defaultText) === undefined ? '' : '?'}: ${words ? 'string' : 'HostTensor'}`,
   );
   return `{ ${members.join('; ')} }`;
 }

@@ -7,20 +7,8 @@
  * Change the spec and compile again instead of editing this file.
  */
 import { createNodeHost, createTfjsEngine, emittedArtifacts, train } from 'genc/runtime';
-import * as model from './model.js';
+import { graphs } from './graphs.js';
 import { plan } from './plan.js';
-import * as steps from './steps.js';
-
-/** The functions that the plan names. */
-const graphs = {
-  trainStep: steps.trainStep,
-  encode: model.encode,
-  decode: model.decode,
-  infer_interpolate: model.inferInterpolate,
-  infer_reconstruct: model.inferReconstruct,
-  figure_reconstructions: model.figureReconstructions,
-  evaluate: model.evaluate,
-};
 
 await train({
   plan,

@@ -7,23 +7,8 @@
  * Change the spec and compile again instead of editing this file.
  */
 import { createNodeHost, createTfjsEngine, emittedArtifacts, train } from 'genc/runtime';
-import * as model from './model.js';
+import { graphs } from './graphs.js';
 import { plan } from './plan.js';
-import * as steps from './steps.js';
-
-/** The functions that the plan names. */
-const graphs = {
-  trainStep: steps.trainStep,
-  posterior: model.posterior,
-  likelihood: model.likelihood,
-  infer_sample: model.inferSample,
-  infer_reconstruct: model.inferReconstruct,
-  figure_reconstructions: model.figureReconstructions,
-  figure_manifold: model.figureManifold,
-  figure_samples: model.figureSamples,
-  figure_latentSpace: model.figureLatentSpace,
-  evaluate: model.evaluate,
-};
 
 await train({
   plan,

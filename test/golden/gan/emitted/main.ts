@@ -7,20 +7,8 @@
  * Change the spec and compile again instead of editing this file.
  */
 import { createNodeHost, createTfjsEngine, emittedArtifacts, train } from 'genc/runtime';
-import * as model from './model.js';
+import { graphs } from './graphs.js';
 import { plan } from './plan.js';
-import * as steps from './steps.js';
-
-/** The functions that the plan names. */
-const graphs = {
-  trainStep: steps.trainStep,
-  G: model.G,
-  D: model.D,
-  infer_sample: model.inferSample,
-  figure_samples: model.figureSamples,
-  evaluate: model.evaluate,
-  evaluate2: model.evaluate2,
-};
 
 await train({
   plan,

@@ -1,0 +1,24 @@
+/**
+ * ConvVae: graphs.ts
+ *
+ * The functions of the other files by the names that the plan gives them.
+ *
+ * Written by genc 0.1.0 from a spec with SHA-256 7ba698741ba709050f1a97b4ac7af041072747b73d06975b79ec294360a97961.
+ * Change the spec and compile again instead of editing this file.
+ */
+import * as model from './model.js';
+import * as steps from './steps.js';
+
+/** The functions that the plan names. */
+export const graphs = {
+  trainStep: steps.trainStep,
+  posterior: model.posterior,
+  likelihood: model.likelihood,
+  infer_sample: model.inferSample,
+  infer_reconstruct: model.inferReconstruct,
+  figure_reconstructions: model.figureReconstructions,
+  figure_manifold: model.figureManifold,
+  figure_samples: model.figureSamples,
+  figure_latentSpace: model.figureLatentSpace,
+  evaluate: model.evaluate,
+};

@@ -1,0 +1,99 @@
+/**
+ * Vae: use.ts
+ *
+ * A trained model for your own program: load it, then call its networks and what it infers.
+ *
+ * Written by genc 0.1.0 from a spec with SHA-256 4c302103c0689e81d206d6aed5c561efa786a8dc9819a12a36b664bd46ac4205.
+ * Change the spec and compile again instead of editing this file.
+ */
+import type { Engine, HostTensor, MetricValues } from 'genc/runtime';
+import { createNodeHost, createTfjsEngine, emittedArtifacts, openTrainedRun } from 'genc/runtime';
+import { graphs } from './graphs.js';
+import { plan } from './plan.js';
+
+/** How many items are drawn, and by which seed (0): the n-th item of a seed is the same whatever the count. */
+export interface Draws {
+  readonly count?: number;
+  readonly seed?: number;
+}
+
+/** A trained Vae. Tensors have a leading axis of items, as many as are given or asked for. */
+export interface Vae {
+  /**
+   * The encoder posterior: Normal[20].
+   *
+   * @param given.x Image[28, 28, 1] in [0, 1]: f32 [items, 28, 28, 1]
+   * @returns mean: Vector[20], [items, 20]; logVariance: Vector[20], [items, 20]
+   */
+  posterior(given: {
+    readonly x: HostTensor;
+  }): Promise<{ readonly mean: HostTensor; readonly logVariance: HostTensor }>;
+  /**
+   * The decoder likelihood: Bernoulli[28, 28, 1].
+   *
+   * @param given.z Vector[20]: f32 [items, 20]
+   * @returns Image[28, 28, 1], [items, 28, 28, 1]
+   */
+  likelihood(given: { readonly z: HostTensor }): Promise<HostTensor>;
+  /**
+   * Draws from the prior through likelihood.
+   *
+   * @returns Image[28, 28, 1] in [0, 1], [items, 28, 28, 1]
+   */
+  sample(draws?: Draws): Promise<HostTensor>;
+  /**
+   * posterior, then likelihood.
+   *
+   * @param given.x Image[28, 28, 1] in [0, 1]: f32 [items, 28, 28, 1]
+   * @returns Image[28, 28, 1] in [0, 1], [items, 28, 28, 1]
+   */
+  reconstruct(given: { readonly x: HostTensor }): Promise<HostTensor>;
+  /**
+   * The encoder posterior: Normal[20].
+   *
+   * @param given.x Image[28, 28, 1] in [0, 1]: f32 [items, 28, 28, 1]
+   * @returns mean: Vector[20], [items, 20]; logVariance: Vector[20], [items, 20]
+   */
+  encode(given: {
+    readonly x: HostTensor;
+  }): Promise<{ readonly mean: HostTensor; readonly logVariance: HostTensor }>;
+  /** What the spec reports, on the test split. */
+  evaluate(): Promise<MetricValues>;
+  /** Frees the weights. */
+  dispose(): Promise<void>;
+}
+
+/** Opens the newest checkpoint of a run of this model, as `genc train` and main.ts leave it; on `wasm` where no engine is given. */
+export async function load(runFolder: string, engine?: Engine): Promise<Vae> {
+  const run = await openTrainedRun({
+    plan,
+    artifacts: emittedArtifacts(plan, graphs),
+    engine: engine ?? (await createTfjsEngine('wasm')),
+    host: createNodeHost(),
+    runFolder,
+  });
+  return {
+    async posterior(given) {
+      const results = await run.infer('posterior', { arguments: new Map(Object.entries(given)), seed: 0 });
+      return { mean: results.get('mean')!, logVariance: results.get('logVariance')! };
+    },
+    async likelihood(given) {
+      const results = await run.infer('likelihood', { arguments: new Map(Object.entries(given)), seed: 0 });
+      return results.get('logits')!;
+    },
+    async sample(draws) {
+      const results = await run.infer('sample', { arguments: new Map(), seed: 0, ...draws });
+      return results.get('result')!;
+    },
+    async reconstruct(given) {
+      const results = await run.infer('reconstruct', { arguments: new Map(Object.entries(given)), seed: 0 });
+      return results.get('result')!;
+    },
+    async encode(given) {
+      const results = await run.infer('posterior', { arguments: new Map(Object.entries(given)), seed: 0 });
+      return { mean: results.get('mean')!, logVariance: results.get('logVariance')! };
+    },
+    evaluate: () => run.evaluate(),
+    dispose: () => run.dispose(),
+  };
+}
