@@ -21,6 +21,14 @@ export function goldenText(path: string, actual: string): string | undefined {
   return actual;
 }
 
+/** The folders that stand directly in a folder of test/golden, in order. */
+export function goldenFolders(folder: string): readonly string[] {
+  return readdirSync(join(goldenFolder, folder), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort();
+}
+
 /** The files of one golden folder, by their paths under test/golden. */
 export function goldenFiles(folder: string): readonly string[] {
   const root = join(goldenFolder, folder);

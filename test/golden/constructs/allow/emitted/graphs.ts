@@ -1,0 +1,13 @@
+/**
+ * Allow: graphs.ts
+ *
+ * The functions of the other files by the names that the plan gives them.
+ *
+ * Written by genc 0.1.0 from a spec with SHA-256 e3454d66cfacc73ce31577f3de45653a7066781759276769c77cf61f577182df.
+ * Change the spec and compile again instead of editing this file.
+ */
+import * as model from './model.js';
+import * as steps from './steps.js';
+
+/** The functions that the plan names. */
+export const graphs = { trainStep: steps.trainStep, F: model.F, evaluate: model.evaluate };

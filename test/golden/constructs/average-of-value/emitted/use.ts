@@ -1,0 +1,57 @@
+/**
+ * AverageOfValue: use.ts
+ *
+ * A trained model for your own program: load it, then call its networks and what it infers.
+ *
+ * Written by genc 0.1.0 from a spec with SHA-256 ba1a5b2dc1558712a31480804e0d3470078486939888dbbcd159f4980384df78.
+ * Change the spec and compile again instead of editing this file.
+ */
+import type { Engine, HostTensor, MetricValues } from 'genc/runtime';
+import { createNodeHost, createTfjsEngine, emittedArtifacts, openTrainedRun } from 'genc/runtime';
+import { graphs } from './graphs.js';
+import { plan } from './plan.js';
+
+/** A trained AverageOfValue. Tensors have a leading axis of items, as many as are given or asked for. */
+export interface AverageOfValue {
+  /**
+   * The network F: Vector[2].
+   *
+   * @param given.x Vector[2]: f32 [items, 2]
+   * @returns Vector[2], [items, 2]
+   */
+  F(given: { readonly x: HostTensor }): Promise<HostTensor>;
+  /**
+   * Runs shifted.
+   *
+   * @param given.x Vector[2]: f32 [items, 2]
+   * @returns Vector[2], [items, 2]
+   */
+  shifted(given: { readonly x: HostTensor }): Promise<HostTensor>;
+  /** What the spec reports, on the test split. */
+  evaluate(): Promise<MetricValues>;
+  /** Frees the weights. */
+  dispose(): Promise<void>;
+}
+
+/** Opens the newest checkpoint of a run of this model, as `genc train` and main.ts leave it; on `wasm` where no engine is given. */
+export async function load(runFolder: string, engine?: Engine): Promise<AverageOfValue> {
+  const run = await openTrainedRun({
+    plan,
+    artifacts: emittedArtifacts(plan, graphs),
+    engine: engine ?? (await createTfjsEngine('wasm')),
+    host: createNodeHost(),
+    runFolder,
+  });
+  return {
+    async F(given) {
+      const results = await run.infer('F', { arguments: new Map(Object.entries(given)), seed: 0 });
+      return results.get('result')!;
+    },
+    async shifted(given) {
+      const results = await run.infer('shifted', { arguments: new Map(Object.entries(given)), seed: 0 });
+      return results.get('result')!;
+    },
+    evaluate: () => run.evaluate(),
+    dispose: () => run.dispose(),
+  };
+}

@@ -1,0 +1,13 @@
+/**
+ * Blocks: graphs.ts
+ *
+ * The functions of the other files by the names that the plan gives them.
+ *
+ * Written by genc 0.1.0 from a spec with SHA-256 2b09f2f905022069de178c38d1c3de98727ce60437efc4f29edecb42e21e6175.
+ * Change the spec and compile again instead of editing this file.
+ */
+import * as model from './model.js';
+import * as steps from './steps.js';
+
+/** The functions that the plan names. */
+export const graphs = { trainStep: steps.trainStep, F: model.F, evaluate: model.evaluate };

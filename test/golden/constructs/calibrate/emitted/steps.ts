@@ -1,0 +1,255 @@
+/**
+ * Calibrate: steps.ts
+ *
+ * The training steps: forward pass, loss terms, gradients and optimiser, written out.
+ *
+ * Written by genc 0.1.0 from a spec with SHA-256 4fd52bf8d3900958d2a4a092a2e3ea6407a4583341d8f3ab00d5ea3021ad7b13.
+ * Change the spec and compile again instead of editing this file.
+ */
+import type { KernelSet, Tensor } from 'genc/runtime';
+import type { FWeights } from './model.js';
+
+/** What `trainStep` reads. */
+export interface TrainStepInputs {
+  readonly random: {
+    /** [8, 2], normal random numbers */
+    readonly trainZ: Tensor;
+  };
+  readonly state: {
+    readonly F: FWeights;
+  };
+  readonly scalars: {
+    /** a number */
+    readonly trainSgd1Rate: Tensor;
+  };
+}
+
+/** What `trainStep` returns: new tensors, the caller's to free. */
+export interface TrainStepOutputs {
+  readonly metrics: {
+    /** a number, per element */
+    readonly error: Tensor;
+  };
+  readonly state: {
+    readonly F: FWeights;
+  };
+}
+
+/**
+ * One step of phase `train`, on a batch of 8. Updates, in order:
+ * - F: F
+ *
+ * 46 kernels, 0.000658 million floating-point operations, at most 0.000444 MB of tensors.
+ */
+export function trainStep(k: KernelSet, inputs: TrainStepInputs): TrainStepOutputs {
+  const { random, scalars } = inputs;
+  const { F } = inputs.state;
+
+  // ======== update F ==================================================================================
+
+  // ---- forward ----
+
+  // F(z)
+  // spec.gen:4  network F(z: Vector[2]) -> Vector[2] { z |> dense(2) |> batchNorm |> tanh }
+  const dense1 = k.fusedMatMul(random.trainZ, F.dense1.kernel, F.dense1.bias);
+  const average = k.mean(dense1, [0], { keepDims: true });
+  const difference = k.subtract(dense1, average);
+  const squared = k.square(difference);
+  const average2 = k.mean(squared, [0], { keepDims: true });
+  const sum = k.add(average2, 0.00001);
+  const inverseRoot = k.rsqrt(sum);
+  const product = k.multiply(inverseRoot, F.batchNorm1.scale);
+  const product2 = k.multiply(difference, product);
+  const sum2 = k.add(product2, F.batchNorm1.shift);
+  const squashed = k.tanh(sum2);
+  k.free(dense1, squared, sum, product2, sum2);
+
+  // spec.gen:9  update F with sgd(0.1) { minimize error = mse(F(z), z) }
+  // error: The squared error, averaged over the event.
+  //   1/n sum_i (a_i - b_i)^2
+  const difference2 = k.subtract(squashed, random.trainZ);
+  const squared2 = k.square(difference2);
+  const error = k.mean(squared2, [0, 1]);
+  k.free(squared2);
+
+  // ---- backward ----
+
+  // F(z)
+  // spec.gen:4  network F(z: Vector[2]) -> Vector[2] { z |> dense(2) |> batchNorm |> tanh }
+  const squared3 = k.square(squashed);
+  const difference3 = k.subtract(1, squared3);
+  const product3 = k.multiply(difference2, difference3);
+  const product4 = k.multiply(product3, 0.125);
+  const total = k.sum(product4, [0]);
+  const product5 = k.multiply(difference, product4);
+  const total2 = k.sum(product5, [0]);
+  const reshaped = k.reshape(inverseRoot, [2]);
+  const product6 = k.multiply(total2, reshaped);
+  const product7 = k.multiply(product4, product);
+  const product8 = k.multiply(total2, F.batchNorm1.scale);
+  const reshaped2 = k.reshape(product8, [1, 2]);
+  const squared4 = k.square(inverseRoot);
+  const product9 = k.multiply(inverseRoot, squared4);
+  const product10 = k.multiply(reshaped2, product9);
+  const product11 = k.multiply(product10, -0.125);
+  const product12 = k.multiply(product11, difference);
+  const sum3 = k.add(product7, product12);
+  const total3 = k.sum(sum3, [0]);
+  const reshaped3 = k.reshape(total3, [1, 2]);
+  const product13 = k.multiply(reshaped3, -0.125);
+  const sum4 = k.add(sum3, product13);
+  const dense1Gradient = k.matMul(random.trainZ, sum4, { transposeA: true });
+  k.free(
+    squashed,
+    squared3,
+    difference2,
+    difference3,
+    product3,
+    product5,
+    reshaped,
+    product,
+    product4,
+    total2,
+    product8,
+    inverseRoot,
+    squared4,
+    reshaped2,
+    product9,
+    product10,
+    difference,
+    product11,
+    product7,
+    product12,
+    total3,
+    reshaped3,
+    sum3,
+    product13,
+    sum4,
+  );
+
+  // ---- optimiser ----
+
+  // spec.gen:9  update F with sgd(0.1) { minimize error = mse(F(z), z) }
+  const product14 = k.multiply(dense1Gradient, scalars.trainSgd1Rate);
+  const FDense1Kernel = k.subtract(F.dense1.kernel, product14);
+  const product15 = k.multiply(product6, scalars.trainSgd1Rate);
+  const FBatchNorm1Scale = k.subtract(F.batchNorm1.scale, product15);
+  const product16 = k.multiply(total, scalars.trainSgd1Rate);
+  const FBatchNorm1Shift = k.subtract(F.batchNorm1.shift, product16);
+  const product17 = k.multiply(F.batchNorm1.mean, 0.9);
+  const reshaped4 = k.reshape(average, [2]);
+  const product18 = k.multiply(reshaped4, 0.1);
+  const FBatchNorm1Mean = k.add(product17, product18);
+  const product19 = k.multiply(F.batchNorm1.variance, 0.9);
+  const reshaped5 = k.reshape(average2, [2]);
+  const product20 = k.multiply(reshaped5, 0.11428571428571428);
+  const FBatchNorm1Variance = k.add(product19, product20);
+  k.free(
+    dense1Gradient,
+    product14,
+    product6,
+    product15,
+    total,
+    product16,
+    average,
+    reshaped4,
+    product17,
+    product18,
+    average2,
+    reshaped5,
+    product19,
+    product20,
+  );
+
+  return {
+    metrics: { error },
+    state: {
+      F: {
+        dense1: { kernel: FDense1Kernel, bias: k.copy(F.dense1.bias) },
+        batchNorm1: {
+          scale: FBatchNorm1Scale,
+          shift: FBatchNorm1Shift,
+          mean: FBatchNorm1Mean,
+          variance: FBatchNorm1Variance,
+        },
+      },
+    },
+  };
+}
+
+/** What `trainCalibrate` reads. */
+export interface TrainCalibrateInputs {
+  readonly random: {
+    /** [8, 2], normal random numbers */
+    readonly trainZ: Tensor;
+  };
+  readonly state: {
+    readonly F: {
+      readonly dense1: {
+        /** [2, 2] */
+        readonly kernel: Tensor;
+        /** [2] */
+        readonly bias: Tensor;
+      };
+      readonly batchNorm1: {
+        /** [2] */
+        readonly mean: Tensor;
+        /** [2] */
+        readonly variance: Tensor;
+      };
+    };
+  };
+  readonly scalars: {
+    /** a number */
+    readonly share: Tensor;
+    /** a number */
+    readonly kept: Tensor;
+  };
+}
+
+/** What `trainCalibrate` returns: new tensors, the caller's to free. */
+export interface TrainCalibrateOutputs {
+  readonly state: {
+    readonly F: {
+      readonly batchNorm1: {
+        /** [2] */
+        readonly mean: Tensor;
+        /** [2] */
+        readonly variance: Tensor;
+      };
+    };
+  };
+}
+
+/**
+ * One of 16 batches of 8 at the end of phase `train`: moves the running statistics of F to their mean so far.
+ *
+ * 12 kernels, 0.000157 million floating-point operations, at most 0.000252 MB of tensors.
+ */
+export function trainCalibrate(k: KernelSet, inputs: TrainCalibrateInputs): TrainCalibrateOutputs {
+  const { random, scalars } = inputs;
+  const { F } = inputs.state;
+
+  // F(z), call 2
+  // spec.gen:4  network F(z: Vector[2]) -> Vector[2] { z |> dense(2) |> batchNorm |> tanh }
+  const dense1 = k.fusedMatMul(random.trainZ, F.dense1.kernel, F.dense1.bias);
+  const average = k.mean(dense1, [0], { keepDims: true });
+  const difference = k.subtract(dense1, average);
+  const squared = k.square(difference);
+  const average2 = k.mean(squared, [0], { keepDims: true });
+  k.free(dense1, difference, squared);
+
+  // spec.gen:10  calibrate F for 16 batches { F(z) }
+  const reshaped = k.reshape(average, [2]);
+  const reshaped2 = k.reshape(average2, [2]);
+  const product = k.multiply(F.batchNorm1.mean, scalars.kept);
+  const product2 = k.multiply(reshaped, scalars.share);
+  const FBatchNorm1Mean = k.add(product, product2);
+  const product3 = k.multiply(F.batchNorm1.variance, scalars.kept);
+  const product4 = k.multiply(scalars.share, 1.1428571428571428);
+  const product5 = k.multiply(reshaped2, product4);
+  const FBatchNorm1Variance = k.add(product3, product5);
+  k.free(average, average2, reshaped, product, product2, reshaped2, product4, product3, product5);
+
+  return { state: { F: { batchNorm1: { mean: FBatchNorm1Mean, variance: FBatchNorm1Variance } } } };
+}

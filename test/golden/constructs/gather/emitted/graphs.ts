@@ -1,0 +1,13 @@
+/**
+ * Gather: graphs.ts
+ *
+ * The functions of the other files by the names that the plan gives them.
+ *
+ * Written by genc 0.1.0 from a spec with SHA-256 189f664a111168457fe4c976950c275cfe0d8afb4210f897f41b12c2da20e6dd.
+ * Change the spec and compile again instead of editing this file.
+ */
+import * as model from './model.js';
+import * as steps from './steps.js';
+
+/** The functions that the plan names. */
+export const graphs = { trainStep: steps.trainStep, F: model.F, evaluate: model.evaluate };

@@ -1,0 +1,13 @@
+/**
+ * ScheduleInTerm: graphs.ts
+ *
+ * The functions of the other files by the names that the plan gives them.
+ *
+ * Written by genc 0.1.0 from a spec with SHA-256 b3801147d5e70a94065904eb29403661fcc59fe774422e2e82c07eedabc0f708.
+ * Change the spec and compile again instead of editing this file.
+ */
+import * as model from './model.js';
+import * as steps from './steps.js';
+
+/** The functions that the plan names. */
+export const graphs = { trainStep: steps.trainStep, F: model.F, evaluate: model.evaluate };

@@ -1,0 +1,120 @@
+/**
+ * StopGradient: steps.ts
+ *
+ * The training steps: forward pass, loss terms, gradients and optimiser, written out.
+ *
+ * Written by genc 0.1.0 from a spec with SHA-256 9a611754bf54a9842af1480d854d9f760e083698ca77b39284ce6dcf7c8d8bb8.
+ * Change the spec and compile again instead of editing this file.
+ */
+import type { KernelSet, Tensor } from 'genc/runtime';
+import type { EWeights, PWeights } from './model.js';
+
+/** What `trainStep` reads. */
+export interface TrainStepInputs {
+  readonly data: {
+    readonly points: {
+      /** [8, 2] */
+      readonly x: Tensor;
+    };
+  };
+  readonly state: {
+    readonly E: EWeights;
+    readonly P: PWeights;
+  };
+  readonly scalars: {
+    /** a number */
+    readonly trainSgd1Rate: Tensor;
+  };
+}
+
+/** What `trainStep` returns: new tensors, the caller's to free. */
+export interface TrainStepOutputs {
+  readonly metrics: {
+    /** a number, per element */
+    readonly error: Tensor;
+    /** a number, per element */
+    readonly fit: Tensor;
+    /** a number, per element */
+    readonly loss: Tensor;
+  };
+  readonly state: {
+    readonly E: EWeights;
+    readonly P: PWeights;
+  };
+}
+
+/**
+ * One step of phase `train`, on a batch of 8. Updates, in order:
+ * - E, P: E, P
+ *
+ * 20 kernels, 0.000287 million floating-point operations, at most 0.000272 MB of tensors.
+ */
+export function trainStep(k: KernelSet, inputs: TrainStepInputs): TrainStepOutputs {
+  const { points } = inputs.data;
+  const { E, P } = inputs.state;
+  const { scalars } = inputs;
+
+  // ======== update E, P ===============================================================================
+
+  // ---- forward ----
+
+  // E(points.x)
+  // spec.gen:4  encoder E(x: Vector[2]) -> Vector[1] { x |> dense(1) }
+  const dense1 = k.fusedMatMul(points.x, E.dense1.kernel, E.dense1.bias);
+
+  // P(stopGradient(E(x)))
+  // spec.gen:5  decoder P(z: Vector[1]) -> Vector[2] { z |> dense(2) }
+  const dense1_2 = k.fusedMatMul(dense1, P.dense1.kernel, P.dense1.bias);
+
+  // spec.gen:11  minimize error = mse(P(stopGradient(E(x))), x)
+  // error: The squared error, averaged over the event.
+  //   1/n sum_i (a_i - b_i)^2
+  const difference = k.subtract(dense1_2, points.x);
+  const squared = k.square(difference);
+  const error = k.mean(squared, [0, 1]);
+  const loss = k.multiply(error, 2);
+  k.free(dense1_2, squared);
+
+  // ---- backward ----
+
+  // spec.gen:12  minimize fit = mse(stopGradient(P)(E(x)), x)
+  const product = k.multiply(difference, 0.125);
+  k.free(difference);
+
+  // P(E(x))
+  // spec.gen:5  decoder P(z: Vector[1]) -> Vector[2] { z |> dense(2) }
+  const dense1Gradient = k.matMul(product, P.dense1.kernel, { transposeB: true });
+
+  // P(stopGradient(E(x)))
+  const total = k.sum(product, [0]);
+  const dense1Gradient2 = k.matMul(dense1, product, { transposeA: true });
+  k.free(dense1, product);
+
+  // E(points.x)
+  // spec.gen:4  encoder E(x: Vector[2]) -> Vector[1] { x |> dense(1) }
+  const total2 = k.sum(dense1Gradient, [0, 1]);
+  const reshaped = k.reshape(total2, [1]);
+  const dense1Gradient3 = k.matMul(points.x, dense1Gradient, { transposeA: true });
+  k.free(total2, dense1Gradient);
+
+  // ---- optimiser ----
+
+  // spec.gen:10  update E, P with sgd(0.1) {
+  const product2 = k.multiply(dense1Gradient3, scalars.trainSgd1Rate);
+  const EDense1Kernel = k.subtract(E.dense1.kernel, product2);
+  const product3 = k.multiply(reshaped, scalars.trainSgd1Rate);
+  const EDense1Bias = k.subtract(E.dense1.bias, product3);
+  const product4 = k.multiply(dense1Gradient2, scalars.trainSgd1Rate);
+  const PDense1Kernel = k.subtract(P.dense1.kernel, product4);
+  const product5 = k.multiply(total, scalars.trainSgd1Rate);
+  const PDense1Bias = k.subtract(P.dense1.bias, product5);
+  k.free(dense1Gradient3, product2, reshaped, product3, dense1Gradient2, product4, total, product5);
+
+  return {
+    metrics: { error, fit: k.copy(error), loss },
+    state: {
+      E: { dense1: { kernel: EDense1Kernel, bias: EDense1Bias } },
+      P: { dense1: { kernel: PDense1Kernel, bias: PDense1Bias } },
+    },
+  };
+}
