@@ -41,12 +41,19 @@ export function stateGroups(plan: Plan): ReadonlyMap<string, StateGroup> {
       typeName,
       documentation: network
         ? `The ${network.role} ${network.name}: ${network.parameters.toLocaleString('en-US')} parameters.`
-        : `What \`${name}\` keeps from step to step beside the weights: for each optimiser, slots in the form of the weights.`,
+        : keptDocumentation(plan, name),
       text,
       declaration: network ? text : typeText(part, weightTypes),
     });
   }
   return groups;
+}
+
+/** What a group of state beside the networks is: the average of a network, or what a phase keeps. */
+function keptDocumentation(plan: Plan, group: string): string {
+  const average = plan.state.find(({ kind, name }) => kind === 'average' && namePath(name)[0] === group);
+  if (average?.network) return `The average ${group} of ${average.network}, in the form of its weights.`;
+  return `What \`${group}\` keeps from step to step beside the weights: for each optimiser, slots in the form of the weights.`;
 }
 
 /** The whole state of the plan as a tree, in the nesting that binding.ts gives to graphs. */

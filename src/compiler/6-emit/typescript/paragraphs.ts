@@ -67,12 +67,18 @@ function updateOf({ origin }: AnyNode): string | undefined {
   return /^(update|advance) /.test(origin.scope[0] ?? '') ? origin.scope[0] : undefined;
 }
 
-/** The update (or advance of a state) that each node is computed for: its own, else the next one, else the last. */
+/**
+ * The update (or advance of a state) that each node is computed for: its own, else the next one, else the last; behind all of
+ * them the averages.
+ */
 function updatesOf(nodes: readonly AnyNode[]): readonly (string | undefined)[] {
   let next: string | undefined;
   const ahead = nodes.toReversed().map((node) => (next = updateOf(node) ?? next));
   let last: string | undefined;
-  return ahead.toReversed().map((update) => (last = update ?? last));
+  return ahead.toReversed().map((update, index) => {
+    const isAverage = update === undefined && nodes[index]?.origin.scope[0] === 'averages';
+    return (last = update ?? (isAverage ? 'averages' : last));
+  });
 }
 
 function stageOf({ origin, op }: AnyNode): string {

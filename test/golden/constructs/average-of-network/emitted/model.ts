@@ -18,7 +18,7 @@ export interface StudentWeights {
   };
 }
 
-/** What `teacher` keeps from step to step beside the weights: for each optimiser, slots in the form of the weights. */
+/** The average teacher of student, in the form of its weights. */
 export interface TeacherState {
   readonly dense1: {
     /** [2, 2] */

@@ -98,7 +98,7 @@ export function trainStep(k: KernelSet, inputs: TrainStepInputs): TrainStepOutpu
   const studentDense1Bias = k.subtract(student.dense1.bias, product5);
   k.free(dense1Gradient, product4, total, product5);
 
-  // ---- forward ----
+  // ======== averages ==================================================================================
 
   // spec.gen:9  average student as teacher decay 0.99 from step 10
   const product6 = k.multiply(teacher.dense1.kernel, scalars.trainTeacherDecay);

@@ -112,7 +112,7 @@ export function trainStep(k: KernelSet, inputs: TrainStepInputs): TrainStepOutpu
   const FDense1Bias = k.subtract(F.dense1.bias, product4);
   k.free(dense1Gradient, product3, total2, product4);
 
-  // ---- forward ----
+  // ======== averages ==================================================================================
 
   // spec.gen:9  average y as centre halfLife 1000 examples
   const product5 = k.multiply(centre, scalars.trainCentreDecay);
