@@ -53,7 +53,7 @@ describe.each(Object.entries(programs))('%s', (_name, make) => {
   it('is the same to the byte each time', async () => {
     const files = await emitTypeScript(program);
     expect(await emitTypeScript(make())).toEqual(files);
-    expect([...files.keys()]).toEqual(['model.ts', 'steps.ts', 'plan.ts', 'main.ts']);
+    expect([...files.keys()]).toEqual(['model.ts', 'steps.ts', 'plan.ts', 'graphs.ts', 'main.ts', 'use.ts']);
     expect(emitJavaScript(make())).toEqual(emitJavaScript(program));
   });
 });
