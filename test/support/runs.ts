@@ -12,6 +12,7 @@ import { loadCheckpoint } from '../../src/runtime/checkpoint/checkpoint.ts';
 import type { Engine, HostTensor } from '../../src/runtime/engine.ts';
 import { createOnnxEngine, createTfjsEngine } from '../../src/runtime/start-engine.ts';
 import type { MetricValues, TrainEvent } from '../../src/runtime/training/events.ts';
+import type { FigureHandler } from '../../src/runtime/training/figures.ts';
 import type { TrainResult } from '../../src/runtime/training/train.ts';
 import { train } from '../../src/runtime/training/train.ts';
 
@@ -24,6 +25,8 @@ export interface ShortRun {
   readonly resume?: boolean;
   /** Stop after so many steps of this call. */
   readonly stopAfter?: number;
+  /** Gets the values of figures; left out, none are computed. */
+  readonly onFigure?: FigureHandler;
 }
 
 export interface RunReport {
@@ -37,7 +40,7 @@ export interface RunReport {
 
 const host = createNodeHost();
 
-/** Trains without figures. Evaluations run at the end, unless the program has none. */
+/** Trains, with figures where `onFigure` is given. Evaluations run at the end, unless the program has none. */
 export async function runShort(run: ShortRun): Promise<RunReport> {
   const { program, engine, folder } = run;
   const steps: MetricValues[] = [];
@@ -57,6 +60,7 @@ export async function runShort(run: ShortRun): Promise<RunReport> {
     resume: run.resume ?? false,
     ...(run.resume === true ? {} : { seed: run.seed ?? 0 }),
     onEvent,
+    ...(run.onFigure ? { onFigure: run.onFigure } : {}),
     shouldStop: () => steps.length >= (run.stopAfter ?? Infinity),
   });
   return { steps, alive, result, csv: await readFile(join(folder, 'metrics.csv'), 'utf8') };
