@@ -19,7 +19,7 @@ import { summaryCommand } from './commands/summary.ts';
 import { trainCommand } from './commands/train.ts';
 import type { CommandContext } from './context.ts';
 import { exitCode } from './exit-codes.ts';
-import { reportFailure } from './report-failure.ts';
+import { failureLine, reportFailure } from './report-failure.ts';
 import type { Terminal } from './terminal.ts';
 import { createTerminal } from './terminal.ts';
 import { compilerVersion as version } from '../compiler/version.ts';
@@ -39,12 +39,16 @@ export async function main(
     },
   };
   const program = createProgram(context);
+  const json = args.includes('--json');
   try {
     await program.parseAsync([...args], { from: 'user' });
     return code;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.done : exitCode.failed;
-    return reportFailure(error, terminal, args.includes('--json'));
+    if (!(error instanceof CommanderError)) return reportFailure(error, terminal, json);
+    if (error.exitCode === 0) return exitCode.done;
+    // Commander has told people; this is for scripts.
+    if (json) terminal.data(failureLine({ kind: 'input', message: error.message.replace(/^error: /, '') }));
+    return exitCode.failed;
   }
 }
 

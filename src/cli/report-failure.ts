@@ -70,10 +70,7 @@ export function showFailure(
   sources: SourceSet = new Map(),
 ): number {
   const { colors } = terminal;
-  if (json) {
-    const { kind, message, code, where, help } = failure;
-    terminal.data(JSON.stringify({ event: 'error', kind, code, message, where, help }));
-  }
+  if (json) terminal.data(failureLine(failure));
   if (failure.divergence) {
     const diagnostic = divergenceDiagnostic(failure.divergence, sources);
     terminal.say(formatDiagnostics([diagnostic], sources, 'pretty', colors));
@@ -94,6 +91,11 @@ export function showFailure(
     case 'unavailable':
       return exitCode.failed;
   }
+}
+
+/** The line that `--json` prints for a failure. */
+export function failureLine({ kind, message, code, where, help }: FailureReport): string {
+  return JSON.stringify({ event: 'error', kind, code, message, where, help });
 }
 
 function showRejection({ diagnostics, sources }: SpecRejected, terminal: Terminal, json: boolean): number {

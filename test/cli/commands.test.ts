@@ -31,6 +31,13 @@ describe('usage', () => {
     expect(stderr).toContain('Did you mean --epochs?');
   });
 
+  test('with --json, a wrong command line is an event on standard output too', async () => {
+    const { code, stdout, stderr } = await genc(['train', spec, '--epochs', 'many', '--json']);
+    expect(code).toBe(2);
+    expect(JSON.parse(stdout)).toMatchObject({ event: 'error', kind: 'input' });
+    expect(stderr).toContain('it must be a whole number of at least 1');
+  });
+
   test.each([
     'init',
     'check',

@@ -26,7 +26,7 @@ export function graphCommand(context: CommandContext): Command {
   return addSpecOptions(command)
     .addHelpText(
       'after',
-      '\nExamples:\n  $ genc graph specs/vae.gen --only train\n  $ genc graph specs/vae.gen --after differentiate',
+      '\nExamples:\n  $ genc graph specs/vae.gen --only trainStep\n  $ genc graph specs/vae.gen --after differentiate',
     )
     .action((file: string, options: GraphOptions) => run(file, options, context));
 }
