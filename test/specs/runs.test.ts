@@ -54,6 +54,12 @@ const cases: Readonly<Record<string, Case>> = {
     falls: { metric: 'elbo', share: 0.6 },
     devices: ['wasm'],
   },
+  classifier: {
+    batch: 16,
+    steps: 60,
+    falls: { metric: 'error', share: 0.6 },
+    devices: ['wasm'],
+  },
   'conv-vae': {
     batch: 8,
     set: { filters: '8' },
