@@ -11,11 +11,18 @@ import type { Program } from '../../src/compiler/4-lower/program.ts';
 import { hasErrors } from '../../src/compiler/diagnostics/catalog.ts';
 import { projectRoot } from './pages.ts';
 
-/** Every spec of the project, and the starting points of damage. */
-const specs: readonly string[] = readdirSync(join(projectRoot, 'specs'))
-  .filter((name) => name.endsWith('.gen'))
-  .sort()
-  .map((name) => readFileSync(join(projectRoot, 'specs', name), 'utf8'));
+/** The specs of a folder by name, in order. */
+const specsIn = (folder: string): readonly (readonly [name: string, text: string])[] =>
+  readdirSync(join(projectRoot, folder))
+    .filter((name) => name.endsWith('.gen'))
+    .sort()
+    .map((name) => [name, readFileSync(join(projectRoot, folder, name), 'utf8')]);
+
+/** Small specs that use between them every construct of the language, as [name, text]. */
+export const constructs = specsIn('test/support/constructs');
+
+/** The starting points of damage: what people write, and everything that they could. */
+const specs = [...specsIn('specs'), ...constructs].map(([, text]) => text);
 
 /** A case may take so long, in milliseconds, on a busy machine; a sound one takes some tens. */
 export const limitOfOneCase = 20_000;
@@ -23,20 +30,48 @@ export const limitOfOneCase = 20_000;
 const pieces = (text: string): string[] =>
   text.match(/\/\/[^\n]*|"[^"\n]*"|\w+(?:\.\d+)?|\s+|\|>|\.\.|->|[^\w\s]/g) ?? [];
 const isSpace = (piece: string): boolean => /^\s|^\/\//.test(piece);
+const isName = (piece: string): boolean => /^[A-Za-z_]/.test(piece);
+
+/** Names that mean something to JavaScript, to TypeScript or to emitted code, and a long one. */
+const names = [
+  ...'constructor toString valueOf hasOwnProperty prototype length name then class delete await'.split(' '),
+  ...'arguments eval default function interface Infinity Tensor Promise Object tf graph inputs'.split(' '),
+  ...'plan engine _ train sample step'.split(' '),
+  'x'.repeat(200),
+];
 
 const numbers = ['0', '1', '2', '3', '7', '0.5', '-1', '1e9', '1e308', '1000', '99999999', '4294967296'];
 
 const damage = fc.record({
-  kind: fc.constantFrom('drop', 'double', 'swap', 'number', 'borrow'),
+  kind: fc.constantFrom(
+    'drop',
+    'double',
+    'swap',
+    'number',
+    'borrow',
+    'name',
+    'rename',
+    'dropLine',
+    'doubleLine',
+    'moveLine',
+  ),
   at: fc.nat(),
   other: fc.nat(),
 });
 type Damage = typeof damage extends fc.Arbitrary<infer D> ? D : never;
 
-/** The text with one token dropped, doubled, swapped with another, set to another number, or replaced by another. */
+/** The text with one token or line dropped, doubled or moved, one token set to another, or one name set to another wherever it stands. */
 function damaged(text: string, { kind, at, other }: Damage): string {
+  if (kind === 'dropLine' || kind === 'doubleLine' || kind === 'moveLine') {
+    const lines = text.split('\n');
+    const [line = ''] = lines.splice(at % lines.length, 1);
+    if (kind !== 'dropLine') lines.splice(other % (lines.length + 1), 0, line);
+    if (kind === 'doubleLine') lines.splice(at % (lines.length + 1), 0, line);
+    return lines.join('\n');
+  }
   const all = pieces(text);
   const solid = all.flatMap((piece, i) => (isSpace(piece) ? [] : [i]));
+  const named = solid.filter((i) => isName(all[i]!));
   const pick = (choices: readonly number[], n: number): number => choices[n % choices.length] ?? 0;
   const place = pick(solid, at);
   const second = pick(solid, other);
@@ -53,6 +88,13 @@ function damaged(text: string, { kind, at, other }: Damage): string {
     case 'borrow':
       all[place] = all[second]!;
       break;
+    case 'name':
+      all[pick(named, at)] = all[pick(named, other)]!;
+      break;
+    case 'rename': {
+      const given = all[pick(named, at)];
+      return all.map((piece) => (piece === given ? names[other % names.length] : piece)).join('');
+    }
     case 'number': {
       const literals = solid.filter((i) => /^\d/.test(all[i]!));
       all[pick(literals, at)] = numbers[other % numbers.length]!;

@@ -56,7 +56,8 @@ export function paramValue(
   standard: Value,
   overrides: Overrides,
 ): Value {
-  const text = overrides[declaration.name.name];
+  const { name } = declaration.name;
+  const text = Object.hasOwn(overrides, name) ? overrides[name] : undefined;
   const isStatic = ['number', 'boolean', 'string', 'list', 'function', 'symbol'].includes(standard.kind);
   if (!isStatic) {
     if (standard.kind !== 'error')
@@ -72,7 +73,7 @@ export function paramValue(
     diagnostic(
       'param/override',
       declaration.name.span,
-      { name: declaration.name.name, given: text, wanted: kindText(standard) },
+      { name, given: text, wanted: kindText(standard) },
       {
         label: `its default is ${session.textOf(declaration.value.span)}`,
       },

@@ -141,11 +141,14 @@ export class Session {
   }
 
   constant(values: readonly number[], shape: readonly number[], span: Span): TypedNode {
-    const type: TensorType = {
-      shape,
-      element: 'real',
-      range: { low: Math.min(...values), high: Math.max(...values) },
-    };
+    // One at a time: a list may be longer than arguments can be.
+    let low = Infinity;
+    let high = -Infinity;
+    for (const value of values) {
+      low = Math.min(low, value);
+      high = Math.max(high, value);
+    }
+    const type: TensorType = { shape, element: 'real', range: { low, high } };
     return this.node({ kind: 'constant', values }, [], type, span, []);
   }
 }

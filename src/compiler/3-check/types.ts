@@ -53,7 +53,12 @@ export type DeclaredType =
   | { readonly kind: 'list'; readonly item: DeclaredType; readonly span: Span }
   | { readonly kind: 'static'; readonly name: 'Int' | 'Bool' | 'Text'; readonly span: Span };
 
-const ranks: Readonly<Record<string, number | undefined>> = { Image: 3, Vector: 1, Real: 0, Class: 1 };
+const ranks: ReadonlyMap<string, number> = new Map([
+  ['Image', 3],
+  ['Vector', 1],
+  ['Real', 0],
+  ['Class', 1],
+]);
 const forms: Readonly<Record<string, string>> = {
   Image: 'Image[height, width, channels]; a grey image has one channel',
   Vector: 'Vector[size]',
@@ -98,7 +103,7 @@ export function declaredType(
     }
     sizes.push(size);
   }
-  const rank = ranks[name];
+  const rank = ranks.get(name);
   if (rank !== undefined && sizes.length !== rank) {
     session.report(
       diagnostic(

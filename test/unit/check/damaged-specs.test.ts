@@ -26,4 +26,12 @@ describe('what ends in diagnostics or in a program', { timeout: 10 * limitOfOneC
       ['type/missing-argument', 'concat([])'],
     ]);
   });
+
+  it('takes names that every JavaScript object has, for types and params', () => {
+    const text =
+      'model Named {\n  param toString = 3\n  network F(x: Vector[toString]) -> valueOf[3] { x }\n}\n';
+    const { diagnostics } = compile(new Map([['spec.gen', { path: 'spec.gen', text }]]), 'spec.gen');
+    expect(diagnostics.length).toBeGreaterThan(0);
+    for (const { message } of diagnostics) expect(message).not.toMatch(/native code/);
+  });
 });

@@ -42,7 +42,7 @@ export function addGraphFunctions(
     }
     if (typing) typeTexts.push(...addInterfaces(file, plan, name, typing));
     file.addFunction({
-      ...declaration(name, typing?.describe(plan)),
+      ...declaration(name, plan, typing?.describe(plan)),
       statements: body.statements.join('\n'),
     });
   }
@@ -50,6 +50,7 @@ export function addGraphFunctions(
 
   function declaration(
     name: string,
+    { inputs }: GraphPlan,
     documentation: string | undefined,
   ): OptionalKind<FunctionDeclarationStructure> {
     if (!typing) return { name, isExported: true, parameters: [{ name: 'k' }, { name: 'inputs' }] };
@@ -59,7 +60,8 @@ export function addGraphFunctions(
       ...(documentation ? { docs: [`\n${documentation}`] } : {}),
       parameters: [
         { name: 'k', type: 'KernelSet' },
-        { name: 'inputs', type: `${pascalCase(name)}Inputs` },
+        // An underscore says that a parameter is not read: a graph of constants has no inputs.
+        { name: inputs.length === 0 ? '_inputs' : 'inputs', type: `${pascalCase(name)}Inputs` },
       ],
       returnType: `${pascalCase(name)}Outputs`,
       leadingTrivia: '\n',

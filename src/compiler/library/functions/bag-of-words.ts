@@ -8,7 +8,7 @@ import { suggest } from '../../diagnostics/did-you-mean.ts';
 import { countWords, unknownWord } from '../../../runtime/data/words.ts';
 import { describe } from '../describe.ts';
 import type { FunctionDefinition } from '../definition.ts';
-import { positive } from '../limits.ts';
+import { limits, positive } from '../limits.ts';
 
 export const bagOfWords: FunctionDefinition = {
   name: 'bagOfWords',
@@ -22,7 +22,7 @@ export const bagOfWords: FunctionDefinition = {
   apply(call) {
     const text = call.value('text');
     const size = call.int('size');
-    if (!positive(call, 'size', size)) return { kind: 'error' };
+    if (!positive(call, 'size', size, limits.items)) return { kind: 'error' };
     const refuse = (problem: TextProblem, help?: string): ReturnType<typeof call.report> =>
       call.report(
         diagnostic('type/text', call.spanOf('text'), { problem }, help === undefined ? {} : { help }),
