@@ -1,0 +1,55 @@
+/**
+ * @file The specs at the sizes of their papers, specs/paper/: each is checked without a finding, stands in canonical form and compiles, and its
+ * networks have exactly the trainable parameters of the reference implementations: counted from the compiled program, without a weight.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { parse } from '../../src/compiler/1-parse/parse.ts';
+import { printModule } from '../../src/compiler/ast/print-module.ts';
+import { compile } from '../../src/compiler/compile.ts';
+import type { Plan } from '../../src/runtime/plan.ts';
+import { renderPretty } from '../../src/compiler/diagnostics/render/pretty.ts';
+import { projectRoot } from '../support/pages.ts';
+
+const folder = join(projectRoot, 'specs/paper');
+
+/** Trainable parameters by network, of the implementations that the papers' authors (or their usual ports) published. */
+const parameters: Readonly<Record<string, Readonly<Record<string, number>>>> = {
+  cyclegan: { AtoB: 11_378_179, BtoA: 11_378_179, DA: 2_764_737, DB: 2_764_737 },
+  dcgan: { G: 3_576_704, D: 2_765_568 },
+  pix2pix: { G: 54_413_955, D: 2_768_705 },
+};
+
+const plans = new Map<string, Plan>();
+
+it('are those whose parameters are known', () => {
+  const names = readdirSync(folder).filter((name) => name.endsWith('.gen'));
+  expect(names.map((name) => name.slice(0, -'.gen'.length)).sort()).toEqual(Object.keys(parameters).sort());
+});
+
+describe.each(Object.keys(parameters))('%s', (name) => {
+  const path = `specs/paper/${name}.gen`;
+  const file = { path, text: readFileSync(join(folder, `${name}.gen`), 'utf8') };
+
+  beforeAll(() => {
+    const sources = new Map([[path, file]]);
+    const { program, diagnostics } = compile(sources, path);
+    expect(diagnostics, renderPretty(diagnostics, sources)).toEqual([]);
+    plans.set(name, program!.plan);
+  }, 60_000);
+
+  it('stands in canonical form', () => {
+    expect(printModule(parse(file).module, file)).toBe(file.text);
+  });
+
+  it('has the parameters of the reference implementation', () => {
+    const counts = plans.get(name)!.networks.map((network) => [network.name, network.parameters]);
+    expect(Object.fromEntries(counts)).toEqual(parameters[name]);
+  });
+});
+
+it.each(['cyclegan', 'pix2pix'])('%s scores a map of 30 by 30 patches', (name) => {
+  const critics = plans.get(name)!.networks.filter(({ role }) => role === 'discriminator');
+  expect(new Set(critics.map(({ output }) => output))).toEqual(new Set(['Logit[30, 30]']));
+});
