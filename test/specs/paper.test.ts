@@ -16,9 +16,11 @@ const folder = join(projectRoot, 'specs/paper');
 
 /** Trainable parameters by network, of the implementations that the papers' authors (or their usual ports) published. */
 const parameters: Readonly<Record<string, Readonly<Record<string, number>>>> = {
+  biggan: { G: 70_433_988, D: 87_982_370 },
   cyclegan: { AtoB: 11_378_179, BtoA: 11_378_179, DA: 2_764_737, DB: 2_764_737 },
   dcgan: { G: 3_576_704, D: 2_765_568 },
   pix2pix: { G: 54_413_955, D: 2_768_705 },
+  stylegan: { mapping: 2_101_248, synthesis: 26_212_019 - 2_101_248, D: 23_077_137 },
 };
 
 const plans = new Map<string, Plan>();

@@ -132,6 +132,42 @@ describe('selfAttention', () => {
       ['selfAttention1/gamma', [], false],
     ]);
   });
+
+  it('reads as many channels as `values` says', () => {
+    const wide = 'Image[2, 2, 32]';
+    expect(weights(wide, wide, 'x |> selfAttention(values: 16)')).toEqual([
+      ['selfAttention1/f/kernel', [32, 4], true],
+      ['selfAttention1/g/kernel', [32, 4], true],
+      ['selfAttention1/h/kernel', [32, 16], true],
+      ['selfAttention1/v/kernel', [16, 32], true],
+      ['selfAttention1/gamma', [], false],
+    ]);
+  });
+
+  it('reads the largest values of windows, by `pool`', () => {
+    // Of pixels 1, 2, 3, 4 one window is left: keys and values are 4 after their kernels, and all read it whatever the scores are.
+    const square = 'Image[2, 2, 1]';
+    const values = { ...given, x: [1, 2, 3, 4], 'N/selfAttention1/gamma': [2] };
+    expectClose(run(square, square, 'x |> selfAttention(pool: 2)', values), [25, 26, 27, 28]);
+  });
+
+  it('pools keys and values each by itself', () => {
+    // The kernel of the values is -1: their largest in the windows {1, 5} and {2, 3} (columns of a 2 x 4 image) are -1 and -2, while
+    // the keys' are 5 and 3.
+    const long = 'Image[2, 4, 1]';
+    const x = [1, 5, 2, 3, 1, 5, 2, 3];
+    const values = { ...given, x, 'N/selfAttention1/h/kernel': [-1], 'N/selfAttention1/gamma': [1] };
+    const wanted = x.map(
+      (q) => q - (3 * (Math.exp(5 * q) + 2 * Math.exp(3 * q))) / (Math.exp(5 * q) + Math.exp(3 * q)),
+    );
+    expectClose(run(long, long, 'x |> selfAttention(pool: 2)', values), wanted);
+  });
+
+  it('needs windows that tile the image', () => {
+    expect(codes('Image[3, 3, 8]', 'Image[3, 3, 8]', 'x |> selfAttention(pool: 2)')).toEqual([
+      'shape/stride',
+    ]);
+  });
 });
 
 describe('patch', () => {

@@ -60,6 +60,29 @@ export const upsample: FunctionDefinition = {
   },
 };
 
+/** How many windows of `by` x `by` tile an image in each direction, or undefined (reported) where they don't. */
+export function windowsOf(
+  call: Call,
+  { x, h, w }: { readonly x: TypedNode; readonly h: Dim; readonly w: Dim },
+  by: Dim,
+): readonly [Dim, Dim] | undefined {
+  const height = exactQuotient(h, by);
+  const width = exactQuotient(w, by);
+  if (height !== undefined && width !== undefined) return [height, width];
+  const [axis, size] = height === undefined ? (['height', h] as const) : (['width', w] as const);
+  call.report(
+    diagnostic(
+      'shape/stride',
+      call.span,
+      { name: call.name, axis, size: formatDim(size), stride: formatDim(by) },
+      {
+        related: [{ span: x.span, label: `${formatType(x.type)} comes from here` }],
+      },
+    ),
+  );
+  return undefined;
+}
+
 /** A pool whose windows tile the image: the window axes apart, then reduced. */
 function pool(
   name: string,
@@ -77,25 +100,13 @@ function pool(
     apply(call) {
       const image = imageOf(call);
       if (!image) return { kind: 'error' };
-      const { x, h, w, c } = image;
+      const { x, c } = image;
       const by = call.size('by');
       if (!positive(call, 'by', by)) return { kind: 'error' };
       if (by === 1) return { kind: 'tensor', node: x };
-      const outHeight = exactQuotient(h, by);
-      const outWidth = exactQuotient(w, by);
-      if (outHeight === undefined || outWidth === undefined) {
-        const [axis, size] = outHeight === undefined ? (['height', h] as const) : (['width', w] as const);
-        return call.report(
-          diagnostic(
-            'shape/stride',
-            call.span,
-            { name, axis, size: formatDim(size), stride: formatDim(by) },
-            {
-              related: [{ span: x.span, label: `${formatType(x.type)} comes from here` }],
-            },
-          ),
-        );
-      }
+      const out = windowsOf(call, image, by);
+      if (!out) return { kind: 'error' };
+      const [outHeight, outWidth] = out;
       const node = call.node({
         name,
         detail: `${name}(${formatDim(by)})`,
