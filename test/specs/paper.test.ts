@@ -16,10 +16,19 @@ const folder = join(projectRoot, 'specs/paper');
 
 /** Trainable parameters by network, of the implementations that the papers' authors (or their usual ports) published. */
 const parameters: Readonly<Record<string, Readonly<Record<string, number>>>> = {
+  'age-cgan': { G: 34_852_099, D: 1_567_873, E: 18_278_180, F: 4_695_418 },
   biggan: { G: 70_433_988, D: 87_982_370 },
   cyclegan: { AtoB: 11_378_179, BtoA: 11_378_179, DA: 2_764_737, DB: 2_764_737 },
   dcgan: { G: 3_576_704, D: 2_765_568 },
   pix2pix: { G: 54_413_955, D: 2_768_705 },
+  stackgan: {
+    augment1: 262_400,
+    augment2: 262_400,
+    G1: 19_758_432,
+    D1: 12_407_425,
+    G2: 58_107_888,
+    D2: 159_889_538,
+  },
   stylegan: { mapping: 2_101_248, synthesis: 26_212_019 - 2_101_248, D: 23_077_137 },
 };
 
