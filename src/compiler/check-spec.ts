@@ -51,11 +51,16 @@ export function check(sources: SourceSet, entry: string, options: CompileOptions
   if (!resolution.resolved)
     return { diagnostics: sortDiagnostics([...found, ...checkLibrary(resolution.blocks, sources)]) };
   // An undeclared name is poison to the checks, so that other faults of the file are told beside it.
-  const checked = checkModule(resolution.resolved, sources, options.set, hasErrors(found), options.observer);
+  const checked = checkModule(resolution.resolved, sources, {
+    overrides: options.set,
+    hasNameErrors: hasErrors(found),
+    observer: options.observer,
+  });
   const told = [...found, ...withHoles(resolution.resolved, checked, sources, options)];
   if (checked.typed) {
     const { resolved } = resolution;
-    const recheck: Recheck = (set) => checkModule(resolved, sources, set).diagnostics;
+    const recheck: Recheck = (overrides) =>
+      checkModule(resolved, sources, { overrides, errorsOnly: true, blocks: checked.blocks }).diagnostics;
     told.push(...chanceRules(resolved.model, checked.typed.params, options.set ?? {}, recheck));
   }
   const diagnostics = sortDiagnostics(applyAllows(resolution.resolved, told, isAsWritten(options)));
@@ -72,7 +77,8 @@ function withHoles(
   if (holes.size === 0) return diagnostics;
   const textOf = ({ span }: { readonly span: Span }): string =>
     sources.get(span.path)?.text.slice(span.start, span.end) ?? '';
-  const trial: Trial = (other) => checkModule(other, sources, set).diagnostics;
+  const trial: Trial = (other) =>
+    checkModule(other, sources, { overrides: set, errorsOnly: true }).diagnostics;
   return tellHoles(diagnostics, holes, resolved, textOf, trial);
 }
 

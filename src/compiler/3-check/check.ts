@@ -3,6 +3,7 @@
  * figures, infers. Everything is checked even where nothing uses it; faults are collected.
  */
 import type { BlockDeclaration, NetworkDeclaration } from '../ast/ast.ts';
+import { walk } from '../ast/walk.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { hasErrors } from '../diagnostics/catalog.ts';
 import { invariant } from '../invariant.ts';
@@ -17,6 +18,7 @@ import type { Holes } from './holes/holes.ts';
 import { lintFindings } from './rules/lints/lints.ts';
 import { unreadRules } from './rules/unread.ts';
 import { checkBlocks } from './block-check.ts';
+import type { BlockState } from './block-check.ts';
 import { Evaluator } from './evaluator.ts';
 import { modelLearned } from './learned.ts';
 import { Modules } from './modules.ts';
@@ -43,6 +45,8 @@ export interface CheckStageResult {
   readonly typed: TypedModule | undefined;
   readonly diagnostics: readonly Diagnostic[];
   readonly holes: Holes;
+  /** What each block is by itself, where no param has a part in it. */
+  readonly blocks: ReadonlyMap<string, BlockState> | undefined;
 }
 
 /** The findings of a file of blocks alone: each is checked by itself. */
@@ -60,16 +64,33 @@ export function checkLibrary(
   return session.diagnostics.filter(({ code }) => code !== 'type/missing-argument');
 }
 
-/** Where names are undeclared already (`hasNameErrors`), what follows from them is left out, and there is no typed module. */
+export interface CheckModuleOptions {
+  /** Params by name, as texts. */
+  readonly overrides?: Overrides | undefined;
+  /** Names are undeclared already: what follows from them is left out, and there is no typed module. */
+  readonly hasNameErrors?: boolean;
+  readonly observer?: ValueObserver | undefined;
+  /** Only whether it compiles is asked: lints are left out. */
+  readonly errorsOnly?: boolean;
+  /** Blocks that an earlier check of the same model has looked at. */
+  readonly blocks?: ReadonlyMap<string, BlockState> | undefined;
+}
+
+/** Checks a model, and the blocks that it sees. */
 export function checkModule(
   resolved: ResolvedModule,
   sources: SourceSet,
-  overrides: Overrides = {},
-  hasNameErrors = false,
-  observer?: ValueObserver,
+  {
+    overrides = {},
+    hasNameErrors = false,
+    observer,
+    errorsOnly = false,
+    blocks: known,
+  }: CheckModuleOptions = {},
 ): CheckStageResult {
   const { model, blocks } = resolved;
   const session = new Session(sources, observer);
+  for (const [name, state] of known ?? []) session.blocks.set(name, state);
   const scope = new Scope();
   const declarations = new Map<string, NetworkDeclaration>(
     membersOf(model, 'network').map((one) => [one.name.name, one]),
@@ -180,21 +201,24 @@ export function checkModule(
     invariant(kept === declared, 'a declaration was dropped without a diagnostic', model.name.span);
   }
   const { diagnostics, holes } = session;
-  if (hasFaults()) return { typed: undefined, diagnostics, holes };
+  const alike = areBlocksFixed(resolved) ? session.blocks : undefined;
+  if (hasFaults()) return { typed: undefined, diagnostics, holes, blocks: alike };
   const { meanings } = session;
-  const lints = lintFindings({
-    model,
-    blocks,
-    sources: typedSources,
-    networks,
-    phases,
-    reports,
-    figures,
-    infers,
-    meanings,
-  });
-  for (const found of [...unreadRules(resolved, { sources: typedSources, measures }), ...lints])
-    session.report(found);
+  if (!errorsOnly) {
+    const lints = lintFindings({
+      model,
+      blocks,
+      sources: typedSources,
+      networks,
+      phases,
+      reports,
+      figures,
+      infers,
+      meanings,
+    });
+    for (const found of [...unreadRules(resolved, { sources: typedSources, measures }), ...lints])
+      session.report(found);
+  }
 
   const standard = standardPrograms(evaluator, {
     networks,
@@ -227,7 +251,21 @@ export function checkModule(
     },
     diagnostics,
     holes,
+    blocks: alike,
   };
+}
+
+/** True where no param has a part in what a block is by itself: neither blocks nor the model's `defaults` name one, or a `let` of the model. */
+function areBlocksFixed({ model, blocks }: ResolvedModule): boolean {
+  const changing = new Set(
+    [...membersOf(model, 'param'), ...membersOf(model, 'let')].map((one) => one.name.name),
+  );
+  let areFixed = true;
+  for (const declaration of [...membersOf(model, 'defaults'), ...blocks.values()])
+    walk(declaration, (node) => {
+      if (node.kind === 'name' && changing.has(node.name)) areFixed = false;
+    });
+  return areFixed;
 }
 
 const termCount = (phases: readonly TypedPhase[]): number =>

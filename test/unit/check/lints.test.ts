@@ -207,6 +207,16 @@ describe('shapes by chance of a param', () => {
     const layers = 'conv2d(width, kernel: 3) |> conv2d(width/4, kernel: 3)';
     expect(codesOf(sized(8, layers))).toEqual([]);
   });
+  it('a param that must be twice another is found, though both can change together', () => {
+    const layers = 'flatten |> dense(14*14*half) |> reshape(7, 7, 2*width) |> upsample(4)';
+    const text = sized(8, layers).replace('\n', '\n  param half = 4\n');
+    expect(codesOf(text)).toEqual(['lint/chance-shape', 'lint/chance-shape']);
+  });
+  it('what a block that names the param needs of its callers is found anew for each value', () => {
+    const block = 'block toImage(x: Vector[n]) -> Image[7, 7, width] { x |> reshape(7, 7, width) }\n';
+    const layers = 'flatten |> dense(7*7*width) |> toImage |> upsample(4)';
+    expect(codesOf(block + sized(4, layers))).toEqual([]);
+  });
   it('the value looked at is the one that --set gives', () => {
     const { sources, entry } = sourcesOf(
       sized(8, 'flatten |> dense(7*7*width) |> reshape(7, 7, 2*4) |> upsample(4)'),

@@ -30,11 +30,19 @@ export function chanceRules(
     shows.some(
       (one) => one.span.path === span.path && one.span.start <= span.start && span.end <= one.span.end,
     );
-  return membersOf(model, 'param').flatMap(({ name, value: written }) => {
+  const whole = membersOf(model, 'param').flatMap(({ name, value: written }) => {
     const value = params.get(name.name);
-    if (typeof value !== 'number' || !isWhole(written)) return [];
-    const fails = (other: number): readonly Diagnostic[] =>
-      recheck({ ...overrides, [name.name]: `${other}` }).filter((one) => one.severity === 'error');
+    return typeof value === 'number' && isWhole(written) ? [{ name, value }] : [];
+  });
+  const failsWith = (set: Overrides): readonly Diagnostic[] =>
+    recheck({ ...overrides, ...set }).filter((one) => one.severity === 'error');
+  // Where all can change at once, each by a step of its own, each can: a check for all instead of one for each.
+  if (whole.length > 1 && whole.length <= steps.length) {
+    const all = whole.map(({ name, value }, i) => [name.name, `${value + steps[i]!}`] as const);
+    if (failsWith(Object.fromEntries(all)).length === 0) return [];
+  }
+  return whole.flatMap(({ name, value }) => {
+    const fails = (other: number): readonly Diagnostic[] => failsWith({ [name.name]: `${other}` });
     const first = fails(value + 1);
     if (first.length === 0 || !first.every((one) => isShapeFault(one) && !isShown(one.span))) return [];
     // What the model divides by is no chance: twice the value keeps every divisor of it.
@@ -57,3 +65,6 @@ export function chanceRules(
 
 /** A whole number as it is written: 20, and not 20.0. */
 const isWhole = (written: Expression): boolean => written.kind === 'number' && written.isInteger;
+
+/** Steps of which none is a multiple of another: two params of which one must be twice the other don't keep step. */
+const steps = [2, 3, 5, 7, 11, 13];
