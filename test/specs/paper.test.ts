@@ -1,6 +1,6 @@
 /**
  * @file The specs at the sizes of their papers, specs/paper/: each is checked without a finding, stands in canonical form and compiles, and its
- * networks have exactly the trainable parameters of the reference implementations: counted from the compiled program, without a weight.
+ * networks have exactly the trainable parameters of the reference networks: counted from the compiled program, without a weight.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,7 +14,10 @@ import { projectRoot } from '../support/pages.ts';
 
 const folder = join(projectRoot, 'specs/paper');
 
-/** Trainable parameters by network, of the implementations that the papers' authors (or their usual ports) published. */
+/**
+ * Trainable parameters by network, of the implementations that the papers' authors (or their usual ports) published. Those of StackGAN, with
+ * the paper's four residual blocks, and of Age-cGAN are added up by hand from the published layers; F of Age-cGAN is this file's own.
+ */
 const parameters: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   'age-cgan': { G: 34_852_099, D: 1_567_873, E: 18_278_180, F: 4_695_418 },
   biggan: { G: 70_433_988, D: 87_982_370 },

@@ -75,10 +75,11 @@ function optimizer(
 
 const zeroQuantity: Quantity = { unit: 'step', amount: 0 };
 
-/** `linear(a to b, ...)` binds the transition as a list of two numbers. */
+/** `linear(a to b, ...)` binds the transition as a list of two numbers. An end that is wrong in itself has been told. */
 function endsOf(call: Call): readonly [number, number] | undefined {
   const [from, to] = call.list('change');
   if (from?.kind === 'number' && to?.kind === 'number') return [from.value, to.value];
+  if (from?.kind === 'error' || to?.kind === 'error') return undefined;
   call.report(
     diagnostic(
       'type/transition',
