@@ -100,6 +100,8 @@ export function checkModule(
   const inferDeclarations = new Map(membersOf(model, 'infer').map((one) => [one.name.name, one]));
   const typedSources = new Map<string, TypedSource>();
   const modules = new Modules(scope, declarations, blocks, typedSources, defaults, inferDeclarations);
+  for (const one of [...valueKinds.flatMap((kind) => membersOf(model, kind)), ...blocks.values()])
+    modules.awaited.set(one.name.name, one.name);
   const evaluator = new Evaluator(session, modules);
   const frame = modules.frame('');
 
@@ -254,6 +256,9 @@ export function checkModule(
     blocks: alike,
   };
 }
+
+/** Declarations of a model whose names expressions may use. */
+const valueKinds = ['param', 'data', 'learned', 'state', 'prior', 'let', 'network', 'infer'] as const;
 
 /** True where no param has a part in what a block is by itself: neither blocks nor the model's `defaults` name one, or a `let` of the model. */
 function areBlocksFixed({ model, blocks }: ResolvedModule): boolean {

@@ -31,6 +31,12 @@ import { Scope } from './scope.ts';
 import type { Frame, Session } from './session.ts';
 import { bodyStatements } from './bodies.ts';
 
+/** Words that mean something only with what follows them. */
+const incompleteWords: ReadonlyMap<string, string> = new Map([
+  ['Class', 'write how many classes there are: Class[10]'],
+  ['repeat', 'write what is repeated, and how often: x |> repeat(3) { dense(64) |> relu }'],
+]);
+
 export class Evaluator {
   readonly session: Session;
   readonly modules: Modules;
@@ -295,6 +301,18 @@ export class Evaluator {
       this.session.report(diagnostic('average/too-early', span, { name }, { related, help }));
       return errorValue;
     }
+    const later = this.modules.awaited.get(name);
+    if (later)
+      this.session.report(
+        diagnostic(
+          'name/too-early',
+          span,
+          { name },
+          { related: [{ span: later.span, label: 'declared here' }] },
+        ),
+      );
+    const help = incompleteWords.get(name);
+    if (help !== undefined) this.session.report(diagnostic('name/unknown', span, { name }, { help }));
     // Other names are undeclared, and were reported by resolve.
     return errorValue;
   }

@@ -2,7 +2,13 @@
  * @file The declarations of one model and how they are used: networks elaborated once and called, blocks instantiated at each
  * call, fields of data sources. Names resolve through `scope`, the model's own.
  */
-import type { BlockDeclaration, Expression, InferDeclaration, NetworkDeclaration } from '../ast/ast.ts';
+import type {
+  BlockDeclaration,
+  Expression,
+  Identifier,
+  InferDeclaration,
+  NetworkDeclaration,
+} from '../ast/ast.ts';
 import { diagnostic } from '../diagnostics/catalog.ts';
 import type { Span } from '../source/source.ts';
 import { unknownSize } from '../types/dims.ts';
@@ -34,6 +40,8 @@ export class Modules {
   readonly infers: ReadonlyMap<string, InferDeclaration>;
   readonly averages = new Averages();
   readonly values = new ModelValues();
+  /** What the model declares, by name: one that `scope` doesn't have yet is used too early. */
+  readonly awaited = new Map<string, Identifier>();
   readonly data: DataValues;
   /** Arguments that `defaults` in bodies give, by function; found on first use. */
   private inner: ReadonlyMap<string, ReadonlySet<string>> | undefined;

@@ -79,3 +79,28 @@ it('keeps a list of numbers apart from a value of the same name in the function 
   expect(emitted.get('model.ts')).toMatch(/const matters2? = \[/);
   expect(typeErrors(emitted)).toEqual([]);
 });
+
+describe('a network may have the name of a member that every object or promise has', () => {
+  const names = ['constructor', 'hasOwnProperty', '__proto__', 'then', 'dispose'];
+  const programs = new Map(
+    names.map((name) => [name, compileText(specText('gan').replaceAll(/\bG\b/g, name))]),
+  );
+
+  it('passes tsc --strict', async () => {
+    const files = new Map<string, string>();
+    for (const [name, program] of programs)
+      for (const [path, text] of await emitTypeScript(program)) files.set(`${name}/${path}`, text);
+    expect(typeErrors(files)).toEqual([]);
+  });
+
+  it.each(names)('%s is trained', async (name) => {
+    const program = programs.get(name)!;
+    const plan = stepPlan(program);
+    const runner = await StepRunner.start(program, await createTfjsEngine('wasm'));
+    const outputs = await runner.outputs(firstInputs(plan));
+    const weights = plan.outputs.filter((one) => one.role === 'state' && one.name.includes(`${name}/`));
+    expect(weights.length).toBeGreaterThan(5);
+    for (const one of weights) expect(outputs.get(one.name)?.data.length, one.name).toBeGreaterThan(0);
+    await runner.dispose();
+  });
+});

@@ -12,6 +12,8 @@ export function propertyText(name: string): string {
 
 /** A property name in an object or an interface. */
 export function keyText(name: string): string {
+  // Written plainly it would set the object's prototype.
+  if (name === '__proto__') return "['__proto__']";
   return identifier.test(name) ? name : JSON.stringify(name);
 }
 

@@ -60,14 +60,18 @@ export async function load(runFolder: string, engine?: Engine): Promise<${type}>
     host: createNodeHost(),
     runFolder,
   });
-  return {
+  const model: ${type} = {
 ${uses.map(implementation).join('\n')}
     evaluate: () => run.evaluate(),
     dispose: () => run.dispose(),
   };
+  return model;
 }`,
   ]);
 }
+
+/** What a trained model has beside its infers; with a method `then` it could not be awaited. */
+const ownMembers: ReadonlySet<string> = new Set(['evaluate', 'dispose', 'then']);
 
 /** Every infer by its name, and the usual names for what samples, reconstructs and encodes. */
 function usesOf(plan: Plan): readonly Use[] {
@@ -86,7 +90,8 @@ function usesOf(plan: Plan): readonly Use[] {
     const draws = programGraphs(infer).some(({ inputs }) => inputs.some(({ role }) => role === 'random'));
     // Texts alone don't tell how many items are wanted.
     const hasItems = infer.arguments.some(({ words }) => !words);
-    return { name, infer, isDrawn: draws || !hasItems };
+    const member = ownMembers.has(name) ? `infer${pascalCase(name)}` : name;
+    return { name: member, infer, isDrawn: draws || !hasItems };
   });
 }
 

@@ -77,6 +77,23 @@ export const nameCatalog = {
       right: copier(),
     },
   }),
+  'name/too-early': entry<{ name: string }>({
+    severity: 'error',
+    title: 'a name used before it has a value',
+    message: ({ name }) => `\`${name}\` has no value yet where this is worked out`,
+    explanation:
+      "A model's declarations are worked out kind by kind, each kind in the order of the file: params first, then data, learned weights, states, priors and lets. Networks, blocks and infers are known to all but params. So a prior may have the size that a param gives, and a param can't be made from a prior, a network or a param below it. Write the value out, or turn the declaration that needs it into a `let`.",
+    example: {
+      wrong: vae(
+        ['  prior pz', '  param wide = 2 * narrow\n  param narrow = 8\n  prior pz'],
+        ['dense(64)', 'dense(wide)'],
+      ),
+      right: vae(
+        ['  prior pz', '  param narrow = 8\n  param wide = 2 * narrow\n  prior pz'],
+        ['dense(64)', 'dense(wide)'],
+      ),
+    },
+  }),
   'name/unknown-argument': entry<{ name: string; of: string; known: readonly string[] }>({
     severity: 'error',
     title: 'an argument that the function does not have',

@@ -98,20 +98,25 @@ export function nest<T>(
   paths: ReadonlyMap<string, readonly string[]>,
   valueOf: (name: string) => T,
 ): Nested<T> {
-  const root: Nested<T> = {};
+  const root = emptyGroup<T>();
   for (const [name, path] of paths) {
     let group = root;
-    for (const part of path.slice(0, -1)) group = (group[part] ??= {}) as Nested<T>;
+    for (const part of path.slice(0, -1)) group = (group[part] ??= emptyGroup<T>()) as Nested<T>;
     group[path.at(-1) ?? ''] = valueOf(name);
   }
   return root;
+}
+
+/** Without a prototype: a network may be named `constructor`. */
+function emptyGroup<T>(): Nested<T> {
+  return Object.create(null) as Nested<T>;
 }
 
 /** The value at a path of a nested object; undefined where there is none. */
 export function valueAt(root: unknown, path: readonly string[]): unknown {
   let value = root;
   for (const part of path) {
-    if (typeof value !== 'object' || value === null) return undefined;
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, part)) return undefined;
     value = (value as Record<string, unknown>)[part];
   }
   return value;

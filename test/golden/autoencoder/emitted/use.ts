@@ -57,7 +57,7 @@ export async function load(runFolder: string, engine?: Engine): Promise<Autoenco
     host: createNodeHost(),
     runFolder,
   });
-  return {
+  const model: Autoencoder = {
     async encode(given) {
       const results = await run.infer('encode', { arguments: new Map(Object.entries(given)), seed: 0 });
       return results.get('result')!;
@@ -77,4 +77,5 @@ export async function load(runFolder: string, engine?: Engine): Promise<Autoenco
     evaluate: () => run.evaluate(),
     dispose: () => run.dispose(),
   };
+  return model;
 }

@@ -37,7 +37,7 @@ export async function load(runFolder: string, engine?: Engine): Promise<Classifi
     host: createNodeHost(),
     runFolder,
   });
-  return {
+  const model: Classifier = {
     async C(given) {
       const results = await run.infer('C', { arguments: new Map(Object.entries(given)), seed: 0 });
       return { features: results.get('features')!, 'label.logits': results.get('label.logits')! };
@@ -45,4 +45,5 @@ export async function load(runFolder: string, engine?: Engine): Promise<Classifi
     evaluate: () => run.evaluate(),
     dispose: () => run.dispose(),
   };
+  return model;
 }

@@ -72,7 +72,7 @@ export async function load(runFolder: string, engine?: Engine): Promise<VaePrior
     host: createNodeHost(),
     runFolder,
   });
-  return {
+  const model: VaePrior = {
     async posterior(given) {
       const results = await run.infer('posterior', { arguments: new Map(Object.entries(given)), seed: 0 });
       return { mean: results.get('mean')!, logVariance: results.get('logVariance')! };
@@ -96,4 +96,5 @@ export async function load(runFolder: string, engine?: Engine): Promise<VaePrior
     evaluate: () => run.evaluate(),
     dispose: () => run.dispose(),
   };
+  return model;
 }

@@ -72,7 +72,7 @@ export async function load(runFolder: string, engine?: Engine): Promise<Vae> {
     host: createNodeHost(),
     runFolder,
   });
-  return {
+  const model: Vae = {
     async posterior(given) {
       const results = await run.infer('posterior', { arguments: new Map(Object.entries(given)), seed: 0 });
       return { mean: results.get('mean')!, logVariance: results.get('logVariance')! };
@@ -96,4 +96,5 @@ export async function load(runFolder: string, engine?: Engine): Promise<Vae> {
     evaluate: () => run.evaluate(),
     dispose: () => run.dispose(),
   };
+  return model;
 }

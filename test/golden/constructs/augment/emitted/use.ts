@@ -35,7 +35,7 @@ export async function load(runFolder: string, engine?: Engine): Promise<Augment>
     host: createNodeHost(),
     runFolder,
   });
-  return {
+  const model: Augment = {
     async F(given) {
       const results = await run.infer('F', { arguments: new Map(Object.entries(given)), seed: 0 });
       return results.get('result')!;
@@ -43,4 +43,5 @@ export async function load(runFolder: string, engine?: Engine): Promise<Augment>
     evaluate: () => run.evaluate(),
     dispose: () => run.dispose(),
   };
+  return model;
 }

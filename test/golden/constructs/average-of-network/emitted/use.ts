@@ -49,7 +49,7 @@ export async function load(runFolder: string, engine?: Engine): Promise<AverageO
     host: createNodeHost(),
     runFolder,
   });
-  return {
+  const model: AverageOfNetwork = {
     async student(given) {
       const results = await run.infer('student', { arguments: new Map(Object.entries(given)), seed: 0 });
       return results.get('result')!;
@@ -65,4 +65,5 @@ export async function load(runFolder: string, engine?: Engine): Promise<AverageO
     evaluate: () => run.evaluate(),
     dispose: () => run.dispose(),
   };
+  return model;
 }

@@ -42,7 +42,7 @@ export async function load(runFolder: string, engine?: Engine): Promise<AverageO
     host: createNodeHost(),
     runFolder,
   });
-  return {
+  const model: AverageOfValue = {
     async F(given) {
       const results = await run.infer('F', { arguments: new Map(Object.entries(given)), seed: 0 });
       return results.get('result')!;
@@ -54,4 +54,5 @@ export async function load(runFolder: string, engine?: Engine): Promise<AverageO
     evaluate: () => run.evaluate(),
     dispose: () => run.dispose(),
   };
+  return model;
 }

@@ -44,7 +44,7 @@ export async function load(runFolder: string, engine?: Engine): Promise<Conditio
     host: createNodeHost(),
     runFolder,
   });
-  return {
+  const model: Conditional = {
     async G(given) {
       const results = await run.infer('G', { arguments: new Map(Object.entries(given)), seed: 0 });
       return results.get('result')!;
@@ -56,4 +56,5 @@ export async function load(runFolder: string, engine?: Engine): Promise<Conditio
     evaluate: () => run.evaluate(),
     dispose: () => run.dispose(),
   };
+  return model;
 }

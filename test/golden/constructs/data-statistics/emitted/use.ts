@@ -47,7 +47,7 @@ export async function load(runFolder: string, engine?: Engine): Promise<DataStat
     host: createNodeHost(),
     runFolder,
   });
-  return {
+  const model: DataStatistics = {
     async P(given) {
       const results = await run.infer('P', { arguments: new Map(Object.entries(given)), seed: 0 });
       return results.get('logits')!;
@@ -59,4 +59,5 @@ export async function load(runFolder: string, engine?: Engine): Promise<DataStat
     evaluate: () => run.evaluate(),
     dispose: () => run.dispose(),
   };
+  return model;
 }

@@ -58,7 +58,7 @@ export async function load(runFolder: string, engine?: Engine): Promise<InferInF
     host: createNodeHost(),
     runFolder,
   });
-  return {
+  const model: InferInFigure = {
     async E(given) {
       const results = await run.infer('E', { arguments: new Map(Object.entries(given)), seed: 0 });
       return results.get('result')!;
@@ -78,4 +78,5 @@ export async function load(runFolder: string, engine?: Engine): Promise<InferInF
     evaluate: () => run.evaluate(),
     dispose: () => run.dispose(),
   };
+  return model;
 }

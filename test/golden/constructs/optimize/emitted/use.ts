@@ -63,7 +63,7 @@ export async function load(runFolder: string, engine?: Engine): Promise<Optimize
     host: createNodeHost(),
     runFolder,
   });
-  return {
+  const model: Optimize = {
     async E(given) {
       const results = await run.infer('E', { arguments: new Map(Object.entries(given)), seed: 0 });
       return results.get('result')!;
@@ -87,4 +87,5 @@ export async function load(runFolder: string, engine?: Engine): Promise<Optimize
     evaluate: () => run.evaluate(),
     dispose: () => run.dispose(),
   };
+  return model;
 }

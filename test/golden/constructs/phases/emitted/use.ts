@@ -49,7 +49,7 @@ export async function load(runFolder: string, engine?: Engine): Promise<Phases> 
     host: createNodeHost(),
     runFolder,
   });
-  return {
+  const model: Phases = {
     async E(given) {
       const results = await run.infer('E', { arguments: new Map(Object.entries(given)), seed: 0 });
       return results.get('result')!;
@@ -65,4 +65,5 @@ export async function load(runFolder: string, engine?: Engine): Promise<Phases> 
     evaluate: () => run.evaluate(),
     dispose: () => run.dispose(),
   };
+  return model;
 }

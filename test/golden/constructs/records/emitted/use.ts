@@ -37,7 +37,7 @@ export async function load(runFolder: string, engine?: Engine): Promise<Records>
     host: createNodeHost(),
     runFolder,
   });
-  return {
+  const model: Records = {
     async F(given) {
       const results = await run.infer('F', { arguments: new Map(Object.entries(given)), seed: 0 });
       return { code: results.get('code')!, 'class.logits': results.get('class.logits')! };
@@ -45,4 +45,5 @@ export async function load(runFolder: string, engine?: Engine): Promise<Records>
     evaluate: () => run.evaluate(),
     dispose: () => run.dispose(),
   };
+  return model;
 }

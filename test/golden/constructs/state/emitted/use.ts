@@ -56,7 +56,7 @@ export async function load(runFolder: string, engine?: Engine): Promise<State> {
     host: createNodeHost(),
     runFolder,
   });
-  return {
+  const model: State = {
     async E(given) {
       const results = await run.infer('E', { arguments: new Map(Object.entries(given)), seed: 0 });
       return results.get('result')!;
@@ -76,4 +76,5 @@ export async function load(runFolder: string, engine?: Engine): Promise<State> {
     evaluate: () => run.evaluate(),
     dispose: () => run.dispose(),
   };
+  return model;
 }

@@ -48,7 +48,7 @@ export async function load(runFolder: string, engine?: Engine): Promise<TextOfPr
     host: createNodeHost(),
     runFolder,
   });
-  return {
+  const model: TextOfProgram = {
     async G(given) {
       const results = await run.infer('G', { arguments: new Map(Object.entries(given)), seed: 0 });
       return results.get('result')!;
@@ -64,4 +64,5 @@ export async function load(runFolder: string, engine?: Engine): Promise<TextOfPr
     evaluate: () => run.evaluate(),
     dispose: () => run.dispose(),
   };
+  return model;
 }

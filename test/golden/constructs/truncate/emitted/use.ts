@@ -48,7 +48,7 @@ export async function load(runFolder: string, engine?: Engine): Promise<Truncate
     host: createNodeHost(),
     runFolder,
   });
-  return {
+  const model: Truncate = {
     async F(given) {
       const results = await run.infer('F', { arguments: new Map(Object.entries(given)), seed: 0 });
       return results.get('result')!;
@@ -64,4 +64,5 @@ export async function load(runFolder: string, engine?: Engine): Promise<Truncate
     evaluate: () => run.evaluate(),
     dispose: () => run.dispose(),
   };
+  return model;
 }

@@ -42,7 +42,7 @@ export async function load(runFolder: string, engine?: Engine): Promise<UniformI
     host: createNodeHost(),
     runFolder,
   });
-  return {
+  const model: UniformIntegers = {
     async F(given, draws) {
       const results = await run.infer('F', { arguments: new Map(Object.entries(given)), seed: 0, ...draws });
       return results.get('result')!;
@@ -50,4 +50,5 @@ export async function load(runFolder: string, engine?: Engine): Promise<UniformI
     evaluate: () => run.evaluate(),
     dispose: () => run.dispose(),
   };
+  return model;
 }

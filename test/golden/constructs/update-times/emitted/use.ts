@@ -54,7 +54,7 @@ export async function load(runFolder: string, engine?: Engine): Promise<UpdateTi
     host: createNodeHost(),
     runFolder,
   });
-  return {
+  const model: UpdateTimes = {
     async G(given) {
       const results = await run.infer('G', { arguments: new Map(Object.entries(given)), seed: 0 });
       return results.get('result')!;
@@ -70,4 +70,5 @@ export async function load(runFolder: string, engine?: Engine): Promise<UpdateTi
     evaluate: () => run.evaluate(),
     dispose: () => run.dispose(),
   };
+  return model;
 }
