@@ -35,14 +35,14 @@ export function wantedNames(
   networks: ReadonlySet<string>,
 ): ReadonlyMap<NodeId, string> {
   const resultName = (path: readonly string[]): string => shortName(path, networks);
-  const gradients = gradientNames(graph, resultPaths, resultName);
+  const ofOptimizers = optimizerNames(graph, resultPaths, resultName);
   const labelled = lastOfEachLabel(graph);
   return new Map(
     graph.nodes.map((node) => {
       const path = resultPaths.get(node.id);
       const label = labelled.has(node.id) ? node.origin.label : undefined;
       const word = path ? resultName(path) : label ? camelCase(label) : undefined;
-      return [node.id, word ?? gradients.get(node.id) ?? describedName(node)];
+      return [node.id, word ?? ofOptimizers.get(node.id) ?? describedName(node)];
     }),
   );
 }
@@ -57,20 +57,43 @@ function lastOfEachLabel(graph: Graph): ReadonlySet<NodeId> {
   return new Set(last.values());
 }
 
-/** What an optimiser takes in for a weight is that weight's gradient. */
-function gradientNames(
+/** What an optimiser takes in for a weight is that weight's gradient; what it takes off the weight is its step. */
+function optimizerNames(
   graph: Graph,
   resultPaths: ReadonlyMap<NodeId, readonly string[]>,
   resultName: (path: readonly string[]) => string,
 ): ReadonlyMap<NodeId, string> {
   const names = new Map<NodeId, string>();
   for (const node of graph.nodes) {
-    const path = node.op === 'adamStep' ? resultPaths.get(node.id) : undefined;
-    const [, average] = node.inputs;
-    const gradient = path && average !== undefined ? graph.nodes[average]?.inputs[1] : undefined;
+    const path = resultPaths.get(node.id);
+    const { gradient, step } = (path && weightMove(graph, node, resultPaths)) ?? {};
     if (path && gradient !== undefined) names.set(gradient, `${resultName(path)}Gradient`);
+    if (path && step !== undefined && step !== gradient) names.set(step, `${resultName(path)}Step`);
   }
   return names;
+}
+
+/** How `node` comes from the weight before it, in the forms that lowering gives to the optimisers (optimizers.ts); undefined for other nodes. */
+function weightMove(
+  graph: Graph,
+  node: AnyNode,
+  results: ReadonlyMap<NodeId, unknown>,
+): { readonly gradient: NodeId | undefined; readonly step?: NodeId } | undefined {
+  const at = (id: NodeId | undefined): AnyNode | undefined =>
+    id === undefined ? undefined : graph.nodes[id];
+  // Adam: average of gradients, of squares, step size, correction.
+  if (node.op === 'adamStep') return { gradient: at(node.inputs[1])?.inputs[1] };
+  if (node.op !== 'subtract') return undefined;
+  const step = at(node.inputs[1]);
+  const rate = step?.op === 'multiply' ? at(step.inputs[1]) : undefined;
+  if (!step || rate?.op !== 'input' || !rate.attributes.name.endsWith('.rate')) return undefined;
+  const direction = at(step.inputs[0]);
+  // Momentum: a velocity that is kept. RMSprop: the gradient over the root of a kept average. Else the gradient itself.
+  const isVelocity = direction?.op === 'add' && results.has(direction.id);
+  const root = direction?.op === 'divide' ? at(at(direction.inputs[1])?.inputs[0]) : undefined;
+  const isScaled = root?.op === 'sqrt' && results.has(root.inputs[0]!);
+  const gradient = isVelocity ? direction.inputs[1] : isScaled ? direction!.inputs[0] : direction?.id;
+  return { gradient, step: step.id };
 }
 
 /** The layer's name for its product, else what the op makes. */

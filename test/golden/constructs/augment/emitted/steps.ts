@@ -83,8 +83,8 @@ export function trainStep(k: KernelSet, inputs: TrainStepInputs): TrainStepOutpu
   const product = k.multiply(sign, difference2);
   const product2 = k.multiply(product, 0.0001220703125);
   const total = k.sum(product2, [0, 1, 2, 3]);
-  const reshaped = k.reshape(total, [1]);
-  const conv2d1Gradient = k.conv2dKernelGradient(digits.edges, product2, {
+  const FConv2d1BiasGradient = k.reshape(total, [1]);
+  const FConv2d1KernelGradient = k.conv2dKernelGradient(digits.edges, product2, {
     strides: [1, 1],
     padding: [1, 1, 1, 1],
     kernelShape: [3, 3, 1, 1],
@@ -94,11 +94,11 @@ export function trainStep(k: KernelSet, inputs: TrainStepInputs): TrainStepOutpu
   // ---- optimiser ----
 
   // spec.gen:12  update F with sgd(0.1) { minimize error = mae(F(digits.edges), digits.image) }
-  const product3 = k.multiply(conv2d1Gradient, scalars.trainSgd1Rate);
-  const FConv2d1Kernel = k.subtract(F.conv2d1.kernel, product3);
-  const product4 = k.multiply(reshaped, scalars.trainSgd1Rate);
-  const FConv2d1Bias = k.subtract(F.conv2d1.bias, product4);
-  k.free(conv2d1Gradient, product3, reshaped, product4);
+  const FConv2d1KernelStep = k.multiply(FConv2d1KernelGradient, scalars.trainSgd1Rate);
+  const FConv2d1Kernel = k.subtract(F.conv2d1.kernel, FConv2d1KernelStep);
+  const FConv2d1BiasStep = k.multiply(FConv2d1BiasGradient, scalars.trainSgd1Rate);
+  const FConv2d1Bias = k.subtract(F.conv2d1.bias, FConv2d1BiasStep);
+  k.free(FConv2d1KernelGradient, FConv2d1KernelStep, FConv2d1BiasGradient, FConv2d1BiasStep);
 
   return { metrics: { error }, state: { F: { conv2d1: { kernel: FConv2d1Kernel, bias: FConv2d1Bias } } } };
 }

@@ -85,29 +85,34 @@ export function trainStep(k: KernelSet, inputs: TrainStepInputs): TrainStepOutpu
   const difference2 = k.subtract(1, squared2);
   const product2 = k.multiply(difference, difference2);
   const product3 = k.multiply(product2, 0.125);
-  const total = k.sum(product3, [0]);
-  const dense1Gradient = k.matMul(random.trainZ, product3, { transposeA: true });
+  const studentDense1BiasGradient = k.sum(product3, [0]);
+  const studentDense1KernelGradient = k.matMul(random.trainZ, product3, { transposeA: true });
   k.free(dense1, squared2, difference, difference2, product2, product3);
 
   // ---- optimiser ----
 
   // spec.gen:10  update student with sgd(0.1) { minimize agreement = mse(student(z), teacher(2 * z)) }
-  const product4 = k.multiply(dense1Gradient, scalars.trainSgd1Rate);
-  const studentDense1Kernel = k.subtract(student.dense1.kernel, product4);
-  const product5 = k.multiply(total, scalars.trainSgd1Rate);
-  const studentDense1Bias = k.subtract(student.dense1.bias, product5);
-  k.free(dense1Gradient, product4, total, product5);
+  const studentDense1KernelStep = k.multiply(studentDense1KernelGradient, scalars.trainSgd1Rate);
+  const studentDense1Kernel = k.subtract(student.dense1.kernel, studentDense1KernelStep);
+  const studentDense1BiasStep = k.multiply(studentDense1BiasGradient, scalars.trainSgd1Rate);
+  const studentDense1Bias = k.subtract(student.dense1.bias, studentDense1BiasStep);
+  k.free(
+    studentDense1KernelGradient,
+    studentDense1KernelStep,
+    studentDense1BiasGradient,
+    studentDense1BiasStep,
+  );
 
   // ======== averages ==================================================================================
 
   // spec.gen:9  average student as teacher decay 0.99 from step 10
-  const product6 = k.multiply(teacher.dense1.kernel, scalars.trainTeacherDecay);
-  const product7 = k.multiply(studentDense1Kernel, scalars.trainTeacherDecayShare);
-  const teacherDense1Kernel = k.add(product6, product7);
-  const product8 = k.multiply(teacher.dense1.bias, scalars.trainTeacherDecay);
-  const product9 = k.multiply(studentDense1Bias, scalars.trainTeacherDecayShare);
-  const teacherDense1Bias = k.add(product8, product9);
-  k.free(product6, product7, product8, product9);
+  const product4 = k.multiply(teacher.dense1.kernel, scalars.trainTeacherDecay);
+  const product5 = k.multiply(studentDense1Kernel, scalars.trainTeacherDecayShare);
+  const teacherDense1Kernel = k.add(product4, product5);
+  const product6 = k.multiply(teacher.dense1.bias, scalars.trainTeacherDecay);
+  const product7 = k.multiply(studentDense1Bias, scalars.trainTeacherDecayShare);
+  const teacherDense1Bias = k.add(product6, product7);
+  k.free(product4, product5, product6, product7);
 
   return {
     metrics: { agreement },

@@ -99,26 +99,26 @@ export function trainStep(k: KernelSet, inputs: TrainStepInputs): TrainStepOutpu
 
   // F(points.x)
   // spec.gen:4  network F(x: Vector[2]) -> Vector[2] { x |> dense(2) }
-  const total2 = k.sum(product2, [0]);
-  const dense1Gradient = k.matMul(points.x, product2, { transposeA: true });
+  const FDense1BiasGradient = k.sum(product2, [0]);
+  const FDense1KernelGradient = k.matMul(points.x, product2, { transposeA: true });
   k.free(product2);
 
   // ---- optimiser ----
 
   // spec.gen:10  update F with sgd(0.1) { minimize spread = square(1 - squaredError(y, centre)) }
-  const product3 = k.multiply(dense1Gradient, scalars.trainSgd1Rate);
-  const FDense1Kernel = k.subtract(F.dense1.kernel, product3);
-  const product4 = k.multiply(total2, scalars.trainSgd1Rate);
-  const FDense1Bias = k.subtract(F.dense1.bias, product4);
-  k.free(dense1Gradient, product3, total2, product4);
+  const FDense1KernelStep = k.multiply(FDense1KernelGradient, scalars.trainSgd1Rate);
+  const FDense1Kernel = k.subtract(F.dense1.kernel, FDense1KernelStep);
+  const FDense1BiasStep = k.multiply(FDense1BiasGradient, scalars.trainSgd1Rate);
+  const FDense1Bias = k.subtract(F.dense1.bias, FDense1BiasStep);
+  k.free(FDense1KernelGradient, FDense1KernelStep, FDense1BiasGradient, FDense1BiasStep);
 
   // ======== averages ==================================================================================
 
   // spec.gen:9  average y as centre halfLife 1000 examples
-  const product5 = k.multiply(centre, scalars.trainCentreDecay);
-  const product6 = k.multiply(average, scalars.trainCentreDecayShare);
-  const centre2 = k.add(product5, product6);
-  k.free(average, product5, product6);
+  const product3 = k.multiply(centre, scalars.trainCentreDecay);
+  const product4 = k.multiply(average, scalars.trainCentreDecayShare);
+  const centre2 = k.add(product3, product4);
+  k.free(average, product3, product4);
 
   return {
     metrics: { spread },

@@ -223,52 +223,52 @@ export function trainStep(k: KernelSet, inputs: TrainStepInputs): TrainStepOutpu
 
   // spec.gen:8  update F with sgd(0.1, momentum: 0.9) { minimize error = mse(F(points.x), points.x) }
   const sum8 = k.add(dense1Gradient, dense1Gradient2);
-  const product21 = k.multiply(sum8, 0.5);
-  const product22 = k.multiply(train.sgd1.velocity.F.dense1.kernel, scalars.trainSgd1Momentum);
-  const FDense1Kernel = k.add(product22, product21);
-  const product23 = k.multiply(FDense1Kernel, scalars.trainSgd1Rate);
-  const FDense1Kernel2 = k.subtract(F.dense1.kernel, product23);
-  const product24 = k.multiply(F.batchNorm1.mean, 0.9);
+  const FDense1KernelGradient = k.multiply(sum8, 0.5);
+  const product21 = k.multiply(train.sgd1.velocity.F.dense1.kernel, scalars.trainSgd1Momentum);
+  const FDense1Kernel = k.add(product21, FDense1KernelGradient);
+  const FDense1KernelStep = k.multiply(FDense1Kernel, scalars.trainSgd1Rate);
+  const FDense1Kernel2 = k.subtract(F.dense1.kernel, FDense1KernelStep);
+  const product22 = k.multiply(F.batchNorm1.mean, 0.9);
   const reshaped6 = k.reshape(average, [2]);
-  const product25 = k.multiply(reshaped6, 0.1);
-  const sum9 = k.add(product24, product25);
-  const product26 = k.multiply(F.batchNorm1.variance, 0.9);
+  const product23 = k.multiply(reshaped6, 0.1);
+  const sum9 = k.add(product22, product23);
+  const product24 = k.multiply(F.batchNorm1.variance, 0.9);
   const reshaped7 = k.reshape(average2, [2]);
-  const product27 = k.multiply(reshaped7, 0.13333333333333333);
-  const sum10 = k.add(product26, product27);
-  const product28 = k.multiply(sum9, 0.9);
+  const product25 = k.multiply(reshaped7, 0.13333333333333333);
+  const sum10 = k.add(product24, product25);
+  const product26 = k.multiply(sum9, 0.9);
   const reshaped8 = k.reshape(average4, [2]);
-  const product29 = k.multiply(reshaped8, 0.1);
-  const FBatchNorm1Mean = k.add(product28, product29);
-  const product30 = k.multiply(sum10, 0.9);
+  const product27 = k.multiply(reshaped8, 0.1);
+  const FBatchNorm1Mean = k.add(product26, product27);
+  const product28 = k.multiply(sum10, 0.9);
   const reshaped9 = k.reshape(average5, [2]);
-  const product31 = k.multiply(reshaped9, 0.13333333333333333);
-  const FBatchNorm1Variance = k.add(product30, product31);
+  const product29 = k.multiply(reshaped9, 0.13333333333333333);
+  const FBatchNorm1Variance = k.add(product28, product29);
   k.free(
     dense1Gradient,
     dense1Gradient2,
     sum8,
+    FDense1KernelGradient,
     product21,
-    product22,
-    product23,
+    FDense1KernelStep,
     average,
     reshaped6,
-    product24,
-    product25,
+    product22,
+    product23,
     average2,
     reshaped7,
-    product26,
-    product27,
+    product24,
+    product25,
     sum9,
     average4,
     reshaped8,
-    product28,
-    product29,
+    product26,
+    product27,
     sum10,
     average5,
     reshaped9,
-    product30,
-    product31,
+    product28,
+    product29,
   );
 
   return {

@@ -122,24 +122,24 @@ export function trainStep(k: KernelSet, inputs: TrainStepInputs): TrainStepOutpu
   // spec.gen:7  block residual(x: Vector[n]) -> Vector[n] { x + (x |> dense(n) |> relu) }
   const sign = k.sign(rectified2);
   const product4 = k.multiply(difference3, sign);
-  const linear3 = k.matMul(sum2, product4, { transposeA: true });
-  const linear4 = k.matMul(product4, F.residual2.dense1.kernel, { transposeB: true });
-  const sum4 = k.add(difference3, linear4);
+  const FResidual2Dense1KernelGradient = k.matMul(sum2, product4, { transposeA: true });
+  const linear3 = k.matMul(product4, F.residual2.dense1.kernel, { transposeB: true });
+  const sum4 = k.add(difference3, linear3);
   const sign2 = k.sign(rectified);
   const product5 = k.multiply(sum4, sign2);
-  const linear5 = k.matMul(dense1, product5, { transposeA: true });
-  const linear6 = k.matMul(product5, F.residual1.dense1.kernel, { transposeB: true });
-  k.free(rectified2, sign, sum2, product4, difference3, linear4, rectified, sign2, dense1, product5);
+  const FResidual1Dense1KernelGradient = k.matMul(dense1, product5, { transposeA: true });
+  const linear4 = k.matMul(product5, F.residual1.dense1.kernel, { transposeB: true });
+  k.free(rectified2, sign, sum2, product4, difference3, linear3, rectified, sign2, dense1, product5);
 
   // spec.gen:13  Categorical(logits: x |> nested([2, 3]) |> flatten |> dense(6) |> repeat(2, residual))
-  const sum5 = k.add(sum4, linear6);
-  const dense1Gradient = k.matMul(reshaped, sum5, { transposeA: true });
-  const dense1Gradient2 = k.matMul(sum5, F.dense1.kernel, { transposeB: true });
-  const reshaped4 = k.reshape(dense1Gradient2, [8, 8, 8, 1]);
-  k.free(sum4, linear6, reshaped, sum5, dense1Gradient2);
+  const sum5 = k.add(sum4, linear4);
+  const FDense1KernelGradient = k.matMul(reshaped, sum5, { transposeA: true });
+  const dense1Gradient = k.matMul(sum5, F.dense1.kernel, { transposeB: true });
+  const reshaped4 = k.reshape(dense1Gradient, [8, 8, 8, 1]);
+  k.free(sum4, linear4, reshaped, sum5, dense1Gradient);
 
   // spec.gen:5  x + (back |> convTranspose2d(c, kernel: 2, stride: 2))
-  const kernelGradient = k.conv2dKernelGradient(reshaped4, back, {
+  const FNested1ConvTranspose2d1KernelGradient = k.conv2dKernelGradient(reshaped4, back, {
     strides: [2, 2],
     padding: [0, 0, 0, 0],
     kernelShape: [2, 2, 1, 2],
@@ -148,7 +148,7 @@ export function trainStep(k: KernelSet, inputs: TrainStepInputs): TrainStepOutpu
     strides: [2, 2],
     padding: [0, 0, 0, 0],
   });
-  const kernelGradient2 = k.conv2dKernelGradient(convolved, deep2, {
+  const FNested1Nested1ConvTranspose2d1KernelGradient = k.conv2dKernelGradient(convolved, deep2, {
     strides: [2, 2],
     padding: [0, 0, 0, 0],
     kernelShape: [2, 2, 2, 3],
@@ -160,7 +160,7 @@ export function trainStep(k: KernelSet, inputs: TrainStepInputs): TrainStepOutpu
   k.free(back, reshaped4, deep2);
 
   // spec.gen:3  let deep = x |> conv2d(widths[0], kernel: 2, stride: 2)
-  const kernelGradient3 = k.conv2dKernelGradient(deep, convolved2, {
+  const FNested1Nested1Conv2d1KernelGradient = k.conv2dKernelGradient(deep, convolved2, {
     strides: [2, 2],
     padding: [0, 0, 0, 0],
     kernelShape: [2, 2, 2, 3],
@@ -171,7 +171,7 @@ export function trainStep(k: KernelSet, inputs: TrainStepInputs): TrainStepOutpu
     inputShape: [8, 4, 4, 2],
   });
   const sum6 = k.add(convolved, inputGradient3);
-  const kernelGradient4 = k.conv2dKernelGradient(digits.image, sum6, {
+  const FNested1Conv2d1KernelGradient = k.conv2dKernelGradient(digits.image, sum6, {
     strides: [2, 2],
     padding: [0, 0, 0, 0],
     kernelShape: [2, 2, 1, 2],
@@ -181,38 +181,53 @@ export function trainStep(k: KernelSet, inputs: TrainStepInputs): TrainStepOutpu
   // ---- optimiser ----
 
   // spec.gen:18  update F with sgd(0.1) { minimize surprise = nll(F(digits.image), digits.age) }
-  const product6 = k.multiply(kernelGradient4, scalars.trainSgd1Rate);
-  const FNested1Conv2d1Kernel = k.subtract(F.nested1.conv2d1.kernel, product6);
-  const product7 = k.multiply(kernelGradient3, scalars.trainSgd1Rate);
-  const FNested1Nested1Conv2d1Kernel = k.subtract(F.nested1.nested1.conv2d1.kernel, product7);
-  const product8 = k.multiply(kernelGradient2, scalars.trainSgd1Rate);
+  const FNested1Conv2d1KernelStep = k.multiply(FNested1Conv2d1KernelGradient, scalars.trainSgd1Rate);
+  const FNested1Conv2d1Kernel = k.subtract(F.nested1.conv2d1.kernel, FNested1Conv2d1KernelStep);
+  const FNested1Nested1Conv2d1KernelStep = k.multiply(
+    FNested1Nested1Conv2d1KernelGradient,
+    scalars.trainSgd1Rate,
+  );
+  const FNested1Nested1Conv2d1Kernel = k.subtract(
+    F.nested1.nested1.conv2d1.kernel,
+    FNested1Nested1Conv2d1KernelStep,
+  );
+  const FNested1Nested1ConvTranspose2d1KernelStep = k.multiply(
+    FNested1Nested1ConvTranspose2d1KernelGradient,
+    scalars.trainSgd1Rate,
+  );
   const FNested1Nested1ConvTranspose2d1Kernel = k.subtract(
     F.nested1.nested1.convTranspose2d1.kernel,
-    product8,
+    FNested1Nested1ConvTranspose2d1KernelStep,
   );
-  const product9 = k.multiply(kernelGradient, scalars.trainSgd1Rate);
-  const FNested1ConvTranspose2d1Kernel = k.subtract(F.nested1.convTranspose2d1.kernel, product9);
-  const product10 = k.multiply(dense1Gradient, scalars.trainSgd1Rate);
-  const FDense1Kernel = k.subtract(F.dense1.kernel, product10);
-  const product11 = k.multiply(linear5, scalars.trainSgd1Rate);
-  const FResidual1Dense1Kernel = k.subtract(F.residual1.dense1.kernel, product11);
-  const product12 = k.multiply(linear3, scalars.trainSgd1Rate);
-  const FResidual2Dense1Kernel = k.subtract(F.residual2.dense1.kernel, product12);
+  const FNested1ConvTranspose2d1KernelStep = k.multiply(
+    FNested1ConvTranspose2d1KernelGradient,
+    scalars.trainSgd1Rate,
+  );
+  const FNested1ConvTranspose2d1Kernel = k.subtract(
+    F.nested1.convTranspose2d1.kernel,
+    FNested1ConvTranspose2d1KernelStep,
+  );
+  const FDense1KernelStep = k.multiply(FDense1KernelGradient, scalars.trainSgd1Rate);
+  const FDense1Kernel = k.subtract(F.dense1.kernel, FDense1KernelStep);
+  const FResidual1Dense1KernelStep = k.multiply(FResidual1Dense1KernelGradient, scalars.trainSgd1Rate);
+  const FResidual1Dense1Kernel = k.subtract(F.residual1.dense1.kernel, FResidual1Dense1KernelStep);
+  const FResidual2Dense1KernelStep = k.multiply(FResidual2Dense1KernelGradient, scalars.trainSgd1Rate);
+  const FResidual2Dense1Kernel = k.subtract(F.residual2.dense1.kernel, FResidual2Dense1KernelStep);
   k.free(
-    kernelGradient4,
-    product6,
-    kernelGradient3,
-    product7,
-    kernelGradient2,
-    product8,
-    kernelGradient,
-    product9,
-    dense1Gradient,
-    product10,
-    linear5,
-    product11,
-    linear3,
-    product12,
+    FNested1Conv2d1KernelGradient,
+    FNested1Conv2d1KernelStep,
+    FNested1Nested1Conv2d1KernelGradient,
+    FNested1Nested1Conv2d1KernelStep,
+    FNested1Nested1ConvTranspose2d1KernelGradient,
+    FNested1Nested1ConvTranspose2d1KernelStep,
+    FNested1ConvTranspose2d1KernelGradient,
+    FNested1ConvTranspose2d1KernelStep,
+    FDense1KernelGradient,
+    FDense1KernelStep,
+    FResidual1Dense1KernelGradient,
+    FResidual1Dense1KernelStep,
+    FResidual2Dense1KernelGradient,
+    FResidual2Dense1KernelStep,
   );
 
   return {

@@ -80,25 +80,25 @@ export function trainStep(k: KernelSet, inputs: TrainStepInputs): TrainStepOutpu
   const difference3 = k.subtract(1, squared3);
   const product3 = k.multiply(difference2, difference3);
   const product4 = k.multiply(product3, 0.125);
-  const total = k.sum(product4, [0]);
+  const FBatchNorm1ShiftGradient = k.sum(product4, [0]);
   const product5 = k.multiply(difference, product4);
-  const total2 = k.sum(product5, [0]);
+  const total = k.sum(product5, [0]);
   const reshaped = k.reshape(inverseRoot, [2]);
-  const product6 = k.multiply(total2, reshaped);
-  const product7 = k.multiply(product4, product);
-  const product8 = k.multiply(total2, F.batchNorm1.scale);
-  const reshaped2 = k.reshape(product8, [1, 2]);
+  const FBatchNorm1ScaleGradient = k.multiply(total, reshaped);
+  const product6 = k.multiply(product4, product);
+  const product7 = k.multiply(total, F.batchNorm1.scale);
+  const reshaped2 = k.reshape(product7, [1, 2]);
   const squared4 = k.square(inverseRoot);
-  const product9 = k.multiply(inverseRoot, squared4);
-  const product10 = k.multiply(reshaped2, product9);
-  const product11 = k.multiply(product10, -0.125);
-  const product12 = k.multiply(product11, difference);
-  const sum3 = k.add(product7, product12);
-  const total3 = k.sum(sum3, [0]);
-  const reshaped3 = k.reshape(total3, [1, 2]);
-  const product13 = k.multiply(reshaped3, -0.125);
-  const sum4 = k.add(sum3, product13);
-  const dense1Gradient = k.matMul(random.trainZ, sum4, { transposeA: true });
+  const product8 = k.multiply(inverseRoot, squared4);
+  const product9 = k.multiply(reshaped2, product8);
+  const product10 = k.multiply(product9, -0.125);
+  const product11 = k.multiply(product10, difference);
+  const sum3 = k.add(product6, product11);
+  const total2 = k.sum(sum3, [0]);
+  const reshaped3 = k.reshape(total2, [1, 2]);
+  const product12 = k.multiply(reshaped3, -0.125);
+  const sum4 = k.add(sum3, product12);
+  const FDense1KernelGradient = k.matMul(random.trainZ, sum4, { transposeA: true });
   k.free(
     squashed,
     squared3,
@@ -109,56 +109,56 @@ export function trainStep(k: KernelSet, inputs: TrainStepInputs): TrainStepOutpu
     reshaped,
     product,
     product4,
-    total2,
-    product8,
+    total,
+    product7,
     inverseRoot,
     squared4,
     reshaped2,
+    product8,
     product9,
-    product10,
     difference,
+    product10,
+    product6,
     product11,
-    product7,
-    product12,
-    total3,
+    total2,
     reshaped3,
     sum3,
-    product13,
+    product12,
     sum4,
   );
 
   // ---- optimiser ----
 
   // spec.gen:9  update F with sgd(0.1) { minimize error = mse(F(z), z) }
-  const product14 = k.multiply(dense1Gradient, scalars.trainSgd1Rate);
-  const FDense1Kernel = k.subtract(F.dense1.kernel, product14);
-  const product15 = k.multiply(product6, scalars.trainSgd1Rate);
-  const FBatchNorm1Scale = k.subtract(F.batchNorm1.scale, product15);
-  const product16 = k.multiply(total, scalars.trainSgd1Rate);
-  const FBatchNorm1Shift = k.subtract(F.batchNorm1.shift, product16);
-  const product17 = k.multiply(F.batchNorm1.mean, 0.9);
+  const FDense1KernelStep = k.multiply(FDense1KernelGradient, scalars.trainSgd1Rate);
+  const FDense1Kernel = k.subtract(F.dense1.kernel, FDense1KernelStep);
+  const FBatchNorm1ScaleStep = k.multiply(FBatchNorm1ScaleGradient, scalars.trainSgd1Rate);
+  const FBatchNorm1Scale = k.subtract(F.batchNorm1.scale, FBatchNorm1ScaleStep);
+  const FBatchNorm1ShiftStep = k.multiply(FBatchNorm1ShiftGradient, scalars.trainSgd1Rate);
+  const FBatchNorm1Shift = k.subtract(F.batchNorm1.shift, FBatchNorm1ShiftStep);
+  const product13 = k.multiply(F.batchNorm1.mean, 0.9);
   const reshaped4 = k.reshape(average, [2]);
-  const product18 = k.multiply(reshaped4, 0.1);
-  const FBatchNorm1Mean = k.add(product17, product18);
-  const product19 = k.multiply(F.batchNorm1.variance, 0.9);
+  const product14 = k.multiply(reshaped4, 0.1);
+  const FBatchNorm1Mean = k.add(product13, product14);
+  const product15 = k.multiply(F.batchNorm1.variance, 0.9);
   const reshaped5 = k.reshape(average2, [2]);
-  const product20 = k.multiply(reshaped5, 0.11428571428571428);
-  const FBatchNorm1Variance = k.add(product19, product20);
+  const product16 = k.multiply(reshaped5, 0.11428571428571428);
+  const FBatchNorm1Variance = k.add(product15, product16);
   k.free(
-    dense1Gradient,
-    product14,
-    product6,
-    product15,
-    total,
-    product16,
+    FDense1KernelGradient,
+    FDense1KernelStep,
+    FBatchNorm1ScaleGradient,
+    FBatchNorm1ScaleStep,
+    FBatchNorm1ShiftGradient,
+    FBatchNorm1ShiftStep,
     average,
     reshaped4,
-    product17,
-    product18,
+    product13,
+    product14,
     average2,
     reshaped5,
-    product19,
-    product20,
+    product15,
+    product16,
   );
 
   return {

@@ -124,7 +124,7 @@ export function trainStep(k: KernelSet, inputs: TrainStepInputs): TrainStepOutpu
   const reshaped6 = k.reshape(sign2, [8, 1]);
   const product2 = k.multiply(reshaped6, -0.125);
   const dense1Gradient2 = k.matMul(joined, product2, { transposeA: true });
-  const sum4 = k.add(dense1Gradient, dense1Gradient2);
+  const DDense1KernelGradient = k.add(dense1Gradient, dense1Gradient2);
   k.free(sign2, reshaped6, joined, product2, dense1Gradient, dense1Gradient2);
 
   // ---- optimiser ----
@@ -132,9 +132,9 @@ export function trainStep(k: KernelSet, inputs: TrainStepInputs): TrainStepOutpu
   // spec.gen:12  update D with sgd(0.1) { minimize V.discriminator }
   // discriminator: The discriminator's loss.
   //   max(0, 1 - D(x)) + max(0, 1 + D(G(z)))   (Lim & Ye 2017, eq. 3; Miyato et al. 2018, eq. 16)
-  const product3 = k.multiply(sum4, scalars.trainSgd1Rate);
-  const DDense1Kernel = k.subtract(D.dense1.kernel, product3);
-  k.free(sum4, product3);
+  const DDense1KernelStep = k.multiply(DDense1KernelGradient, scalars.trainSgd1Rate);
+  const DDense1Kernel = k.subtract(D.dense1.kernel, DDense1KernelStep);
+  k.free(DDense1KernelGradient, DDense1KernelStep);
 
   // ======== update G ==================================================================================
 
@@ -157,22 +157,22 @@ export function trainStep(k: KernelSet, inputs: TrainStepInputs): TrainStepOutpu
   // D(G(z, y), points.label#1)
   // spec.gen:5  discriminator D(x: Vector[2], y: Class[8]) -> Logit { concat(x, oneHot(y)) |> dense(1, bias: none) }
   const reshaped7 = k.reshape(DDense1Kernel, [10]);
-  const product4 = k.multiply(reshaped7, -0.125);
-  const spread = k.broadcastTo(product4, [8, 10]);
+  const product3 = k.multiply(reshaped7, -0.125);
+  const spread = k.broadcastTo(product3, [8, 10]);
   const part = k.slice(spread, { starts: [0, 0], sizes: [8, 2] });
-  k.free(reshaped7, product4, spread);
+  k.free(reshaped7, product3, spread);
 
   // G(z, points.label#1)
   // spec.gen:4  generator G(z: Vector[2], y: Class[8]) -> Vector[2] { z + (y |> embed(2)) }
-  const rowSums = k.scatterAdd(part, points.label2, { depth: 8 });
+  const GEmbed1TableGradient = k.scatterAdd(part, points.label2, { depth: 8 });
   k.free(part);
 
   // ---- optimiser ----
 
   // spec.gen:13  update G with sgd(0.1) { minimize V.generator }
-  const product5 = k.multiply(rowSums, scalars.trainSgd2Rate);
-  const GEmbed1Table = k.subtract(G.embed1.table, product5);
-  k.free(rowSums, product5);
+  const GEmbed1TableStep = k.multiply(GEmbed1TableGradient, scalars.trainSgd2Rate);
+  const GEmbed1Table = k.subtract(G.embed1.table, GEmbed1TableStep);
+  k.free(GEmbed1TableGradient, GEmbed1TableStep);
 
   return {
     metrics: { discriminator, generator, V: k.copy(discriminator) },

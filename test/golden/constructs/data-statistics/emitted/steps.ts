@@ -89,18 +89,18 @@ export function trainStep(k: KernelSet, inputs: TrainStepInputs): TrainStepOutpu
   const product3 = k.multiply(quotient2, digits.image);
   const difference2 = k.subtract(product2, product3);
   const reshaped2 = k.reshape(difference2, [8, 64]);
-  const total2 = k.sum(reshaped2, [0]);
-  const dense1Gradient = k.matMul(random.trainZ, reshaped2, { transposeA: true });
+  const PDense1BiasGradient = k.sum(reshaped2, [0]);
+  const PDense1KernelGradient = k.matMul(random.trainZ, reshaped2, { transposeA: true });
   k.free(probability, quotient2, product2, product3, difference2, reshaped2);
 
   // ---- optimiser ----
 
   // spec.gen:12  update P with sgd(0.1) { minimize error = nll(P(z), digits.image) / digits.count }
-  const product4 = k.multiply(dense1Gradient, scalars.trainSgd1Rate);
-  const PDense1Kernel = k.subtract(P.dense1.kernel, product4);
-  const product5 = k.multiply(total2, scalars.trainSgd1Rate);
-  const PDense1Bias = k.subtract(P.dense1.bias, product5);
-  k.free(dense1Gradient, product4, total2, product5);
+  const PDense1KernelStep = k.multiply(PDense1KernelGradient, scalars.trainSgd1Rate);
+  const PDense1Kernel = k.subtract(P.dense1.kernel, PDense1KernelStep);
+  const PDense1BiasStep = k.multiply(PDense1BiasGradient, scalars.trainSgd1Rate);
+  const PDense1Bias = k.subtract(P.dense1.bias, PDense1BiasStep);
+  k.free(PDense1KernelGradient, PDense1KernelStep, PDense1BiasGradient, PDense1BiasStep);
 
   return { metrics: { error }, state: { P: { dense1: { kernel: PDense1Kernel, bias: PDense1Bias } } } };
 }

@@ -150,22 +150,22 @@ export function trainStep(k: KernelSet, inputs: TrainStepInputs): TrainStepOutpu
   const total2 = k.sum(sum8, [0]);
   const reshaped6 = k.reshape(total2, [1]);
   const dense1Gradient = k.matMul(points.x, reshaped5, { transposeA: true });
-  const sum9 = k.add(reshaped4, reshaped6);
+  const DDense1BiasGradient = k.add(reshaped4, reshaped6);
   const reshaped7 = k.reshape(dense1Gradient, [1]);
   k.free(product2, product4, sum7, sum8, total2, reshaped5, reshaped4, reshaped6, dense1Gradient);
 
   // D(G(z))
-  const dense1Gradient2 = k.fusedMatMul(dense1_2, reshaped3, reshaped7, { transposeA: true });
+  const DDense1KernelGradient = k.fusedMatMul(dense1_2, reshaped3, reshaped7, { transposeA: true });
   k.free(reshaped3, reshaped7);
 
   // ---- optimiser ----
 
   // spec.gen:16  update D with sgd(0.1) {
-  const product5 = k.multiply(dense1Gradient2, scalars.trainSgd1Rate);
-  const DDense1Kernel = k.subtract(D.dense1.kernel, product5);
-  const product6 = k.multiply(sum9, scalars.trainSgd1Rate);
-  const DDense1Bias = k.subtract(D.dense1.bias, product6);
-  k.free(dense1Gradient2, product5, sum9, product6);
+  const DDense1KernelStep = k.multiply(DDense1KernelGradient, scalars.trainSgd1Rate);
+  const DDense1Kernel = k.subtract(D.dense1.kernel, DDense1KernelStep);
+  const DDense1BiasStep = k.multiply(DDense1BiasGradient, scalars.trainSgd1Rate);
+  const DDense1Bias = k.subtract(D.dense1.bias, DDense1BiasStep);
+  k.free(DDense1KernelGradient, DDense1KernelStep, DDense1BiasGradient, DDense1BiasStep);
 
   // ======== update G ==================================================================================
 
@@ -205,31 +205,31 @@ export function trainStep(k: KernelSet, inputs: TrainStepInputs): TrainStepOutpu
   // ---- backward ----
 
   // spec.gen:22  minimize near = squares.generator
-  const product7 = k.multiply(difference4, 0.25);
+  const product5 = k.multiply(difference4, 0.25);
   k.free(difference4);
 
   // D(G(z))
   // spec.gen:6  discriminator D(x: Vector[1]) -> Logit { x |> dense(1) }
-  const sum10 = k.add(-0.25, product7);
-  const reshaped9 = k.reshape(sum10, [8, 1]);
-  const dense1Gradient3 = k.matMul(reshaped9, DDense1Kernel, { transposeB: true });
-  k.free(product7, sum10, reshaped9);
+  const sum9 = k.add(-0.25, product5);
+  const reshaped9 = k.reshape(sum9, [8, 1]);
+  const dense1Gradient2 = k.matMul(reshaped9, DDense1Kernel, { transposeB: true });
+  k.free(product5, sum9, reshaped9);
 
   // G(z)
   // spec.gen:5  generator G(z: Vector[1]) -> Vector[1] { z |> dense(1) }
-  const total3 = k.sum(dense1Gradient3, [0, 1]);
-  const reshaped10 = k.reshape(total3, [1]);
-  const dense1Gradient4 = k.matMul(random.trainZ, dense1Gradient3, { transposeA: true });
-  k.free(total3, dense1Gradient3);
+  const total3 = k.sum(dense1Gradient2, [0, 1]);
+  const GDense1BiasGradient = k.reshape(total3, [1]);
+  const GDense1KernelGradient = k.matMul(random.trainZ, dense1Gradient2, { transposeA: true });
+  k.free(total3, dense1Gradient2);
 
   // ---- optimiser ----
 
   // spec.gen:21  update G with sgd(0.1) {
-  const product8 = k.multiply(dense1Gradient4, scalars.trainSgd2Rate);
-  const GDense1Kernel = k.subtract(G.dense1.kernel, product8);
-  const product9 = k.multiply(reshaped10, scalars.trainSgd2Rate);
-  const GDense1Bias = k.subtract(G.dense1.bias, product9);
-  k.free(dense1Gradient4, product8, reshaped10, product9);
+  const GDense1KernelStep = k.multiply(GDense1KernelGradient, scalars.trainSgd2Rate);
+  const GDense1Kernel = k.subtract(G.dense1.kernel, GDense1KernelStep);
+  const GDense1BiasStep = k.multiply(GDense1BiasGradient, scalars.trainSgd2Rate);
+  const GDense1Bias = k.subtract(G.dense1.bias, GDense1BiasStep);
+  k.free(GDense1KernelGradient, GDense1KernelStep, GDense1BiasGradient, GDense1BiasStep);
 
   return {
     metrics: {

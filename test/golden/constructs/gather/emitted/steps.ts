@@ -81,25 +81,32 @@ export function trainStep(k: KernelSet, inputs: TrainStepInputs): TrainStepOutpu
   const reshaped = k.reshape(rows, [8, 1]);
   const product2 = k.multiply(reshaped, 0.125);
   const product3 = k.multiply(product2, difference);
-  const rowSums = k.scatterAdd(product3, points.label, { depth: 8 });
+  const tablesValueGradient = k.scatterAdd(product3, points.label, { depth: 8 });
   k.free(rows, reshaped, difference, product2);
 
   // F(points.x)
   // spec.gen:5  network F(x: Vector[2]) -> Vector[2] { x |> dense(2) }
-  const total = k.sum(product3, [0]);
-  const dense1Gradient = k.matMul(points.x, product3, { transposeA: true });
+  const FDense1BiasGradient = k.sum(product3, [0]);
+  const FDense1KernelGradient = k.matMul(points.x, product3, { transposeA: true });
   k.free(product3);
 
   // ---- optimiser ----
 
   // spec.gen:10  update F, tables with sgd(0.1) {
-  const product4 = k.multiply(dense1Gradient, scalars.trainSgd1Rate);
-  const FDense1Kernel = k.subtract(F.dense1.kernel, product4);
-  const product5 = k.multiply(total, scalars.trainSgd1Rate);
-  const FDense1Bias = k.subtract(F.dense1.bias, product5);
-  const product6 = k.multiply(rowSums, scalars.trainSgd1Rate);
-  const tablesValue = k.subtract(tables.value, product6);
-  k.free(dense1Gradient, product4, total, product5, rowSums, product6);
+  const FDense1KernelStep = k.multiply(FDense1KernelGradient, scalars.trainSgd1Rate);
+  const FDense1Kernel = k.subtract(F.dense1.kernel, FDense1KernelStep);
+  const FDense1BiasStep = k.multiply(FDense1BiasGradient, scalars.trainSgd1Rate);
+  const FDense1Bias = k.subtract(F.dense1.bias, FDense1BiasStep);
+  const tablesValueStep = k.multiply(tablesValueGradient, scalars.trainSgd1Rate);
+  const tablesValue = k.subtract(tables.value, tablesValueStep);
+  k.free(
+    FDense1KernelGradient,
+    FDense1KernelStep,
+    FDense1BiasGradient,
+    FDense1BiasStep,
+    tablesValueGradient,
+    tablesValueStep,
+  );
 
   return {
     metrics: { error },

@@ -222,18 +222,18 @@ export function trainStep(k: KernelSet, inputs: TrainStepInputs): TrainStepOutpu
 
   // G(z)
   // spec.gen:5  generator G(z: Vector[2]) -> Vector[2] { z |> dense(2) }
-  const total = k.sum(dense1Gradient, [0]);
-  const dense1Gradient2 = k.matMul(random.trainZ, dense1Gradient, { transposeA: true });
+  const GDense1BiasGradient = k.sum(dense1Gradient, [0]);
+  const GDense1KernelGradient = k.matMul(random.trainZ, dense1Gradient, { transposeA: true });
   k.free(dense1Gradient);
 
   // ---- optimiser ----
 
   // spec.gen:13  update G with sgd(0.1) { minimize V.generator }
-  const product3 = k.multiply(dense1Gradient2, scalars.trainSgd1Rate);
-  const GDense1Kernel = k.subtract(G.dense1.kernel, product3);
-  const product4 = k.multiply(total, scalars.trainSgd1Rate);
-  const GDense1Bias = k.subtract(G.dense1.bias, product4);
-  k.free(dense1Gradient2, product3, total, product4);
+  const GDense1KernelStep = k.multiply(GDense1KernelGradient, scalars.trainSgd1Rate);
+  const GDense1Kernel = k.subtract(G.dense1.kernel, GDense1KernelStep);
+  const GDense1BiasStep = k.multiply(GDense1BiasGradient, scalars.trainSgd1Rate);
+  const GDense1Bias = k.subtract(G.dense1.bias, GDense1BiasStep);
+  k.free(GDense1KernelGradient, GDense1KernelStep, GDense1BiasGradient, GDense1BiasStep);
 
   // ======== update D ==================================================================================
 
@@ -241,32 +241,32 @@ export function trainStep(k: KernelSet, inputs: TrainStepInputs): TrainStepOutpu
 
   // D(history(fake, size: 20))
   // spec.gen:6  discriminator D(x: Vector[2]) -> Logit { x |> dense(1) }
-  const product5 = k.multiply(dense1_3, 0.25);
-  const total2 = k.sum(product5, [0, 1]);
-  const reshaped13 = k.reshape(total2, [1]);
-  const dense1Gradient3 = k.matMul(chosen4, product5, { transposeA: true });
-  k.free(dense1_3, total2, chosen4, product5);
+  const product3 = k.multiply(dense1_3, 0.25);
+  const total = k.sum(product3, [0, 1]);
+  const reshaped13 = k.reshape(total, [1]);
+  const dense1Gradient2 = k.matMul(chosen4, product3, { transposeA: true });
+  k.free(dense1_3, total, chosen4, product3);
 
   // D(points.x)
   const reshaped14 = k.reshape(difference3, [8, 1]);
-  const product6 = k.multiply(reshaped14, 0.25);
-  const total3 = k.sum(product6, [0, 1]);
-  const reshaped15 = k.reshape(total3, [1]);
-  const dense1Gradient4 = k.matMul(points.x, product6, { transposeA: true });
-  const sum4 = k.add(reshaped13, reshaped15);
-  const sum5 = k.add(dense1Gradient3, dense1Gradient4);
-  k.free(difference3, reshaped14, total3, product6, reshaped13, reshaped15, dense1Gradient3, dense1Gradient4);
+  const product4 = k.multiply(reshaped14, 0.25);
+  const total2 = k.sum(product4, [0, 1]);
+  const reshaped15 = k.reshape(total2, [1]);
+  const dense1Gradient3 = k.matMul(points.x, product4, { transposeA: true });
+  const DDense1BiasGradient = k.add(reshaped13, reshaped15);
+  const DDense1KernelGradient = k.add(dense1Gradient2, dense1Gradient3);
+  k.free(difference3, reshaped14, total2, product4, reshaped13, reshaped15, dense1Gradient2, dense1Gradient3);
 
   // ---- optimiser ----
 
   // spec.gen:14  update D with sgd(0.1) { minimize V.discriminator }
   // discriminator: The discriminator's loss.
   //   (D(x) - 1)^2 + D(G(z))^2   (Mao et al. 2017, eq. 2)
-  const product7 = k.multiply(sum5, scalars.trainSgd2Rate);
-  const DDense1Kernel = k.subtract(D.dense1.kernel, product7);
-  const product8 = k.multiply(sum4, scalars.trainSgd2Rate);
-  const DDense1Bias = k.subtract(D.dense1.bias, product8);
-  k.free(sum5, product7, sum4, product8);
+  const DDense1KernelStep = k.multiply(DDense1KernelGradient, scalars.trainSgd2Rate);
+  const DDense1Kernel = k.subtract(D.dense1.kernel, DDense1KernelStep);
+  const DDense1BiasStep = k.multiply(DDense1BiasGradient, scalars.trainSgd2Rate);
+  const DDense1Bias = k.subtract(D.dense1.bias, DDense1BiasStep);
+  k.free(DDense1KernelGradient, DDense1KernelStep, DDense1BiasGradient, DDense1BiasStep);
 
   return {
     metrics: { generator, discriminator, V: k.copy(discriminator) },

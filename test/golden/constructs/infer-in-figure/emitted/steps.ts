@@ -90,30 +90,39 @@ export function trainStep(k: KernelSet, inputs: TrainStepInputs): TrainStepOutpu
   const product = k.multiply(dense1_2, difference2);
   const product2 = k.multiply(reshaped4, product);
   const product3 = k.multiply(product2, 0.00390625);
-  const total = k.sum(product3, [0]);
+  const PDense1BiasGradient = k.sum(product3, [0]);
   const dense1Gradient = k.matMul(product3, P.dense1.kernel, { transposeB: true });
-  const dense1Gradient2 = k.matMul(joined, product3, { transposeA: true });
+  const PDense1KernelGradient = k.matMul(joined, product3, { transposeA: true });
   const part = k.slice(dense1Gradient, { starts: [0, 0], sizes: [8, 2] });
   k.free(difference, dense1_2, difference2, reshaped4, product, product2, joined, product3, dense1Gradient);
 
   // E(digits.image)
   // spec.gen:4  encoder E(x: Image[8, 8, 1] in [0, 1]) -> Vector[2] { x |> flatten |> dense(2) }
-  const total2 = k.sum(part, [0]);
-  const dense1Gradient3 = k.matMul(reshaped, part, { transposeA: true });
+  const EDense1BiasGradient = k.sum(part, [0]);
+  const EDense1KernelGradient = k.matMul(reshaped, part, { transposeA: true });
   k.free(reshaped, part);
 
   // ---- optimiser ----
 
   // spec.gen:11  update E, P with sgd(0.1) { minimize error = mse(P(E(digits.image), digits.identity), digits.image) }
-  const product4 = k.multiply(dense1Gradient3, scalars.trainSgd1Rate);
-  const EDense1Kernel = k.subtract(E.dense1.kernel, product4);
-  const product5 = k.multiply(total2, scalars.trainSgd1Rate);
-  const EDense1Bias = k.subtract(E.dense1.bias, product5);
-  const product6 = k.multiply(dense1Gradient2, scalars.trainSgd1Rate);
-  const PDense1Kernel = k.subtract(P.dense1.kernel, product6);
-  const product7 = k.multiply(total, scalars.trainSgd1Rate);
-  const PDense1Bias = k.subtract(P.dense1.bias, product7);
-  k.free(dense1Gradient3, product4, total2, product5, dense1Gradient2, product6, total, product7);
+  const EDense1KernelStep = k.multiply(EDense1KernelGradient, scalars.trainSgd1Rate);
+  const EDense1Kernel = k.subtract(E.dense1.kernel, EDense1KernelStep);
+  const EDense1BiasStep = k.multiply(EDense1BiasGradient, scalars.trainSgd1Rate);
+  const EDense1Bias = k.subtract(E.dense1.bias, EDense1BiasStep);
+  const PDense1KernelStep = k.multiply(PDense1KernelGradient, scalars.trainSgd1Rate);
+  const PDense1Kernel = k.subtract(P.dense1.kernel, PDense1KernelStep);
+  const PDense1BiasStep = k.multiply(PDense1BiasGradient, scalars.trainSgd1Rate);
+  const PDense1Bias = k.subtract(P.dense1.bias, PDense1BiasStep);
+  k.free(
+    EDense1KernelGradient,
+    EDense1KernelStep,
+    EDense1BiasGradient,
+    EDense1BiasStep,
+    PDense1KernelGradient,
+    PDense1KernelStep,
+    PDense1BiasGradient,
+    PDense1BiasStep,
+  );
 
   return {
     metrics: { error },

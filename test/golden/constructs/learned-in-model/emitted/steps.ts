@@ -76,32 +76,39 @@ export function trainStep(k: KernelSet, inputs: TrainStepInputs): TrainStepOutpu
 
   // F(points.x)
   // spec.gen:5  network F(x: Vector[2]) -> Vector[2] { x - offset |> dense(2) }
-  const dense1Gradient = k.matMul(difference, product, { transposeA: true });
+  const FDense1KernelGradient = k.matMul(difference, product, { transposeA: true });
   k.free(difference);
 
   // spec.gen:9  update F, offset with sgd(0.1) { minimize error = mse(F(points.x) + offset, points.x) }
-  const total = k.sum(product, [0]);
+  const FDense1BiasGradient = k.sum(product, [0]);
 
   // F(points.x)
   // spec.gen:5  network F(x: Vector[2]) -> Vector[2] { x - offset |> dense(2) }
-  const dense1Gradient2 = k.matMul(product, F.dense1.kernel, { transposeB: true });
-  const total2 = k.sum(dense1Gradient2, [0]);
-  k.free(product, dense1Gradient2);
+  const dense1Gradient = k.matMul(product, F.dense1.kernel, { transposeB: true });
+  const total = k.sum(dense1Gradient, [0]);
+  k.free(product, dense1Gradient);
 
   // spec.gen:4  learned offset: Vector[2] = normal(0, 0.1)
-  const difference3 = k.subtract(total, total2);
-  k.free(total2);
+  const offsetValueGradient = k.subtract(FDense1BiasGradient, total);
+  k.free(total);
 
   // ---- optimiser ----
 
   // spec.gen:9  update F, offset with sgd(0.1) { minimize error = mse(F(points.x) + offset, points.x) }
-  const product2 = k.multiply(dense1Gradient, scalars.trainSgd1Rate);
-  const FDense1Kernel = k.subtract(F.dense1.kernel, product2);
-  const product3 = k.multiply(total, scalars.trainSgd1Rate);
-  const FDense1Bias = k.subtract(F.dense1.bias, product3);
-  const product4 = k.multiply(difference3, scalars.trainSgd1Rate);
-  const offsetValue = k.subtract(offset.value, product4);
-  k.free(dense1Gradient, product2, total, product3, difference3, product4);
+  const FDense1KernelStep = k.multiply(FDense1KernelGradient, scalars.trainSgd1Rate);
+  const FDense1Kernel = k.subtract(F.dense1.kernel, FDense1KernelStep);
+  const FDense1BiasStep = k.multiply(FDense1BiasGradient, scalars.trainSgd1Rate);
+  const FDense1Bias = k.subtract(F.dense1.bias, FDense1BiasStep);
+  const offsetValueStep = k.multiply(offsetValueGradient, scalars.trainSgd1Rate);
+  const offsetValue = k.subtract(offset.value, offsetValueStep);
+  k.free(
+    FDense1KernelGradient,
+    FDense1KernelStep,
+    FDense1BiasGradient,
+    FDense1BiasStep,
+    offsetValueGradient,
+    offsetValueStep,
+  );
 
   return {
     metrics: { error },

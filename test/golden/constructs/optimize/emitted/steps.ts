@@ -78,30 +78,39 @@ export function trainStep(k: KernelSet, inputs: TrainStepInputs): TrainStepOutpu
   const difference2 = k.subtract(1, squared2);
   const product = k.multiply(difference, difference2);
   const product2 = k.multiply(product, 0.125);
-  const total = k.sum(product2, [0]);
+  const PDense1BiasGradient = k.sum(product2, [0]);
   const dense1Gradient = k.matMul(product2, P.dense1.kernel, { transposeB: true });
-  const dense1Gradient2 = k.matMul(dense1, product2, { transposeA: true });
+  const PDense1KernelGradient = k.matMul(dense1, product2, { transposeA: true });
   k.free(dense1_2, squared2, difference, difference2, product, dense1, product2);
 
   // E(points.x)
   // spec.gen:4  encoder E(x: Vector[2]) -> Vector[1] { x |> dense(1) }
-  const total2 = k.sum(dense1Gradient, [0, 1]);
-  const reshaped = k.reshape(total2, [1]);
-  const dense1Gradient3 = k.matMul(points.x, dense1Gradient, { transposeA: true });
-  k.free(total2, dense1Gradient);
+  const total = k.sum(dense1Gradient, [0, 1]);
+  const EDense1BiasGradient = k.reshape(total, [1]);
+  const EDense1KernelGradient = k.matMul(points.x, dense1Gradient, { transposeA: true });
+  k.free(total, dense1Gradient);
 
   // ---- optimiser ----
 
   // spec.gen:9  update E, P with sgd(0.1) { minimize error = mse(P(E(points.x)), points.x) }
-  const product3 = k.multiply(dense1Gradient3, scalars.trainSgd1Rate);
-  const EDense1Kernel = k.subtract(E.dense1.kernel, product3);
-  const product4 = k.multiply(reshaped, scalars.trainSgd1Rate);
-  const EDense1Bias = k.subtract(E.dense1.bias, product4);
-  const product5 = k.multiply(dense1Gradient2, scalars.trainSgd1Rate);
-  const PDense1Kernel = k.subtract(P.dense1.kernel, product5);
-  const product6 = k.multiply(total, scalars.trainSgd1Rate);
-  const PDense1Bias = k.subtract(P.dense1.bias, product6);
-  k.free(dense1Gradient3, product3, reshaped, product4, dense1Gradient2, product5, total, product6);
+  const EDense1KernelStep = k.multiply(EDense1KernelGradient, scalars.trainSgd1Rate);
+  const EDense1Kernel = k.subtract(E.dense1.kernel, EDense1KernelStep);
+  const EDense1BiasStep = k.multiply(EDense1BiasGradient, scalars.trainSgd1Rate);
+  const EDense1Bias = k.subtract(E.dense1.bias, EDense1BiasStep);
+  const PDense1KernelStep = k.multiply(PDense1KernelGradient, scalars.trainSgd1Rate);
+  const PDense1Kernel = k.subtract(P.dense1.kernel, PDense1KernelStep);
+  const PDense1BiasStep = k.multiply(PDense1BiasGradient, scalars.trainSgd1Rate);
+  const PDense1Bias = k.subtract(P.dense1.bias, PDense1BiasStep);
+  k.free(
+    EDense1KernelGradient,
+    EDense1KernelStep,
+    EDense1BiasGradient,
+    EDense1BiasStep,
+    PDense1KernelGradient,
+    PDense1KernelStep,
+    PDense1BiasGradient,
+    PDense1BiasStep,
+  );
 
   return {
     metrics: { error },

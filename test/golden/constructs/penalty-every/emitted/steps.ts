@@ -164,12 +164,12 @@ export function trainStepEvery4(k: KernelSet, inputs: TrainStepEvery4Inputs): Tr
   const sum3 = k.add(dense1Gradient2, dense1Gradient4);
   const product10 = k.multiply(reshaped6, -0.125);
   const dense2Gradient3 = k.matMul(squashed, product10, { transposeA: true });
-  const sum4 = k.add(sum2, dense2Gradient3);
+  const DDense2KernelGradient = k.add(sum2, dense2Gradient3);
   const dense2Gradient4 = k.matMul(product10, D.dense2.kernel, { transposeB: true });
   const difference3 = k.subtract(dense2Gradient4, product7);
   const product11 = k.multiply(difference3, difference);
   const dense1Gradient5 = k.matMul(points.x, product11, { transposeA: true });
-  const sum5 = k.add(sum3, dense1Gradient5);
+  const DDense1KernelGradient = k.add(sum3, dense1Gradient5);
   k.free(
     dense1Gradient2,
     dense1Gradient4,
@@ -190,11 +190,11 @@ export function trainStepEvery4(k: KernelSet, inputs: TrainStepEvery4Inputs): Tr
   // ---- optimiser ----
 
   // spec.gen:10  update D with sgd(0.1) {
-  const product12 = k.multiply(sum5, scalars.trainSgd1Rate);
-  const DDense1Kernel = k.subtract(D.dense1.kernel, product12);
-  const product13 = k.multiply(sum4, scalars.trainSgd1Rate);
-  const DDense2Kernel = k.subtract(D.dense2.kernel, product13);
-  k.free(sum5, product12, sum4, product13);
+  const DDense1KernelStep = k.multiply(DDense1KernelGradient, scalars.trainSgd1Rate);
+  const DDense1Kernel = k.subtract(D.dense1.kernel, DDense1KernelStep);
+  const DDense2KernelStep = k.multiply(DDense2KernelGradient, scalars.trainSgd1Rate);
+  const DDense2Kernel = k.subtract(D.dense2.kernel, DDense2KernelStep);
+  k.free(DDense1KernelGradient, DDense1KernelStep, DDense2KernelGradient, DDense2KernelStep);
 
   return {
     metrics: { V, flatness, loss },
@@ -297,12 +297,12 @@ export function trainStep(k: KernelSet, inputs: TrainStepInputs): TrainStepOutpu
   const product3 = k.multiply(reshaped4, -0.125);
   const dense2Gradient3 = k.matMul(product3, D.dense2.kernel, { transposeB: true });
   const dense2Gradient4 = k.matMul(squashed, product3, { transposeA: true });
-  const sum2 = k.add(dense2Gradient2, dense2Gradient4);
+  const DDense2KernelGradient = k.add(dense2Gradient2, dense2Gradient4);
   const squared2 = k.square(squashed);
   const difference2 = k.subtract(1, squared2);
   const product4 = k.multiply(dense2Gradient3, difference2);
   const dense1Gradient2 = k.matMul(points.x, product4, { transposeA: true });
-  const sum3 = k.add(dense1Gradient, dense1Gradient2);
+  const DDense1KernelGradient = k.add(dense1Gradient, dense1Gradient2);
   k.free(
     probability2,
     reshaped4,
@@ -321,11 +321,11 @@ export function trainStep(k: KernelSet, inputs: TrainStepInputs): TrainStepOutpu
   // ---- optimiser ----
 
   // spec.gen:10  update D with sgd(0.1) {
-  const product5 = k.multiply(sum3, scalars.trainSgd1Rate);
-  const DDense1Kernel = k.subtract(D.dense1.kernel, product5);
-  const product6 = k.multiply(sum2, scalars.trainSgd1Rate);
-  const DDense2Kernel = k.subtract(D.dense2.kernel, product6);
-  k.free(sum3, product5, sum2, product6);
+  const DDense1KernelStep = k.multiply(DDense1KernelGradient, scalars.trainSgd1Rate);
+  const DDense1Kernel = k.subtract(D.dense1.kernel, DDense1KernelStep);
+  const DDense2KernelStep = k.multiply(DDense2KernelGradient, scalars.trainSgd1Rate);
+  const DDense2Kernel = k.subtract(D.dense2.kernel, DDense2KernelStep);
+  k.free(DDense1KernelGradient, DDense1KernelStep, DDense2KernelGradient, DDense2KernelStep);
 
   return {
     metrics: { V },

@@ -106,76 +106,76 @@ export function seeStep(k: KernelSet, inputs: SeeStepInputs): SeeStepOutputs {
 
   // E(points.x)
   // spec.gen:4  encoder E(x: Vector[2]) -> Vector[2] { x |> dense(2) |> batchNorm }
-  const total = k.sum(product3, [0]);
+  const EBatchNorm1ShiftGradient = k.sum(product3, [0]);
   const product4 = k.multiply(difference, product3);
-  const total2 = k.sum(product4, [0]);
+  const total = k.sum(product4, [0]);
   const product5 = k.multiply(product3, product);
   const reshaped3 = k.reshape(inverseRoot, [2]);
-  const product6 = k.multiply(total2, reshaped3);
-  const product7 = k.multiply(total2, E.batchNorm1.scale);
-  const reshaped4 = k.reshape(product7, [1, 2]);
+  const EBatchNorm1ScaleGradient = k.multiply(total, reshaped3);
+  const product6 = k.multiply(total, E.batchNorm1.scale);
+  const reshaped4 = k.reshape(product6, [1, 2]);
   const squared3 = k.square(inverseRoot);
-  const product8 = k.multiply(inverseRoot, squared3);
-  const product9 = k.multiply(reshaped4, product8);
-  const product10 = k.multiply(product9, -0.125);
-  const product11 = k.multiply(product10, difference);
-  const sum3 = k.add(product5, product11);
-  const total3 = k.sum(sum3, [0]);
-  const reshaped5 = k.reshape(total3, [1, 2]);
-  const product12 = k.multiply(reshaped5, -0.125);
-  const sum4 = k.add(sum3, product12);
-  const dense1Gradient = k.matMul(points.x, sum4, { transposeA: true });
+  const product7 = k.multiply(inverseRoot, squared3);
+  const product8 = k.multiply(reshaped4, product7);
+  const product9 = k.multiply(product8, -0.125);
+  const product10 = k.multiply(product9, difference);
+  const sum3 = k.add(product5, product10);
+  const total2 = k.sum(sum3, [0]);
+  const reshaped5 = k.reshape(total2, [1, 2]);
+  const product11 = k.multiply(reshaped5, -0.125);
+  const sum4 = k.add(sum3, product11);
+  const EDense1KernelGradient = k.matMul(points.x, sum4, { transposeA: true });
   k.free(
     product4,
     product,
     product3,
     reshaped3,
-    total2,
-    product7,
+    total,
+    product6,
     inverseRoot,
     squared3,
     reshaped4,
+    product7,
     product8,
-    product9,
     difference,
-    product10,
+    product9,
     product5,
-    product11,
-    total3,
+    product10,
+    total2,
     reshaped5,
     sum3,
-    product12,
+    product11,
     sum4,
   );
 
   // ---- optimiser ----
 
   // spec.gen:9  update E with sgd(0.1) { minimize error = mse(E(points.x), points.x) }
-  const product13 = k.multiply(dense1Gradient, scalars.seeSgd1Rate);
-  const EDense1Kernel = k.subtract(E.dense1.kernel, product13);
-  const product14 = k.multiply(product6, scalars.seeSgd1Rate);
-  const EBatchNorm1Scale = k.subtract(E.batchNorm1.scale, product14);
-  const product15 = k.multiply(total, scalars.seeSgd1Rate);
-  const EBatchNorm1Shift = k.subtract(E.batchNorm1.shift, product15);
-  const product16 = k.multiply(E.batchNorm1.mean, 0.9);
-  const product17 = k.multiply(reshaped, 0.1);
-  const EBatchNorm1Mean = k.add(product16, product17);
-  const product18 = k.multiply(E.batchNorm1.variance, 0.9);
-  const product19 = k.multiply(reshaped2, 0.11428571428571428);
-  const EBatchNorm1Variance = k.add(product18, product19);
+  const EDense1KernelStep = k.multiply(EDense1KernelGradient, scalars.seeSgd1Rate);
+  const EDense1Kernel = k.subtract(E.dense1.kernel, EDense1KernelStep);
+  const EBatchNorm1ScaleStep = k.multiply(EBatchNorm1ScaleGradient, scalars.seeSgd1Rate);
+  const EBatchNorm1Scale = k.subtract(E.batchNorm1.scale, EBatchNorm1ScaleStep);
+  const EBatchNorm1ShiftStep = k.multiply(EBatchNorm1ShiftGradient, scalars.seeSgd1Rate);
+  const EBatchNorm1Shift = k.subtract(E.batchNorm1.shift, EBatchNorm1ShiftStep);
+  const product12 = k.multiply(E.batchNorm1.mean, 0.9);
+  const product13 = k.multiply(reshaped, 0.1);
+  const EBatchNorm1Mean = k.add(product12, product13);
+  const product14 = k.multiply(E.batchNorm1.variance, 0.9);
+  const product15 = k.multiply(reshaped2, 0.11428571428571428);
+  const EBatchNorm1Variance = k.add(product14, product15);
   k.free(
-    dense1Gradient,
-    product13,
-    product6,
-    product14,
-    total,
-    product15,
+    EDense1KernelGradient,
+    EDense1KernelStep,
+    EBatchNorm1ScaleGradient,
+    EBatchNorm1ScaleStep,
+    EBatchNorm1ShiftGradient,
+    EBatchNorm1ShiftStep,
     reshaped,
-    product16,
-    product17,
+    product12,
+    product13,
     reshaped2,
-    product18,
-    product19,
+    product14,
+    product15,
   );
 
   return {
@@ -287,18 +287,18 @@ export function nameStep(k: KernelSet, inputs: NameStepInputs): NameStepOutputs 
 
   // C(E(points.x))
   // spec.gen:5  network C(h: Vector[2]) -> Categorical[8] { Categorical(logits: h |> dense(8)) }
-  const total4 = k.sum(difference4, [0]);
-  const dense1Gradient = k.matMul(sum2, difference4, { transposeA: true });
+  const CDense1BiasGradient = k.sum(difference4, [0]);
+  const CDense1KernelGradient = k.matMul(sum2, difference4, { transposeA: true });
   k.free(sum2, difference4);
 
   // ---- optimiser ----
 
   // spec.gen:14  update C with sgd(0.1) { minimize surprise = nll(C(E(points.x)), points.label) }
-  const product6 = k.multiply(dense1Gradient, scalars.nameSgd1Rate);
-  const CDense1Kernel = k.subtract(C.dense1.kernel, product6);
-  const product7 = k.multiply(total4, scalars.nameSgd1Rate);
-  const CDense1Bias = k.subtract(C.dense1.bias, product7);
-  k.free(dense1Gradient, product6, total4, product7);
+  const CDense1KernelStep = k.multiply(CDense1KernelGradient, scalars.nameSgd1Rate);
+  const CDense1Kernel = k.subtract(C.dense1.kernel, CDense1KernelStep);
+  const CDense1BiasStep = k.multiply(CDense1BiasGradient, scalars.nameSgd1Rate);
+  const CDense1Bias = k.subtract(C.dense1.bias, CDense1BiasStep);
+  k.free(CDense1KernelGradient, CDense1KernelStep, CDense1BiasGradient, CDense1BiasStep);
 
   return { metrics: { surprise }, state: { C: { dense1: { kernel: CDense1Kernel, bias: CDense1Bias } } } };
 }

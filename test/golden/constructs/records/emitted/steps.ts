@@ -107,29 +107,38 @@ export function trainStep(k: KernelSet, inputs: TrainStepInputs): TrainStepOutpu
 
   // F(points.x)
   // spec.gen:6  { code: h, class: Categorical(logits: h |> dense(8)) }
-  const total4 = k.sum(difference3, [0]);
+  const FDense2BiasGradient = k.sum(difference3, [0]);
   const dense2Gradient = k.matMul(difference3, F.dense2.kernel, { transposeB: true });
-  const dense2Gradient2 = k.matMul(h, difference3, { transposeA: true });
+  const FDense2KernelGradient = k.matMul(h, difference3, { transposeA: true });
   k.free(h, difference3);
 
   // spec.gen:5  let h = x |> dense(2)
   const sum = k.add(product3, dense2Gradient);
-  const total5 = k.sum(sum, [0]);
-  const dense1Gradient = k.matMul(points.x, sum, { transposeA: true });
+  const FDense1BiasGradient = k.sum(sum, [0]);
+  const FDense1KernelGradient = k.matMul(points.x, sum, { transposeA: true });
   k.free(product3, dense2Gradient, sum);
 
   // ---- optimiser ----
 
   // spec.gen:12  update F with sgd(0.1) {
-  const product6 = k.multiply(dense1Gradient, scalars.trainSgd1Rate);
-  const FDense1Kernel = k.subtract(F.dense1.kernel, product6);
-  const product7 = k.multiply(total5, scalars.trainSgd1Rate);
-  const FDense1Bias = k.subtract(F.dense1.bias, product7);
-  const product8 = k.multiply(dense2Gradient2, scalars.trainSgd1Rate);
-  const FDense2Kernel = k.subtract(F.dense2.kernel, product8);
-  const product9 = k.multiply(total4, scalars.trainSgd1Rate);
-  const FDense2Bias = k.subtract(F.dense2.bias, product9);
-  k.free(dense1Gradient, product6, total5, product7, dense2Gradient2, product8, total4, product9);
+  const FDense1KernelStep = k.multiply(FDense1KernelGradient, scalars.trainSgd1Rate);
+  const FDense1Kernel = k.subtract(F.dense1.kernel, FDense1KernelStep);
+  const FDense1BiasStep = k.multiply(FDense1BiasGradient, scalars.trainSgd1Rate);
+  const FDense1Bias = k.subtract(F.dense1.bias, FDense1BiasStep);
+  const FDense2KernelStep = k.multiply(FDense2KernelGradient, scalars.trainSgd1Rate);
+  const FDense2Kernel = k.subtract(F.dense2.kernel, FDense2KernelStep);
+  const FDense2BiasStep = k.multiply(FDense2BiasGradient, scalars.trainSgd1Rate);
+  const FDense2Bias = k.subtract(F.dense2.bias, FDense2BiasStep);
+  k.free(
+    FDense1KernelGradient,
+    FDense1KernelStep,
+    FDense1BiasGradient,
+    FDense1BiasStep,
+    FDense2KernelGradient,
+    FDense2KernelStep,
+    FDense2BiasGradient,
+    FDense2BiasStep,
+  );
 
   return {
     metrics: { surprise, size, loss },

@@ -91,18 +91,18 @@ export function trainStep(k: KernelSet, inputs: TrainStepInputs): TrainStepOutpu
   // F(points.x)
   // spec.gen:4  network F(x: Vector[2]) -> Vector[2] { x |> dense(2) }
   const sum = k.add(product2, product3);
-  const total = k.sum(sum, [0]);
-  const dense1Gradient = k.matMul(points.x, sum, { transposeA: true });
+  const FDense1BiasGradient = k.sum(sum, [0]);
+  const FDense1KernelGradient = k.matMul(points.x, sum, { transposeA: true });
   k.free(product2, product3, sum);
 
   // ---- optimiser ----
 
   // spec.gen:10  update F with sgd(cosine(0.1 to 0, until: epoch 2)) {
-  const product4 = k.multiply(dense1Gradient, scalars.trainSgd1Rate);
-  const FDense1Kernel = k.subtract(F.dense1.kernel, product4);
-  const product5 = k.multiply(total, scalars.trainSgd1Rate);
-  const FDense1Bias = k.subtract(F.dense1.bias, product5);
-  k.free(dense1Gradient, product4, total, product5);
+  const FDense1KernelStep = k.multiply(FDense1KernelGradient, scalars.trainSgd1Rate);
+  const FDense1Kernel = k.subtract(F.dense1.kernel, FDense1KernelStep);
+  const FDense1BiasStep = k.multiply(FDense1BiasGradient, scalars.trainSgd1Rate);
+  const FDense1Bias = k.subtract(F.dense1.bias, FDense1BiasStep);
+  k.free(FDense1KernelGradient, FDense1KernelStep, FDense1BiasGradient, FDense1BiasStep);
 
   return {
     metrics: { error, size, loss },

@@ -85,39 +85,48 @@ export function trainStep(k: KernelSet, inputs: TrainStepInputs): TrainStepOutpu
 
   // P(E(points.x))
   // spec.gen:6  decoder P(z: Vector[1]) -> Vector[2] { (z |> dense(2)) + centre }
-  const total = k.sum(product, [0]);
+  const PDense1BiasGradient = k.sum(product, [0]);
   const dense1Gradient = k.matMul(product, P.dense1.kernel, { transposeB: true });
-  const dense1Gradient2 = k.matMul(dense1, product, { transposeA: true });
+  const PDense1KernelGradient = k.matMul(dense1, product, { transposeA: true });
   k.free(dense1, product);
 
   // E(points.x)
   // spec.gen:5  encoder E(x: Vector[2]) -> Vector[1] { x - centre |> dense(1) }
-  const total2 = k.sum(dense1Gradient, [0, 1]);
-  const reshaped = k.reshape(total2, [1]);
-  const dense1Gradient3 = k.matMul(difference, dense1Gradient, { transposeA: true });
-  k.free(total2, difference, dense1Gradient);
+  const total = k.sum(dense1Gradient, [0, 1]);
+  const EDense1BiasGradient = k.reshape(total, [1]);
+  const EDense1KernelGradient = k.matMul(difference, dense1Gradient, { transposeA: true });
+  k.free(total, difference, dense1Gradient);
 
   // ---- optimiser ----
 
   // spec.gen:10  update E, P with sgd(0.1) { minimize error = mse(P(E(points.x)), points.x) }
-  const product2 = k.multiply(dense1Gradient3, scalars.trainSgd1Rate);
-  const EDense1Kernel = k.subtract(E.dense1.kernel, product2);
-  const product3 = k.multiply(reshaped, scalars.trainSgd1Rate);
-  const EDense1Bias = k.subtract(E.dense1.bias, product3);
-  const product4 = k.multiply(dense1Gradient2, scalars.trainSgd1Rate);
-  const PDense1Kernel = k.subtract(P.dense1.kernel, product4);
-  const product5 = k.multiply(total, scalars.trainSgd1Rate);
-  const PDense1Bias = k.subtract(P.dense1.bias, product5);
-  k.free(dense1Gradient3, product2, reshaped, product3, dense1Gradient2, product4, total, product5);
+  const EDense1KernelStep = k.multiply(EDense1KernelGradient, scalars.trainSgd1Rate);
+  const EDense1Kernel = k.subtract(E.dense1.kernel, EDense1KernelStep);
+  const EDense1BiasStep = k.multiply(EDense1BiasGradient, scalars.trainSgd1Rate);
+  const EDense1Bias = k.subtract(E.dense1.bias, EDense1BiasStep);
+  const PDense1KernelStep = k.multiply(PDense1KernelGradient, scalars.trainSgd1Rate);
+  const PDense1Kernel = k.subtract(P.dense1.kernel, PDense1KernelStep);
+  const PDense1BiasStep = k.multiply(PDense1BiasGradient, scalars.trainSgd1Rate);
+  const PDense1Bias = k.subtract(P.dense1.bias, PDense1BiasStep);
+  k.free(
+    EDense1KernelGradient,
+    EDense1KernelStep,
+    EDense1BiasGradient,
+    EDense1BiasStep,
+    PDense1KernelGradient,
+    PDense1KernelStep,
+    PDense1BiasGradient,
+    PDense1BiasStep,
+  );
 
   // ======== advance centre ============================================================================
 
   // spec.gen:11  advance centre = lerp(centre, mean(points.x, over: batch), 0.01)
   const average = k.mean(points.x, [0]);
   const difference3 = k.subtract(average, centre);
-  const product6 = k.multiply(difference3, 0.01);
-  const centre2 = k.add(centre, product6);
-  k.free(average, difference3, product6);
+  const product2 = k.multiply(difference3, 0.01);
+  const centre2 = k.add(centre, product2);
+  k.free(average, difference3, product2);
 
   return {
     metrics: { error },

@@ -76,18 +76,18 @@ export function trainStep(k: KernelSet, inputs: TrainStepInputs): TrainStepOutpu
   const product = k.multiply(dense1, difference2);
   const product2 = k.multiply(reshaped2, product);
   const product3 = k.multiply(product2, 0.0013020833333333333);
-  const total = k.sum(product3, [0]);
-  const dense1Gradient = k.matMul(shapes.caption, product3, { transposeA: true });
+  const GDense1BiasGradient = k.sum(product3, [0]);
+  const GDense1KernelGradient = k.matMul(shapes.caption, product3, { transposeA: true });
   k.free(difference, dense1, difference2, reshaped2, product, product2, product3);
 
   // ---- optimiser ----
 
   // spec.gen:11  update G with sgd(0.1) { minimize error = mse(G(shapes.caption), shapes.image) }
-  const product4 = k.multiply(dense1Gradient, scalars.trainSgd1Rate);
-  const GDense1Kernel = k.subtract(G.dense1.kernel, product4);
-  const product5 = k.multiply(total, scalars.trainSgd1Rate);
-  const GDense1Bias = k.subtract(G.dense1.bias, product5);
-  k.free(dense1Gradient, product4, total, product5);
+  const GDense1KernelStep = k.multiply(GDense1KernelGradient, scalars.trainSgd1Rate);
+  const GDense1Kernel = k.subtract(G.dense1.kernel, GDense1KernelStep);
+  const GDense1BiasStep = k.multiply(GDense1BiasGradient, scalars.trainSgd1Rate);
+  const GDense1Bias = k.subtract(G.dense1.bias, GDense1BiasStep);
+  k.free(GDense1KernelGradient, GDense1KernelStep, GDense1BiasGradient, GDense1BiasStep);
 
   return { metrics: { error }, state: { G: { dense1: { kernel: GDense1Kernel, bias: GDense1Bias } } } };
 }

@@ -69,18 +69,18 @@ export function trainStep(k: KernelSet, inputs: TrainStepInputs): TrainStepOutpu
 
   // F(z)
   // spec.gen:4  network F(z: Vector[2]) -> Vector[2] { z |> dense(2) }
-  const total = k.sum(product, [0]);
-  const dense1Gradient = k.matMul(random.trainZ, product, { transposeA: true });
+  const FDense1BiasGradient = k.sum(product, [0]);
+  const FDense1KernelGradient = k.matMul(random.trainZ, product, { transposeA: true });
   k.free(product);
 
   // ---- optimiser ----
 
   // spec.gen:9  update F with sgd(0.1) { minimize error = mse(F(z), z) }
-  const product2 = k.multiply(dense1Gradient, scalars.trainSgd1Rate);
-  const FDense1Kernel = k.subtract(F.dense1.kernel, product2);
-  const product3 = k.multiply(total, scalars.trainSgd1Rate);
-  const FDense1Bias = k.subtract(F.dense1.bias, product3);
-  k.free(dense1Gradient, product2, total, product3);
+  const FDense1KernelStep = k.multiply(FDense1KernelGradient, scalars.trainSgd1Rate);
+  const FDense1Kernel = k.subtract(F.dense1.kernel, FDense1KernelStep);
+  const FDense1BiasStep = k.multiply(FDense1BiasGradient, scalars.trainSgd1Rate);
+  const FDense1Bias = k.subtract(F.dense1.bias, FDense1BiasStep);
+  k.free(FDense1KernelGradient, FDense1KernelStep, FDense1BiasGradient, FDense1BiasStep);
 
   return { metrics: { error }, state: { F: { dense1: { kernel: FDense1Kernel, bias: FDense1Bias } } } };
 }

@@ -89,26 +89,35 @@ export function trainStep(k: KernelSet, inputs: TrainStepInputs): TrainStepOutpu
   // F(a, b)
   // spec.gen:6  a |> for i in 0..<2 { dense(2) |> where(i >= cut, b, _) }
   const chosen3 = k.select(reshaped2, 0, product2);
-  const dense2Gradient = k.matMul(chosen, chosen3, { transposeA: true });
-  const total = k.sum(chosen3, [0]);
-  const dense2Gradient2 = k.matMul(chosen3, F.dense2.kernel, { transposeB: true });
-  const chosen4 = k.select(reshaped, 0, dense2Gradient2);
-  const total2 = k.sum(chosen4, [0]);
-  const dense1Gradient = k.matMul(random.trainA, chosen4, { transposeA: true });
-  k.free(reshaped2, product2, chosen, chosen3, reshaped, dense2Gradient2, chosen4);
+  const FDense2KernelGradient = k.matMul(chosen, chosen3, { transposeA: true });
+  const FDense2BiasGradient = k.sum(chosen3, [0]);
+  const dense2Gradient = k.matMul(chosen3, F.dense2.kernel, { transposeB: true });
+  const chosen4 = k.select(reshaped, 0, dense2Gradient);
+  const FDense1BiasGradient = k.sum(chosen4, [0]);
+  const FDense1KernelGradient = k.matMul(random.trainA, chosen4, { transposeA: true });
+  k.free(reshaped2, product2, chosen, chosen3, reshaped, dense2Gradient, chosen4);
 
   // ---- optimiser ----
 
   // spec.gen:13  update F with sgd(0.1) { minimize error = mse(F(a, b), b) }
-  const product3 = k.multiply(dense1Gradient, scalars.trainSgd1Rate);
-  const FDense1Kernel = k.subtract(F.dense1.kernel, product3);
-  const product4 = k.multiply(total2, scalars.trainSgd1Rate);
-  const FDense1Bias = k.subtract(F.dense1.bias, product4);
-  const product5 = k.multiply(dense2Gradient, scalars.trainSgd1Rate);
-  const FDense2Kernel = k.subtract(F.dense2.kernel, product5);
-  const product6 = k.multiply(total, scalars.trainSgd1Rate);
-  const FDense2Bias = k.subtract(F.dense2.bias, product6);
-  k.free(dense1Gradient, product3, total2, product4, dense2Gradient, product5, total, product6);
+  const FDense1KernelStep = k.multiply(FDense1KernelGradient, scalars.trainSgd1Rate);
+  const FDense1Kernel = k.subtract(F.dense1.kernel, FDense1KernelStep);
+  const FDense1BiasStep = k.multiply(FDense1BiasGradient, scalars.trainSgd1Rate);
+  const FDense1Bias = k.subtract(F.dense1.bias, FDense1BiasStep);
+  const FDense2KernelStep = k.multiply(FDense2KernelGradient, scalars.trainSgd1Rate);
+  const FDense2Kernel = k.subtract(F.dense2.kernel, FDense2KernelStep);
+  const FDense2BiasStep = k.multiply(FDense2BiasGradient, scalars.trainSgd1Rate);
+  const FDense2Bias = k.subtract(F.dense2.bias, FDense2BiasStep);
+  k.free(
+    FDense1KernelGradient,
+    FDense1KernelStep,
+    FDense1BiasGradient,
+    FDense1BiasStep,
+    FDense2KernelGradient,
+    FDense2KernelStep,
+    FDense2BiasGradient,
+    FDense2BiasStep,
+  );
 
   return {
     metrics: { error },

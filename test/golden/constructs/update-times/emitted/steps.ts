@@ -236,15 +236,15 @@ export function trainStep(k: KernelSet, inputs: TrainStepInputs): TrainStepOutpu
 
   // G(z)
   // spec.gen:5  generator G(z: Vector[2]) -> Vector[2] { z |> dense(2, bias: none) }
-  const dense1Gradient6 = k.matMul(random.trainZ2, dense1Gradient5, { transposeA: true });
+  const GDense1KernelGradient = k.matMul(random.trainZ2, dense1Gradient5, { transposeA: true });
   k.free(dense1Gradient5);
 
   // ---- optimiser ----
 
   // spec.gen:13  update G with sgd(0.1) { minimize V }
-  const product17 = k.multiply(dense1Gradient6, scalars.trainSgd2Rate);
-  const GDense1Kernel = k.subtract(G.dense1.kernel, product17);
-  k.free(dense1Gradient6, product17);
+  const GDense1KernelStep = k.multiply(GDense1KernelGradient, scalars.trainSgd2Rate);
+  const GDense1Kernel = k.subtract(G.dense1.kernel, GDense1KernelStep);
+  k.free(GDense1KernelGradient, GDense1KernelStep);
 
   return {
     metrics: { V, GV },

@@ -139,19 +139,19 @@ export function trainStep(k: KernelSet, inputs: TrainStepInputs): TrainStepOutpu
   const product4 = k.multiply(reshaped5, -0.125);
   const dense2Gradient3 = k.matMul(product4, D.dense2.kernel, { transposeB: true });
   const dense2Gradient4 = k.matMul(rectified, product4, { transposeA: true });
-  const sum3 = k.add(dense2Gradient2, dense2Gradient4);
+  const DDense2KernelGradient = k.add(dense2Gradient2, dense2Gradient4);
   const sign4 = k.sign(rectified);
   const product5 = k.multiply(dense2Gradient3, sign4);
   const dense1Gradient2 = k.matMul(points.x, product5, { transposeA: true });
-  const sum4 = k.add(dense1Gradient, dense1Gradient2);
-  const quotient4 = k.divide(sum4, total3);
+  const sum3 = k.add(dense1Gradient, dense1Gradient2);
+  const quotient4 = k.divide(sum3, total3);
   const product6 = k.multiply(quotient4, quotient3);
   const total4 = k.sum(product6, [0, 1]);
   const reshaped6 = k.reshape(total4, [1, 1]);
   const negated = k.negate(reshaped6);
   const product7 = k.multiply(negated, quotient);
   const dense1Gradient3 = k.matMul(product7, quotient2, { transposeB: true });
-  const sum5 = k.add(quotient4, dense1Gradient3);
+  const DDense1KernelGradient = k.add(quotient4, dense1Gradient3);
   k.free(
     sign2,
     reshaped5,
@@ -165,7 +165,7 @@ export function trainStep(k: KernelSet, inputs: TrainStepInputs): TrainStepOutpu
     dense1Gradient,
     dense1Gradient2,
     total3,
-    sum4,
+    sum3,
     quotient3,
     product6,
     total4,
@@ -183,11 +183,11 @@ export function trainStep(k: KernelSet, inputs: TrainStepInputs): TrainStepOutpu
   // spec.gen:10  update D with sgd(0.1) { minimize V.discriminator }
   // discriminator: The discriminator's loss.
   //   max(0, 1 - D(x)) + max(0, 1 + D(G(z)))   (Lim & Ye 2017, eq. 3; Miyato et al. 2018, eq. 16)
-  const product8 = k.multiply(sum5, scalars.trainSgd1Rate);
-  const DDense1Kernel = k.subtract(D.dense1.kernel, product8);
-  const product9 = k.multiply(sum3, scalars.trainSgd1Rate);
-  const DDense2Kernel = k.subtract(D.dense2.kernel, product9);
-  k.free(sum5, product8, sum3, product9);
+  const DDense1KernelStep = k.multiply(DDense1KernelGradient, scalars.trainSgd1Rate);
+  const DDense1Kernel = k.subtract(D.dense1.kernel, DDense1KernelStep);
+  const DDense2KernelStep = k.multiply(DDense2KernelGradient, scalars.trainSgd1Rate);
+  const DDense2Kernel = k.subtract(D.dense2.kernel, DDense2KernelStep);
+  k.free(DDense1KernelGradient, DDense1KernelStep, DDense2KernelGradient, DDense2KernelStep);
 
   return {
     metrics: { discriminator, V: k.copy(discriminator) },
