@@ -124,11 +124,16 @@ function duplicates(names: readonly Identifier[], what: string, diagnostics: Dia
   }
 }
 
-/** Values share one space of names; figures, tracks and phases have their own. */
+/** Values share one space of names; figures, tracks, reports and phases have their own. */
 function memberDuplicates(model: ModelDeclaration): readonly Diagnostic[] {
   const found: Diagnostic[] = [];
   const values: Identifier[] = [];
-  const spaces: Record<'figure' | 'track' | 'train', Identifier[]> = { figure: [], track: [], train: [] };
+  const spaces: Record<'figure' | 'track' | 'report' | 'train', Identifier[]> = {
+    figure: [],
+    track: [],
+    report: [],
+    train: [],
+  };
   for (const member of model.members) {
     const name = valueName(member);
     if (name) values.push(name);
@@ -136,6 +141,9 @@ function memberDuplicates(model: ModelDeclaration): readonly Diagnostic[] {
       case 'figure':
       case 'track':
         spaces[member.kind].push(member.name);
+        break;
+      case 'evaluate':
+        for (const one of member.statements) if (one.kind === 'report') spaces.report.push(one.name);
         break;
       case 'train':
         if (member.name) spaces.train.push(member.name);
@@ -147,6 +155,7 @@ function memberDuplicates(model: ModelDeclaration): readonly Diagnostic[] {
   duplicates(values, 'name', found);
   duplicates(spaces.figure, 'figure', found);
   duplicates(spaces.track, 'track', found);
+  duplicates(spaces.report, 'report', found);
   duplicates(spaces.train, 'phase', found);
   return found;
 }

@@ -159,9 +159,7 @@ export function checkModule(
   const phases = phaseDeclarations.flatMap(
     (one) => typedPhase(evaluator, one, tracks, phaseDeclarations.length === 1) ?? [],
   );
-  const evaluated = membersOf(model, 'evaluate').map((one) => typedReports(evaluator, one));
-  const reports = evaluated.flatMap((one) => one.reports);
-  const measures = evaluated.flatMap((one) => one.measures);
+  const { reports, measures } = typedReports(evaluator, membersOf(model, 'evaluate'));
   const figures = membersOf(model, 'figure').flatMap((one) => typedFigure(evaluator, one) ?? []);
   const { infers, templates } = typedInfers(evaluator, membersOf(model, 'infer'));
   const owners = new Map([...networks, ...modules.values.learned]);

@@ -15,39 +15,47 @@ export interface TypedReports {
   readonly measures: readonly TypedMeasure[];
 }
 
-export function typedReports(evaluator: Evaluator, declaration: EvaluateDeclaration): TypedReports {
+/** What the model's `evaluate` blocks report: each block has its own `let` and `sample` names, and all are computed together. */
+export function typedReports(
+  evaluator: Evaluator,
+  declarations: readonly EvaluateDeclaration[],
+): TypedReports {
   const { modules } = evaluator;
   const frame = programFrame(modules, 'evaluate/');
-  const scope = new Scope(modules.scope);
   const reports: TypedReport[] = [];
   const measures: TypedMeasure[] = [];
-  for (const statement of declaration.statements) {
-    switch (statement.kind) {
-      case 'let':
-        letStatement(evaluator, statement, scope, frame);
-        break;
-      case 'sample':
-        sampleStatement(evaluator, statement, scope, frame);
-        break;
-      case 'report': {
-        const value = evaluator.withSite(statement.name.name, () =>
-          evaluator.evaluate(statement.value, scope, frame),
-        );
-        const examples = statement.examples ? evaluator.integer(statement.examples, scope, frame) : undefined;
-        if (value.kind === 'measure') {
-          const measure = typedMeasure(evaluator, statement, value, examples);
-          if (measure) measures.push(measure);
+  for (const declaration of declarations) {
+    const scope = new Scope(modules.scope);
+    for (const statement of declaration.statements) {
+      switch (statement.kind) {
+        case 'let':
+          letStatement(evaluator, statement, scope, frame);
+          break;
+        case 'sample':
+          sampleStatement(evaluator, statement, scope, frame);
+          break;
+        case 'report': {
+          const value = evaluator.withSite(statement.name.name, () =>
+            evaluator.evaluate(statement.value, scope, frame),
+          );
+          const examples = statement.examples
+            ? evaluator.integer(statement.examples, scope, frame)
+            : undefined;
+          if (value.kind === 'measure') {
+            const measure = typedMeasure(evaluator, statement, value, examples);
+            if (measure) measures.push(measure);
+            break;
+          }
+          const node =
+            value.kind === 'error' ? undefined : evaluator.scalarOf(value, statement.value.span, 'a report');
+          if (!node) break;
+          const unit = value.kind === 'tensor' ? (value.note?.unit ?? '') : '';
+          reports.push({ name: statement.name.name, node, unit, examples, span: statement.span });
           break;
         }
-        const node =
-          value.kind === 'error' ? undefined : evaluator.scalarOf(value, statement.value.span, 'a report');
-        if (!node) break;
-        const unit = value.kind === 'tensor' ? (value.note?.unit ?? '') : '';
-        reports.push({ name: statement.name.name, node, unit, examples, span: statement.span });
-        break;
+        case 'errorDeclaration':
+          break;
       }
-      case 'errorDeclaration':
-        break;
     }
   }
   return { reports, measures };

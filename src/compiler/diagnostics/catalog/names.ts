@@ -19,7 +19,7 @@ export const nameCatalog = {
     title: 'a name declared twice',
     message: ({ name, what }) => `the ${what} ${name} is declared twice`,
     explanation:
-      'Two declarations have one name, so a use of it could mean either. Values of a model (params, data, priors, networks, blocks, infers) share one space of names; figures, tracks and phases have their own. The second place is the first declaration. Give one of them another name.',
+      'Two declarations have one name, so a use of it could mean either. Values of a model (params, data, priors, networks, blocks, infers) share one space of names; figures, tracks, reports and phases have their own. The second place is the first declaration. Give one of them another name.',
     example: {
       wrong: vae(['  prior pz', '  param q = 2\n  prior pz']),
       right: vae(),
