@@ -4,6 +4,7 @@
  * is the block's contract: what its callers' sizes must be. What a symbol can't decide is unknown, and fits.
  */
 import type { BlockDeclaration, Parameter } from '../ast/ast.ts';
+import { walk } from '../ast/walk.ts';
 import { hasErrors } from '../diagnostics/catalog.ts';
 import { describe } from '../library/describe.ts';
 import type { Span } from '../source/source.ts';
@@ -200,9 +201,14 @@ export function valueOfRank(
   frame: Frame,
   span: Span,
 ): Value {
-  // Where its own sizes are in no scope, what is made of them is unknown.
-  const type =
-    declaration.result && declaredType(evaluator, declaration.result, evaluator.modules.scope, frame);
+  // Its own sizes have no values here, and what is made of them is unknown.
+  const scope = new Scope(evaluator.modules.scope);
+  for (const { type } of declaration.parameters)
+    walk(type, (node) => {
+      if (node.kind === 'name' && !scope.find(node.name)) scope.define(node.name, errorValue);
+    });
+  for (const { name } of declaration.parameters) scope.define(name.name, errorValue);
+  const type = declaration.result && declaredType(evaluator, declaration.result, scope, frame);
   if (!type) return errorValue;
   return valueOfType(
     evaluator,

@@ -55,7 +55,7 @@ export function checkLibrary(
   sources: SourceSet,
 ): readonly Diagnostic[] {
   if (!blocks) return [];
-  const session = new Session(sources);
+  const session = new Session(sources, true);
   const scope = new Scope();
   for (const name of blocks.keys()) scope.define(name, { kind: 'function', name, isBlock: true });
   const modules = new Modules(scope, new Map(), blocks, new Map(), undefined, new Map());
@@ -89,7 +89,7 @@ export function checkModule(
   }: CheckModuleOptions = {},
 ): CheckStageResult {
   const { model, blocks } = resolved;
-  const session = new Session(sources, observer);
+  const session = new Session(sources, hasNameErrors, observer);
   for (const [name, state] of known ?? []) session.blocks.set(name, state);
   const scope = new Scope();
   const declarations = new Map<string, NetworkDeclaration>(

@@ -311,9 +311,11 @@ export class Evaluator {
           { related: [{ span: later.span, label: 'declared here' }] },
         ),
       );
-    const help = incompleteWords.get(name);
-    if (help !== undefined) this.session.report(diagnostic('name/unknown', span, { name }, { help }));
-    // Other names are undeclared, and were reported by resolve.
+    // Names that nothing declares were reported by resolve; left are words that say nothing alone, and sizes that no argument gives.
+    else if (!this.session.hasNameErrors) {
+      const help = incompleteWords.get(name);
+      this.session.report(diagnostic('name/unknown', span, { name }, help === undefined ? {} : { help }));
+    }
     return errorValue;
   }
 

@@ -42,9 +42,12 @@ export class Session {
   private readonly plates = new Map<string, number>();
 
   readonly observer: ValueObserver | undefined;
+  /** Names that nothing declares have been reported: those met again are passed over. */
+  readonly hasNameErrors: boolean;
 
-  constructor(sources: SourceSet, observer?: ValueObserver) {
+  constructor(sources: SourceSet, hasNameErrors: boolean, observer?: ValueObserver) {
     this.sources = sources;
+    this.hasNameErrors = hasNameErrors;
     this.observer = observer;
   }
 
