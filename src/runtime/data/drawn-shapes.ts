@@ -1,7 +1,8 @@
 /**
  * @file Small colour pictures of one shape each, with attributes and a caption, drawn from a seed: data for conditional models that
  * needs no download. Columns: `image` [size, size, 3] of bytes, `shape` (circle, square, triangle), `colour` (6), `scale` (small,
- * large), `text` (the caption's words as numbers). Options: `size` (32), `count` (6000), `testCount` (600), `seed`.
+ * large), `text` (the caption's words as numbers). Options: `size` (32), `count` (6000), `testCount` (600), `heldOut` (0), `seed`. `heldOut: n` keeps
+ * n of the 36 descriptions, each of another scale, colour and shape together, out of training: the test split has no others.
  */
 import { RandomStream } from '../random/stream.ts';
 import type { Loader, Split } from './source.ts';
@@ -25,24 +26,62 @@ export const loadDrawnShapes: Loader = async ({ options }) => {
   const size = options.count('size', 8) ?? 32;
   const count = options.count('count') ?? 6000;
   const testCount = options.count('testCount') ?? 600;
+  const heldOut = options.count('heldOut', 0, SHAPES.length * SCALES.length) ?? 0;
   const seed = options.count('seed', 0) ?? 0;
   options.finish();
   return {
-    train: drawSplit(size, count, new RandomStream(seed, 'drawnShapes/train')),
-    test: drawSplit(size, testCount, new RandomStream(seed, 'drawnShapes/test')),
+    train: drawSplit(
+      size,
+      count,
+      new RandomStream(seed, 'drawnShapes/train'),
+      (one) => !isHeldOut(one, heldOut),
+    ),
+    test: drawSplit(
+      size,
+      testCount,
+      new RandomStream(seed, 'drawnShapes/test'),
+      (one) => heldOut === 0 || isHeldOut(one, heldOut),
+    ),
   };
 };
 
-function drawSplit(size: number, count: number, stream: RandomStream): Split {
+/** A picture's attributes, by their places among the names. */
+interface Description {
+  readonly shape: number;
+  readonly colour: number;
+  readonly scale: number;
+}
+
+/** Each scale and shape loses one colour, and no colour is lost twice: every word of a description that is held out was learned elsewhere. */
+function isHeldOut({ shape, colour, scale }: Description, heldOut: number): boolean {
+  return colour === scale * SHAPES.length + shape && colour < heldOut;
+}
+
+/** Draws descriptions until one belongs to the split. */
+function describe(stream: RandomStream, belongs: (one: Description) => boolean): Description {
+  for (;;) {
+    const one = {
+      shape: stream.below(SHAPES.length),
+      colour: stream.below(shapeWords.colours.length),
+      scale: stream.below(SCALES.length),
+    };
+    if (belongs(one)) return one;
+  }
+}
+
+function drawSplit(
+  size: number,
+  count: number,
+  stream: RandomStream,
+  belongs: (one: Description) => boolean,
+): Split {
   const images = new Uint8Array(count * size * size * 3);
   const shapes = new Int32Array(count);
   const colours = new Int32Array(count);
   const scales = new Int32Array(count);
   const captions = new Int32Array(count * CAPTION_WORDS);
   for (let example = 0; example < count; example++) {
-    const shape = stream.below(SHAPES.length);
-    const colour = stream.below(shapeWords.colours.length);
-    const scale = stream.below(SCALES.length);
+    const { shape, colour, scale } = describe(stream, belongs);
     shapes[example] = shape;
     colours[example] = colour;
     scales[example] = scale;

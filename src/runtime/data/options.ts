@@ -28,11 +28,13 @@ export class OptionReader {
     return this.#refuse(name, 'a number');
   }
 
-  /** A whole number of at least `minimum`. */
-  count(name: string, minimum = 1): number | undefined {
+  /** A whole number of at least `minimum` and at most `maximum`. */
+  count(name: string, minimum = 1, maximum = Infinity): number | undefined {
     const value = this.number(name);
-    if (value === undefined || (Number.isInteger(value) && value >= minimum)) return value;
-    return this.#refuse(name, `a whole number of at least ${minimum}`);
+    if (value === undefined || (Number.isInteger(value) && value >= minimum && value <= maximum))
+      return value;
+    const most = maximum === Infinity ? '' : ` and at most ${maximum}`;
+    return this.#refuse(name, `a whole number of at least ${minimum}${most}`);
   }
 
   /** A number above 0 and below 1. */

@@ -106,7 +106,7 @@ export const sourceDefinitions: ReadonlyMap<string, SourceDefinition> = new Map(
       {
         name: 'drawnShapes',
         summary: 'Drawn shapes with captions, three colour channels.',
-        options: ['size', 'count', 'testCount', 'seed'],
+        options: ['size', 'count', 'testCount', 'heldOut', 'seed'],
         columns: [
           { name: 'image', kind: 'image' },
           { name: 'shape', kind: 'class' },

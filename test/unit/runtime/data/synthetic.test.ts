@@ -101,6 +101,27 @@ describe('drawnShapes', () => {
     }
   });
 
+  test('keeps descriptions out of training, and tests with them alone', async () => {
+    const classes = (name: string, count: number): ReturnType<typeof field> =>
+      field(name, [], { dtype: 'i32', classes: count });
+    const fields = [classes('shape', 3), classes('colour', 6), classes('scale', 2)];
+    const open = async (heldOut: number): Promise<readonly [Set<string>, Set<string>]> => {
+      const options = { size: 8, count: 2000, testCount: 400, heldOut };
+      const { train, test: tested } = await openSource(host, sourcePlan('drawnShapes', options, fields));
+      const described = (split: typeof train): Set<string> => {
+        const [scales, colours, shapes] = ['scale', 'colour', 'shape'].map((name) => gather(split, name));
+        return new Set(Array.from(scales ?? [], (scale, i) => `${scale}${colours?.[i]}${shapes?.[i]}`));
+      };
+      return [described(train), described(tested)];
+    };
+    const [train, tested] = await open(6);
+    expect([...tested].toSorted()).toEqual(['000', '011', '022', '130', '141', '152']);
+    expect(train.size).toBe(30);
+    expect([...tested].some((one) => train.has(one))).toBe(false);
+    expect((await open(0))[0].size).toBe(36);
+    await expect(open(7)).rejects.toThrow('at most 6');
+  });
+
   test('a bag too small for the words is refused', async () => {
     const caption = field('caption', [4], {
       column: 'text',
