@@ -119,7 +119,7 @@ describe('drawnShapes', () => {
     expect(train.size).toBe(30);
     expect([...tested].some((one) => train.has(one))).toBe(false);
     expect((await open(0))[0].size).toBe(36);
-    await expect(open(7)).rejects.toThrow('at most 6');
+    await expect(open(7)).rejects.toThrow('the option heldOut is 7');
   });
 
   test('a bag too small for the words is refused', async () => {
