@@ -2,7 +2,7 @@
  * @file Check: a resolved model to a typed module. Params first, then data, priors and networks, then what runs: phases, reports,
  * figures, infers. Everything is checked even where nothing uses it; faults are collected.
  */
-import type { BlockDeclaration, NetworkDeclaration } from '../ast/ast.ts';
+import type { BlockDeclaration, DefaultsDeclaration, NetworkDeclaration, Parameter } from '../ast/ast.ts';
 import { walk } from '../ast/walk.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { hasErrors } from '../diagnostics/catalog.ts';
@@ -263,12 +263,26 @@ function areBlocksFixed({ model, blocks }: ResolvedModule): boolean {
   const changing = new Set(
     [...membersOf(model, 'param'), ...membersOf(model, 'let')].map((one) => one.name.name),
   );
-  let areFixed = true;
-  for (const declaration of [...membersOf(model, 'defaults'), ...blocks.values()])
-    walk(declaration, (node) => {
-      if (node.kind === 'name' && changing.has(node.name)) areFixed = false;
+  const isNamed = (
+    node: DefaultsDeclaration | Parameter | BlockDeclaration,
+    names: ReadonlySet<string>,
+  ): boolean => {
+    let isFound = false;
+    walk(node, (one) => {
+      if (one.kind === 'name' && names.has(one.name)) isFound = true;
     });
-  return areFixed;
+    return isFound;
+  };
+  // In a block's body its parameters hide what the model calls alike.
+  const isBlockChanging = (block: BlockDeclaration): boolean => {
+    const own = new Set(block.parameters.map(({ name }) => name.name));
+    const seen = new Set([...changing].filter((name) => !own.has(name)));
+    return isNamed(block, seen) || block.parameters.some((one) => isNamed(one, changing));
+  };
+  return !(
+    membersOf(model, 'defaults').some((one) => isNamed(one, changing)) ||
+    [...blocks.values()].some(isBlockChanging)
+  );
 }
 
 const termCount = (phases: readonly TypedPhase[]): number =>

@@ -217,6 +217,14 @@ describe('shapes by chance of a param', () => {
     const layers = 'flatten |> dense(7*7*width) |> toImage |> upsample(4)';
     expect(codesOf(block + sized(4, layers))).toEqual([]);
   });
+  it('a parameter of a block that is called as the param hides it, but not in the standard value of a parameter', () => {
+    const layers = 'flatten |> dense(7*7*width) |> toImage |> upsample(4)';
+    const hidden =
+      'block toImage(x: Vector[n], width: Int = 4) -> Image[7, 7, width] { x |> reshape(7, 7, width) }\n';
+    expect(codesOf(hidden + sized(4, layers))).toEqual(['lint/chance-shape']);
+    const named = 'block toImage(x: Vector[n], c: Int = width) -> Image[7, 7, c] { x |> reshape(7, 7, c) }\n';
+    expect(codesOf(named + sized(4, layers))).toEqual([]);
+  });
   it('the value looked at is the one that --set gives', () => {
     const { sources, entry } = sourcesOf(
       sized(8, 'flatten |> dense(7*7*width) |> reshape(7, 7, 2*4) |> upsample(4)'),

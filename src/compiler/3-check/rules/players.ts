@@ -5,7 +5,7 @@
 import type { NetworkDeclaration } from '../../ast/ast.ts';
 import { diagnostic } from '../../diagnostics/catalog.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
-import { networksReached } from '../reach.ts';
+import { NetworkReach } from '../reach.ts';
 import type { TypedNetwork, TypedPhase } from '../typed.ts';
 
 const list = (names: Iterable<string>): string => [...names].join(', ');
@@ -16,6 +16,7 @@ export function playerRules(
   declarations: ReadonlyMap<string, NetworkDeclaration>,
 ): readonly Diagnostic[] {
   const found: Diagnostic[] = [];
+  const reach = new NetworkReach(true);
   const updated = new Set<string>();
   for (const phase of phases) {
     const owners = new Map<string, TypedPhase['updates'][number]>();
@@ -54,7 +55,7 @@ export function playerRules(
         }
       }
       for (const term of update.terms) {
-        const reached = networksReached(term.loss, true);
+        const reached = reach.of(term.loss);
         if (update.networks.some((name) => reached.has(name))) continue;
         found.push(
           diagnostic(
@@ -72,11 +73,7 @@ export function playerRules(
         );
       }
       for (const name of update.networks) {
-        if (
-          update.terms.length === 0 ||
-          update.terms.some((term) => networksReached(term.loss, true).has(name))
-        )
-          continue;
+        if (update.terms.length === 0 || update.terms.some((term) => reach.of(term.loss).has(name))) continue;
         found.push(
           diagnostic(
             'player/idle-network',
