@@ -10,7 +10,7 @@ import { formatType } from '../types/type.ts';
 import { errorValue, isUndecided } from '../types/value.ts';
 import type { NumberValue, Schedule, Value } from '../types/value.ts';
 import { CallSite } from './call-site.ts';
-import { describe, tensorHelp } from '../library/describe.ts';
+import { describe, operandHelp, tensorHelp } from '../library/describe.ts';
 import type { Evaluator } from './evaluator.ts';
 import { Names } from './session.ts';
 import { both, conditionOf, dimOf, negated, operationOnSizes, truthValue } from './undecided.ts';
@@ -53,7 +53,11 @@ export function evaluateBinary(
   const wanted = operators[operator].takes;
   const wrong = [a, b].find((one) => (one.node.type.element === 'bool') !== (wanted === 'bool'));
   if (wrong) {
-    session.report(diagnostic('type/operand', expression.span, { operator, found: describe(wrong) }));
+    const { span } = wrong === a ? expression.left : expression.right;
+    const found = describe(wrong);
+    session.report(
+      diagnostic('type/operand', span, { operator, found }, { label: found, help: operandHelp[wanted] }),
+    );
     return errorValue;
   }
   const shape = broadcastShapes(a.node.type.shape, b.node.type.shape);
@@ -199,7 +203,12 @@ function staticNumber(
     case 'and':
     case 'or':
       evaluator.session.report(
-        diagnostic('type/operand', expression.span, { operator, found: describe(left) }),
+        diagnostic(
+          'type/operand',
+          expression.left.span,
+          { operator, found: describe(left) },
+          { help: operandHelp.bool },
+        ),
       );
       return errorValue;
   }

@@ -40,13 +40,19 @@ export function bindParameters(
     if (parameter) bound.set(parameter.name.name, argument);
     else {
       session.report(
-        diagnostic('type/too-many-arguments', argument.span, { name, count: parameters.length }),
+        diagnostic(
+          'type/too-many-arguments',
+          argument.span,
+          { name, count: parameters.length },
+          { help: `it is written ${name}(${parameters.map((one) => one.name.name).join(', ')})` },
+        ),
       );
       sound = false;
     }
   });
+  const known = parameters.map((one) => one.name.name);
+  const isMisspelt = given.named.some((one) => !known.includes(one.name));
   for (const argument of given.named) {
-    const known = parameters.map((one) => one.name.name);
     if (known.includes(argument.name)) bound.set(argument.name, argument.bound);
     else {
       const near = suggest(argument.name, known);
@@ -69,7 +75,11 @@ export function bindParameters(
     const argument = bound.get(parameter.name.name);
     const declared = declaredType(evaluator, parameter.type, local, frame);
     if (!argument && !parameter.defaultValue) {
-      session.report(diagnostic('type/missing-argument', span, { of: name, missing: [parameter.name.name] }));
+      // A misspelt argument is missing under its right name: one fault, told once.
+      if (!isMisspelt)
+        session.report(
+          diagnostic('type/missing-argument', span, { of: name, missing: [parameter.name.name] }),
+        );
       sound = false;
       continue;
     }

@@ -37,7 +37,10 @@ export function asDeclared(
   const range = type.kind === 'tensor' ? type.range : undefined;
   if (value.kind === 'number' && range && !(range.low <= value.value && value.value <= range.high)) {
     const [wanted, found] = [formatRange(range), String(value.value)];
-    evaluator.session.report(diagnostic('range/result', place.span, { what: place.what, wanted, found }));
+    const related = [{ span: declaration.type.span, label: `${wanted} is promised here` }];
+    evaluator.session.report(
+      diagnostic('range/result', place.span, { what: place.what, wanted, found }, { related }),
+    );
     return errorValue;
   }
   // A static value stays what it is; a tensor takes on the declared range and kind.

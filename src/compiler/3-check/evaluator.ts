@@ -23,7 +23,7 @@ import { evaluateBinary } from './binary.ts';
 import type { Evaluated } from './bind-arguments.ts';
 import { callExpression, callValue } from './calls.ts';
 import { evaluateIf, evaluateLoop } from './control.ts';
-import { describe, tensorHelp } from '../library/describe.ts';
+import { describe, operandHelp, tensorHelp } from '../library/describe.ts';
 import type { Modules } from './modules.ts';
 import { indexInto, memberOf, shapedValue, sliceOf } from './parts.ts';
 import { evaluatePipe } from './pipes.ts';
@@ -335,7 +335,11 @@ export class Evaluator {
         node: unaryNode((request) => this.session.apply(request, span), operator, value.node),
       };
     }
-    this.session.report(diagnostic('type/operand', span, { operator, found: describe(value) }));
+    const help =
+      value.kind === 'tensor'
+        ? { help: operandHelp[operator === '-' ? 'number' : 'bool'] }
+        : tensorHelp(value);
+    this.session.report(diagnostic('type/operand', span, { operator, found: describe(value) }, help));
     return errorValue;
   }
 

@@ -17,7 +17,7 @@ import type { Modules } from './modules.ts';
 import { Scope } from './scope.ts';
 import type { Frame } from './session.ts';
 import type { TypedInfer } from './typed.ts';
-import { concreteType, declaredType, formatDeclared } from './types.ts';
+import { concreteType, declaredType, formatDeclared, networkParameterHelp } from './types.ts';
 
 /** A frame of what runs beside training, where programs can be called; `infer` is the one whose body it is. */
 export function programFrame(modules: Modules, path: string, infer?: string): Frame {
@@ -100,10 +100,16 @@ function typedInfer(evaluator: Evaluator, declaration: InferDeclaration): TypedI
     const type = concreteType(declared);
     if (!type) {
       session.report(
-        diagnostic('type/network-parameter', parameter.type.span, {
-          name: parameter.name.name,
-          type: formatDeclared(declared),
-        }),
+        diagnostic(
+          'type/network-parameter',
+          parameter.type.span,
+          {
+            name: parameter.name.name,
+            type: formatDeclared(declared),
+            isTensor: declared.kind === 'tensor',
+          },
+          { help: networkParameterHelp(declared) },
+        ),
       );
       sound = false;
       continue;

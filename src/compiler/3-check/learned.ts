@@ -40,7 +40,12 @@ export function learned(
 ): Value {
   if (!frame.store) {
     evaluator.session.report(
-      diagnostic('player/weights-outside-network', statement.span, { name: 'learned' }),
+      diagnostic(
+        'player/weights-outside-network',
+        statement.span,
+        { name: statement.name.name },
+        { help: 'write it in the model, or in the body of a network, which an update then trains' },
+      ),
     );
     return errorValue;
   }

@@ -27,7 +27,7 @@ import { Names, NetworkStore, unionOf } from './session.ts';
 import type { Defaults, Frame } from './session.ts';
 import { matchResult } from './match.ts';
 import { ModelValues } from './states.ts';
-import { concreteType, declaredType, formatDeclared, withSizes } from './types.ts';
+import { concreteType, declaredType, formatDeclared, networkParameterHelp, withSizes } from './types.ts';
 import type { TypedNetwork, TypedSource } from './typed.ts';
 
 export class Modules {
@@ -120,8 +120,9 @@ export class Modules {
             {
               name: parameter.name.name,
               type: formatDeclared(declared),
+              isTensor: declared.kind === 'tensor',
             },
-            { help: 'write a number or a param; free sizes belong to blocks' },
+            { help: networkParameterHelp(declared) },
           ),
         );
       }

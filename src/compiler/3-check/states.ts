@@ -47,11 +47,12 @@ export function declareState(
   const { type, init, written: signature } = lasting;
   const start = rangeOf(init);
   if (!contains(type.range, start)) {
+    const found = start.low === start.high ? String(start.low) : formatRange(start);
     session.report(
       diagnostic(
         'range/result',
         declaration.init.span,
-        { what: name, wanted: formatRange(type.range), found: formatRange(start) },
+        { what: name, wanted: formatRange(type.range), found },
         { related: [{ span: declaration.type.span, label: `${formatRange(type.range)} is promised here` }] },
       ),
     );

@@ -251,3 +251,11 @@ export function concreteType(type: DeclaredType): TensorType | undefined {
     return isFree(type.classes) ? undefined : { ...classType(type.classes), shape };
   return { shape, element: type.element, range: type.range ?? unbounded };
 }
+
+/** What to write for a parameter of a network or an infer whose type has free sizes or is no tensor's. */
+export const networkParameterHelp = (type: DeclaredType): string =>
+  type.kind === 'tensor'
+    ? 'write a number or a param; free sizes belong to blocks'
+    : type.kind === 'distribution'
+      ? 'take its parameters or a draw of it: Vector[n]'
+      : 'take its parts one by one';

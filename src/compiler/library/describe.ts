@@ -68,3 +68,9 @@ export function tensorHelp(value: Value): { readonly help?: string } {
     return { help: 'call it: write its arguments in parentheses' };
   return value.kind === 'source' ? { help: `name one of its fields: ${value.source}.image` } : {};
 }
+
+/** What makes an operand of what an operator takes, where it is a tensor of the other kind. */
+export const operandHelp = {
+  number: 'where(condition, 1, 0) makes numbers of a condition',
+  bool: 'compare it with something: x > 0.5',
+} as const;

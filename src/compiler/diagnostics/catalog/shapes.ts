@@ -117,11 +117,19 @@ ${denoiser(['x |> conv2d(1, kernel: 3)', 'x |> down |> down |> flatten |> dense(
       ]),
     },
   }),
-  'shape/kernel-too-large': entry<{ name: string; kernel: string; height: string; width: string }>({
+  'shape/kernel-too-large': entry<{
+    name: string;
+    kernel: string;
+    height: string;
+    width: string;
+    padding?: string;
+  }>({
     severity: 'error',
     title: 'a kernel larger than its image',
-    message: ({ name, kernel, height, width }) =>
-      `${name}'s kernel of ${kernel} does not fit into an image of ${height} x ${width}`,
+    message: ({ name, kernel, height, width, padding }) =>
+      padding === undefined
+        ? `${name}'s kernel of ${kernel} does not fit into an image of ${height} x ${width}`
+        : `${name} of an image of ${height} x ${width} with a kernel of ${kernel} and a padding of ${padding} leaves no pixel`,
     explanation:
       'Without padding a kernel must fit into the image, and each convolution takes kernel - 1 pixels away. After several layers the image has become smaller than the kernel. Use padding: same (the default), a smaller kernel, or fewer layers that halve the size.',
     example: {
@@ -192,10 +200,10 @@ ${denoiser(['x |> conv2d(1, kernel: 3)', 'x |> down |> down |> flatten |> dense(
       ]),
     },
   }),
-  'shape/not-positive': entry<{ name: string; value: number }>({
+  'shape/not-positive': entry<{ name: string; value: number; wanted?: string }>({
     severity: 'error',
     title: 'a size that is not positive',
-    message: ({ name, value }) => `${name} must be at least 1, not ${value}`,
+    message: ({ name, value, wanted = 'at least 1' }) => `${name} must be ${wanted}, not ${value}`,
     explanation:
       'A size, a count, a kernel, a stride or a batch is a whole number of at least 1. Zero or less is most often the outcome of arithmetic: a param halved once too often, or a --set value that a formula turns negative.',
     example: {

@@ -114,13 +114,15 @@ export const typeCatalog = {
       ]),
     },
   }),
-  'type/network-parameter': entry<{ name: string; type: string }>({
+  'type/network-parameter': entry<{ name: string; type: string; isTensor: boolean }>({
     severity: 'error',
     title: 'a network parameter of unknown size',
-    message: ({ name, type }) =>
-      `${name}: ${type} has an unknown size; networks own weights, so their sizes are fixed`,
+    message: ({ name, type, isTensor }) =>
+      isTensor
+        ? `${name}: ${type} has an unknown size; those of networks and infers are fixed`
+        : `${name}: ${type} is no tensor, and nothing else can be given to a network or an infer`,
     explanation:
-      'A network owns weights, and their sizes follow from the sizes of what it takes, so these must be known: numbers, or params. Free sizes, as in Image[h, w, c], belong to blocks, which are made anew for each call.',
+      'A network owns weights, and their sizes follow from the sizes of what it takes, so these must be known: numbers, or params. Free sizes, as in Image[h, w, c], belong to blocks, which are made anew for each call. A block also takes what is no tensor: a distribution, a list, a record.',
     example: {
       wrong: denoiser(['f(x: Image[28, 28, 1] in [0, 1])', 'f(x: Image[h, w, 1] in [0, 1])']),
       right: denoiser(),

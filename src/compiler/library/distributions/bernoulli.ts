@@ -84,7 +84,10 @@ export const bernoulliFamily: Family = {
             first: `${name}: ${formatType(node.type)}`,
             second: '',
           },
-          { related: [{ span: node.span, label: `${formatType(node.type)} comes from here` }] },
+          {
+            related: [{ span: node.span, label: `${formatType(node.type)} comes from here` }],
+            help: `give as many ${name} as the event has values: one size, one param`,
+          },
         ),
       );
     }

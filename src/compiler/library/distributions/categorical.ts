@@ -99,7 +99,13 @@ export const categoricalFamily: Family = {
             first: `${name}: ${formatType(node.type)}`,
             second: '',
           },
-          { related: [{ span: node.span, label: `${formatType(node.type)} comes from here` }] },
+          {
+            related: [{ span: node.span, label: `${formatType(node.type)} comes from here` }],
+            help:
+              classes === undefined
+                ? `${name} are a Vector[n], one for each class`
+                : `give ${formatDim(classes)} of them, one for each class`,
+          },
         ),
       );
     }

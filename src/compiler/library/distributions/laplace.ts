@@ -31,9 +31,7 @@ export const laplaceFamily: Family = {
           'range/scale-not-positive',
           call.spanOf('scale'),
           { parameter: 'scale', range: formatRange(scale.type.range) },
-          {
-            help: 'pass it through softplus or exp',
-          },
+          { label: formatType(scale.type), help: 'pass it through softplus or exp' },
         ),
       );
     }

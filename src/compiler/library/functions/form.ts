@@ -19,6 +19,7 @@ import { isUndecided } from '../../types/value.ts';
 import type { TypedNode, Value } from '../../types/value.ts';
 import type { Call, FunctionDefinition } from '../definition.ts';
 import { limits, positive } from '../limits.ts';
+import { reportRank } from '../operand.ts';
 import { derivationOf, sizesApart } from '../origin.ts';
 import { oneHot as oneHotRows, unary } from '../lowering.ts';
 import { asNumber } from './operators.ts';
@@ -185,20 +186,7 @@ export const tile: FunctionDefinition = {
     const [h, w] = [call.size('height'), call.size('width')];
     if (!positive(call, 'height', h, limits.items) || !positive(call, 'width', w, limits.items))
       return { kind: 'error' };
-    if (x.type.shape.length !== 1) {
-      return call.report(
-        diagnostic(
-          'shape/rank',
-          call.span,
-          {
-            name: 'tile',
-            wanted: 'a Vector[n]',
-            found: formatType(x.type),
-          },
-          { related: [{ span: x.span, label: `${formatType(x.type)} comes from here` }] },
-        ),
-      );
-    }
+    if (x.type.shape.length !== 1) return reportRank(call, x, 'a Vector[n]');
     const c = x.type.shape[0]!;
     const node = call.node({
       name: 'tile',

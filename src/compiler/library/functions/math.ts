@@ -33,6 +33,7 @@ export function jointShape(call: Call, nodes: readonly TypedNode[]): readonly Di
           { name: call.name, left: formatType(nodes[0]!.type), right: formatType(node.type) },
           {
             related: sizesApart(nodes[0]!, node),
+            help: 'sizes must be equal or 1, aligned at the last axis',
           },
         ),
       );

@@ -9,11 +9,12 @@ import type { GraphBuilder, Value as IrValue } from '../../ir/build.ts';
 import { isReal } from '../../types/derivative-paths.ts';
 import { hull, unbounded } from '../../types/range.ts';
 import type { Range } from '../../types/range.ts';
-import { formatType, realType } from '../../types/type.ts';
+import { realType } from '../../types/type.ts';
 import type { TypedNode, Value } from '../../types/value.ts';
 import type { Call, FunctionDefinition, ParameterDefinition } from '../definition.ts';
 import { families } from '../distributions/registry.ts';
 import { elementwise } from '../lowering.ts';
+import { reportRank, vectorOrImage } from '../operand.ts';
 import { jointShape } from './math.ts';
 import { realNode } from './operators.ts';
 
@@ -50,12 +51,11 @@ function reduceNode(call: Call, x: TypedNode, reduce: Reduce, keepsRange: boolea
     return undefined;
   }
   if ((over === 'pixels' && rank !== 3) || (over === 'channels' && rank < 1)) {
-    call.report(
-      diagnostic('shape/rank', call.spanOf('x'), {
-        name: `${call.name}(over: ${over})`,
-        wanted: 'an Image[h, w, c]',
-        found: formatType(x.type),
-      }),
+    reportRank(
+      call,
+      x,
+      over === 'pixels' ? 'an Image[h, w, c]' : vectorOrImage,
+      `${call.name}(over: ${over})`,
     );
     return undefined;
   }

@@ -5,9 +5,9 @@
  */
 import { known } from '../../types/dims.ts';
 import type { Value as IrValue } from '../../ir/build.ts';
-import { diagnostic } from '../../diagnostics/catalog.ts';
-import { formatType, realType } from '../../types/type.ts';
+import { realType } from '../../types/type.ts';
 import type { Call, FunctionDefinition, WeightInit } from '../definition.ts';
+import { channelsOf } from '../operand.ts';
 
 const momentum = 0.1;
 
@@ -25,17 +25,9 @@ export const batchNorm: FunctionDefinition = {
     { name: 'epsilon', kind: 'number', optional: true },
   ],
   apply(call) {
-    const x = call.tensor('x');
-    const channels = x.type.shape.at(-1);
-    if (channels === undefined) {
-      return call.report(
-        diagnostic('shape/rank', call.span, {
-          name: 'batchNorm',
-          wanted: 'a Vector[n] or an Image[h, w, c]',
-          found: formatType(x.type),
-        }),
-      );
-    }
+    const operand = channelsOf(call);
+    if (!operand) return { kind: 'error' };
+    const { x, channels } = operand;
     const layer = call.layer();
     if (layer === undefined) return { kind: 'error' };
     const epsilon = call.has('epsilon') ? call.number('epsilon') : 1e-5;

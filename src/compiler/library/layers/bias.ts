@@ -1,7 +1,7 @@
 /** @file bias: a learned number added to each channel, for places where a layer before has none of its own. */
-import { diagnostic } from '../../diagnostics/catalog.ts';
-import { formatType, realType } from '../../types/type.ts';
+import { realType } from '../../types/type.ts';
 import type { FunctionDefinition } from '../definition.ts';
+import { channelsOf } from '../operand.ts';
 import { weightInit } from './weights.ts';
 
 export const bias: FunctionDefinition = {
@@ -14,17 +14,9 @@ export const bias: FunctionDefinition = {
     { name: 'init', kind: 'initializer', optional: true },
   ],
   apply(call) {
-    const x = call.tensor('x');
-    const channels = x.type.shape.at(-1);
-    if (channels === undefined) {
-      return call.report(
-        diagnostic('shape/rank', call.spanOf('x'), {
-          name: 'bias',
-          wanted: 'a Vector[n] or an Image[h, w, c]',
-          found: formatType(x.type),
-        }),
-      );
-    }
+    const operand = channelsOf(call);
+    if (!operand) return { kind: 'error' };
+    const { x, channels } = operand;
     const layer = call.layer();
     if (layer === undefined) return { kind: 'error' };
     const weight = call.weight(layer, {

@@ -3,7 +3,7 @@ import type { GraphBuilder, Value } from '../../ir/build.ts';
 import { hull } from '../../types/range.ts';
 import { realType } from '../../types/type.ts';
 import type { FunctionDefinition } from '../definition.ts';
-import { imageOf } from './resampling.ts';
+import { imageOf } from '../operand.ts';
 
 /** (x[i - 1] + 2 x[i] + x[i + 1]) / 4 along one axis. */
 function along(b: GraphBuilder, x: Value, axis: number): Value {

@@ -23,6 +23,7 @@ import { formatType, realType } from '../../types/type.ts';
 import type { TypedNode } from '../../types/value.ts';
 import type { Call, FunctionDefinition, ParameterDefinition } from '../definition.ts';
 import { positive } from '../limits.ts';
+import { imageOf, strideFault } from '../operand.ts';
 import { reflectPad } from './reflect.ts';
 import { biasOf, kernelOf, weightParameter } from './parametrization.ts';
 import { layerParameters } from './weights.ts';
@@ -43,25 +44,8 @@ const parameters: readonly ParameterDefinition[] = [
 function geometry(
   call: Call,
 ): { x: TypedNode; h: Dim; w: Dim; c: Dim; filters: Dim; kernel: Dim; stride: Dim } | undefined {
-  const x = call.tensor('x');
-  const [h, w, c] = x.type.shape;
-  if (x.type.shape.length !== 3 || h === undefined || w === undefined || c === undefined) {
-    call.report(
-      diagnostic(
-        'shape/rank',
-        call.span,
-        { name: call.name, wanted: 'an Image[h, w, c]', found: formatType(x.type) },
-        {
-          related: [{ span: x.span, label: `${formatType(x.type)} comes from here` }],
-          help:
-            x.type.shape.length === 1
-              ? 'reshape(h, w, c) makes an image of a vector'
-              : 'an image has height, width and channels',
-        },
-      ),
-    );
-    return undefined;
-  }
+  const image = imageOf(call);
+  if (!image) return undefined;
   const filters = call.size('filters');
   const kernel = call.size('kernel');
   const stride = call.has('stride') ? call.size('stride') : 1;
@@ -70,7 +54,7 @@ function geometry(
     positive(call, 'kernel', kernel),
     positive(call, 'stride', stride),
   ];
-  return sound.every(Boolean) ? { x, h, w, c, filters, kernel, stride } : undefined;
+  return sound.every(Boolean) ? { ...image, filters, kernel, stride } : undefined;
 }
 
 /** Zeros around the image: `count` on every side, or so many that the stride divides the sizes out. */
@@ -81,15 +65,6 @@ function paddingOf(mode: string, count: Dim, kernel: Dim, stride: Dim): Padding 
       ? [Math.floor(total / 2), Math.ceil(total / 2)]
       : [known(count), known(count)];
   return [before, after, before, after];
-}
-
-/** What to do about a size that the stride does not divide. */
-function nearestSizes(size: Dim, stride: Dim): { readonly help?: string } {
-  if (!isKnown(size) || !isKnown(stride)) return {};
-  const lower = Math.floor(size / stride) * stride;
-  return {
-    help: `the nearest sizes that work are ${lower > 0 ? `${lower} and ` : ''}${lower + stride}; or give padding: none or a number`,
-  };
 }
 
 /** kernel^2 * channels: the weights that meet in one unit. */
@@ -136,17 +111,7 @@ export const conv2d: FunctionDefinition = {
       ['width', w],
     ] as const) {
       if (!isSame || exactQuotient(size, stride) !== undefined) continue;
-      return call.report(
-        diagnostic(
-          'shape/stride',
-          call.span,
-          { name: 'conv2d', axis, size: formatDim(size), stride: formatDim(stride) },
-          {
-            related: [{ span: x.span, label: `${formatType(x.type)} comes from here` }],
-            ...nearestSizes(size, stride),
-          },
-        ),
-      );
+      return call.report(strideFault(call, x, { axis, size, stride }, '; or give padding: none or a number'));
     }
     const outSize = (size: Dim): Dim =>
       isSame
@@ -263,12 +228,21 @@ export const convTranspose2d: FunctionDefinition = {
     const [outHeight, outWidth] = [outSize(h), outSize(w)];
     if (isAbove(1, outHeight) || isAbove(1, outWidth)) {
       return call.report(
-        diagnostic('shape/kernel-too-large', call.span, {
-          name: 'convTranspose2d',
-          kernel: formatDim(kernel),
-          height: formatDim(h),
-          width: formatDim(w),
-        }),
+        diagnostic(
+          'shape/kernel-too-large',
+          call.span,
+          {
+            name: 'convTranspose2d',
+            kernel: formatDim(kernel),
+            height: formatDim(h),
+            width: formatDim(w),
+            padding: formatDim(count),
+          },
+          {
+            related: [{ span: x.span, label: `${formatType(x.type)} comes from here` }],
+            help: 'of a transposed convolution padding is what is cut off its result: take less of it, or a larger kernel',
+          },
+        ),
       );
     }
     const layer = call.layer();

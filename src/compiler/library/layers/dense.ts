@@ -1,9 +1,9 @@
 /** @file dense: y = x W + b over the last axis; and its weights' starting values. */
 import { formatDim, known } from '../../types/dims.ts';
-import { diagnostic } from '../../diagnostics/catalog.ts';
-import { formatType, realType } from '../../types/type.ts';
+import { realType } from '../../types/type.ts';
 import type { FunctionDefinition } from '../definition.ts';
 import { positive } from '../limits.ts';
+import { channelsOf } from '../operand.ts';
 import { biasOf, kernelOf, weightParameter } from './parametrization.ts';
 import { layerParameters } from './weights.ts';
 
@@ -19,18 +19,10 @@ export const dense: FunctionDefinition = {
     weightParameter,
   ],
   apply(call) {
-    const x = call.tensor('x');
+    const operand = channelsOf(call, 'a Vector[n]');
+    if (!operand) return { kind: 'error' };
+    const { x, channels: inputs } = operand;
     const units = call.size('units');
-    const inputs = x.type.shape.at(-1);
-    if (inputs === undefined) {
-      return call.report(
-        diagnostic('shape/rank', call.span, {
-          name: 'dense',
-          wanted: 'a Vector[n]',
-          found: formatType(x.type),
-        }),
-      );
-    }
     if (!positive(call, 'units', units)) return { kind: 'error' };
     const layer = call.layer();
     if (layer === undefined) return { kind: 'error' };

@@ -9,7 +9,7 @@ import { exactQuotient, formatDim, known } from '../../types/dims.ts';
 import type { FunctionDefinition } from '../definition.ts';
 import { lastAxes } from '../lowering.ts';
 import { limits, positive } from '../limits.ts';
-import { imageOf } from './resampling.ts';
+import { channelsOf, imageOf } from '../operand.ts';
 
 const standardEpsilon = 1e-5;
 
@@ -32,17 +32,9 @@ export const layerNorm: FunctionDefinition = {
     { name: 'epsilon', kind: 'number', optional: true },
   ],
   apply(call) {
-    const x = call.tensor('x');
-    const channels = x.type.shape.at(-1);
-    if (channels === undefined) {
-      return call.report(
-        diagnostic('shape/rank', call.spanOf('x'), {
-          name: 'layerNorm',
-          wanted: 'a Vector[n] or an Image[h, w, c]',
-          found: formatType(x.type),
-        }),
-      );
-    }
+    const operand = channelsOf(call);
+    if (!operand) return { kind: 'error' };
+    const { x, channels } = operand;
     const layer = call.layer();
     if (layer === undefined) return { kind: 'error' };
     const epsilon = call.has('epsilon') ? call.number('epsilon') : standardEpsilon;
@@ -167,16 +159,9 @@ export const pixelNorm: FunctionDefinition = {
     { name: 'epsilon', kind: 'number', optional: true },
   ],
   apply(call) {
-    const x = call.tensor('x');
-    if (x.type.shape.length === 0) {
-      return call.report(
-        diagnostic('shape/rank', call.spanOf('x'), {
-          name: 'pixelNorm',
-          wanted: 'a Vector[n] or an Image[h, w, c]',
-          found: formatType(x.type),
-        }),
-      );
-    }
+    const operand = channelsOf(call);
+    if (!operand) return { kind: 'error' };
+    const { x } = operand;
     const epsilon = call.has('epsilon') ? call.number('epsilon') : 1e-8;
     const node = call.node({
       name: 'pixelNorm',

@@ -1,9 +1,9 @@
 /** @file maxout: each unit is the largest of several linear pieces. */
 import { formatDim, known, multiplyDims } from '../../types/dims.ts';
-import { diagnostic } from '../../diagnostics/catalog.ts';
-import { formatType, realType } from '../../types/type.ts';
+import { realType } from '../../types/type.ts';
 import type { FunctionDefinition } from '../definition.ts';
 import { positive } from '../limits.ts';
+import { channelsOf } from '../operand.ts';
 import { biasOf, kernelOf, weightParameter } from './parametrization.ts';
 
 export const maxout: FunctionDefinition = {
@@ -21,17 +21,9 @@ export const maxout: FunctionDefinition = {
     weightParameter,
   ],
   apply(call) {
-    const x = call.tensor('x');
-    const inputs = x.type.shape.at(-1);
-    if (inputs === undefined) {
-      return call.report(
-        diagnostic('shape/rank', call.spanOf('x'), {
-          name: 'maxout',
-          wanted: 'a Vector[n]',
-          found: formatType(x.type),
-        }),
-      );
-    }
+    const operand = channelsOf(call, 'a Vector[n]');
+    if (!operand) return { kind: 'error' };
+    const { x, channels: inputs } = operand;
     const units = call.size('units');
     const pieces = call.size('pieces');
     if (!positive(call, 'units', units) || !positive(call, 'pieces', pieces)) return { kind: 'error' };

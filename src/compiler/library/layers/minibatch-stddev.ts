@@ -3,11 +3,11 @@
  * itself. The only layer beside batchNorm that looks across the batch, in every mode.
  */
 import { addDims, knownShape } from '../../types/dims.ts';
-import { diagnostic } from '../../diagnostics/catalog.ts';
 import { hull, nonNegative } from '../../types/range.ts';
-import { formatType, realType } from '../../types/type.ts';
+import { realType } from '../../types/type.ts';
 import type { FunctionDefinition } from '../definition.ts';
 import { limits, positive } from '../limits.ts';
+import { channelsOf } from '../operand.ts';
 
 /** Added to the variance, so that the derivative of its root at equal examples is finite. */
 const epsilon = 1e-8;
@@ -30,17 +30,9 @@ export const minibatchStddev: FunctionDefinition = {
     { name: 'group', kind: 'int', optional: true },
   ],
   apply(call) {
-    const x = call.tensor('x');
-    const channels = x.type.shape.at(-1);
-    if (channels === undefined) {
-      return call.report(
-        diagnostic('shape/rank', call.spanOf('x'), {
-          name: 'minibatchStddev',
-          wanted: 'a Vector[n] or an Image[h, w, c]',
-          found: formatType(x.type),
-        }),
-      );
-    }
+    const operand = channelsOf(call);
+    if (!operand) return { kind: 'error' };
+    const { x, channels } = operand;
     const group = call.has('group') ? call.int('group') : 4;
     if (!positive(call, 'group', group, limits.batch)) return { kind: 'error' };
     const lead = x.type.shape.slice(0, -1);

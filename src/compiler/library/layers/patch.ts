@@ -7,7 +7,7 @@ import type { Value } from '../../types/value.ts';
 import { describe } from '../describe.ts';
 import type { FunctionDefinition } from '../definition.ts';
 import { limits, positive } from '../limits.ts';
-import { imageOf } from './resampling.ts';
+import { imageOf } from '../operand.ts';
 
 const kernel = 4;
 const padding = 1;

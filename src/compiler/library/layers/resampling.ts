@@ -1,31 +1,12 @@
 /** @file Changes of image size without weights: upsample (nearest), avgPool, maxPool, globalPool. */
-import { diagnostic } from '../../diagnostics/catalog.ts';
 import { exactQuotient, formatDim, known, knownShape, multiplyDims } from '../../types/dims.ts';
-import { formatType, realType } from '../../types/type.ts';
+import { realType } from '../../types/type.ts';
 import type { Dim } from '../../types/dims.ts';
 import type { TypedNode } from '../../types/value.ts';
 import type { Call, FunctionDefinition } from '../definition.ts';
 import { limits, positive } from '../limits.ts';
+import { imageOf, strideFault } from '../operand.ts';
 import type { GraphBuilder, Value } from '../../ir/build.ts';
-
-/** The image argument, or undefined (reported). */
-export function imageOf(call: Call): { x: TypedNode; h: Dim; w: Dim; c: Dim } | undefined {
-  const x = call.tensor('x');
-  const [h, w, c] = x.type.shape;
-  if (x.type.shape.length === 3 && h !== undefined && w !== undefined && c !== undefined)
-    return { x, h, w, c };
-  call.report(
-    diagnostic(
-      'shape/rank',
-      call.span,
-      { name: call.name, wanted: 'an Image[h, w, c]', found: formatType(x.type) },
-      {
-        related: [{ span: x.span, label: `${formatType(x.type)} comes from here` }],
-      },
-    ),
-  );
-  return undefined;
-}
 
 export const upsample: FunctionDefinition = {
   name: 'upsample',
@@ -70,16 +51,7 @@ export function windowsOf(
   const width = exactQuotient(w, by);
   if (height !== undefined && width !== undefined) return [height, width];
   const [axis, size] = height === undefined ? (['height', h] as const) : (['width', w] as const);
-  call.report(
-    diagnostic(
-      'shape/stride',
-      call.span,
-      { name: call.name, axis, size: formatDim(size), stride: formatDim(by) },
-      {
-        related: [{ span: x.span, label: `${formatType(x.type)} comes from here` }],
-      },
-    ),
-  );
+  call.report(strideFault(call, x, { axis, size, stride: by }));
   return undefined;
 }
 

@@ -8,7 +8,8 @@ import type { Dim } from '../../types/dims.ts';
 import type { FunctionDefinition } from '../definition.ts';
 import type { GraphBuilder, Value } from '../../ir/build.ts';
 import { positive } from '../limits.ts';
-import { imageOf, windowsOf } from './resampling.ts';
+import { imageOf } from '../operand.ts';
+import { windowsOf } from './resampling.ts';
 import { kernelOf, weightParameter } from './parametrization.ts';
 
 /** Softmax over the last axis, shifted by the largest value so that nothing overflows. */

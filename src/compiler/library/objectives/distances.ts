@@ -12,6 +12,9 @@ import type { Call, FunctionDefinition } from '../definition.ts';
 import { meanLast, sumLast } from '../lowering.ts';
 import { sizesApart } from '../origin.ts';
 
+/** What to do about two values of different shapes. */
+const oneShapeHelp = 'bring both to one shape: flatten one, or reshape(...) the other';
+
 /** Both operands, of one shape and of ranges that do not contradict each other; undefined where something was reported. */
 export function operands(call: Call, first = 'a', second = 'b'): readonly [TypedNode, TypedNode] | undefined {
   const [a, b] = [call.tensor(first), call.tensor(second)];
@@ -24,7 +27,7 @@ export function operands(call: Call, first = 'a', second = 'b'): readonly [Typed
         { name: call.name, left: formatType(a.type), right: formatType(b.type) },
         {
           related: sizesApart(a, b),
-          help: 'bring both to one shape: flatten one, or reshape(...) the other',
+          help: oneShapeHelp,
         },
       ),
     );
@@ -105,11 +108,12 @@ const crossEntropy: FunctionDefinition = {
     const [p, x] = [call.tensor('p'), call.tensor('x')];
     if (!sameShape(p.type.shape, x.type.shape)) {
       return call.report(
-        diagnostic('shape/operands', call.span, {
-          name: 'crossEntropy',
-          left: formatType(p.type),
-          right: formatType(x.type),
-        }),
+        diagnostic(
+          'shape/operands',
+          call.span,
+          { name: 'crossEntropy', left: formatType(p.type), right: formatType(x.type) },
+          { related: sizesApart(p, x), help: oneShapeHelp },
+        ),
       );
     }
     for (const [name, node] of [

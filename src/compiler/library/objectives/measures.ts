@@ -73,7 +73,11 @@ const parzenWindow: FunctionDefinition = {
     const bandwidth = isGiven ? call.number('bandwidth') : 'crossValidated';
     if (bandwidth !== 'crossValidated' && !(bandwidth > 0))
       return call.report(
-        diagnostic('shape/not-positive', call.spanOf('bandwidth'), { name: 'bandwidth', value: bandwidth }),
+        diagnostic('shape/not-positive', call.spanOf('bandwidth'), {
+          name: 'bandwidth',
+          value: bandwidth,
+          wanted: 'above 0',
+        }),
       );
     return { kind: 'measure', measure: { kind: 'parzenWindow', ...pair, samples, bandwidth } };
   },

@@ -40,8 +40,9 @@ const linspace: FunctionDefinition = {
     if (count < 2)
       return call.report(
         diagnostic('shape/not-positive', call.spanOf('count'), {
-          name: 'linspace needs at least 2; its count',
+          name: "linspace's count",
           value: count,
+          wanted: 'at least 2',
         }),
       );
     if (!positive(call, 'count', count, limits.items)) return errorValue;
