@@ -19,7 +19,7 @@ import {
 } from './printing.ts';
 import { binaryLevel, binds, type Level } from './levels.ts';
 
-const { fill, group, hardline, indent, line } = builders;
+const { group, hardline, indent, line } = builders;
 
 /** The expression, in parentheses if it binds looser than `least`. */
 export function operand(p: Printing, expression: Expression, least: Level): Doc {
@@ -161,11 +161,12 @@ function pipeDoc(p: Printing, one: PipeExpression): Doc {
     const behind = head === one ? [] : trailingDoc(p, head);
     const broken = hasBreak(p, head.value.span.end, stage.span.start) || behind.length > 0;
     const lead = leadingDoc(p, stage);
-    stages.unshift([...lead, '|> ', doc, ...trailingDoc(p, stage), ...behind]);
-    stages.unshift(broken || lead.length > 0 ? hardline : line);
+    const whole = [...lead, '|> ', doc, ...trailingDoc(p, stage), ...behind];
+    // Groups and not a fill, which would measure a stage otherwise once its break has become the author's.
+    stages.unshift(broken || lead.length > 0 ? [hardline, ...whole] : group([line, ...whole]));
     head = head.value;
   }
-  return indent(fill([operand(p, head, 'transition'), ...stages]));
+  return indent([operand(p, head, 'transition'), ...stages]);
 }
 
 function quantityDoc(p: Printing, one: QuantityExpression): Doc {
