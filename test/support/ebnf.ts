@@ -99,11 +99,8 @@ export function makeText(
         return make(among(part.parts), depth);
       case 'option':
         return chance() < 0.4 ? make(part.part, depth) : '';
-      case 'repetition': {
-        let text = '';
-        while (chance() < 0.5 && depth > 0) text += make(part.part, depth - 1);
-        return text;
-      }
+      case 'repetition':
+        return chance() < 0.5 && depth > 0 ? make(part.part, depth - 1) + make(part, depth) : '';
       case 'rule':
         return rule(part.name, depth);
     }
