@@ -10,6 +10,7 @@ import { evaluateCommand } from './commands/evaluate.ts';
 import { explainCommand } from './commands/explain.ts';
 import { fmtCommand } from './commands/fmt.ts';
 import { graphCommand } from './commands/graph.ts';
+import { inferCommand } from './commands/infer.ts';
 import { initCommand } from './commands/init.ts';
 import { reconstructCommand } from './commands/reconstruct.ts';
 import { sampleCommand } from './commands/sample.ts';
@@ -80,6 +81,7 @@ function createProgram(context: CommandContext): Command {
     compileCommand,
     trainCommand,
     sampleCommand,
+    inferCommand,
     reconstructCommand,
     evaluateCommand,
     graphCommand,

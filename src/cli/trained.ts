@@ -1,4 +1,5 @@
 /** @file Opens a run folder for use: its spec compiled again, its engine started, its newest checkpoint loaded. */
+import type { StaticArguments } from '../compiler/3-check/infers.ts';
 import type { Engine } from '../runtime/engine.ts';
 import type { Host } from '../runtime/host.ts';
 import type { Plan } from '../runtime/plan.ts';
@@ -20,16 +21,21 @@ export interface OpenedRun {
   readonly run: TrainedRun;
 }
 
+export interface TrainedOptions extends EngineOptions {
+  /** Values for static parameters of infers. */
+  readonly statics?: StaticArguments;
+}
+
 /** Opens `folder`, does `work` and closes everything. Throws `CommandFailure`, `SpecRejected`, `InputError`, `EngineUnavailable`. */
 export async function withTrainedRun<T>(
   folder: string,
-  options: EngineOptions,
+  options: TrainedOptions,
   context: CommandContext,
   work: (opened: OpenedRun) => Promise<T>,
 ): Promise<T> {
   const host = createNodeHost();
   const { config, spec } = await openRunFolder(host, folder);
-  const { program } = await compileSources(spec, config.options, context);
+  const { program } = await compileSources(spec, config.options, context, options.statics);
   const { plan } = program;
   const candidates = engineCandidates(options, host);
   const artifacts = await makeArtifacts(program, candidates);

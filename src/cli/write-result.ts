@@ -43,7 +43,9 @@ export async function writeResult(
     await host.writeFileAtomically(file, encodeNpy(last.tensor));
     return;
   }
-  const other = parts.find(({ tensor }) => tensor.shape.length !== 4);
+  // A list of images for each item becomes a row of the picture.
+  const ranks = parts.length === 1 ? [4, 5] : [4];
+  const other = parts.find(({ tensor }) => !ranks.includes(tensor.shape.length));
   if (other) {
     throw new CommandFailure(
       `${other.label} is [${other.tensor.shape.slice(1).join(', ')}] per item, which is no image`,

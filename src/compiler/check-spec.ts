@@ -13,6 +13,7 @@ import { checkLibrary, checkModule } from './3-check/check.ts';
 import { applyAllows } from './3-check/rules/allows.ts';
 import { chanceRules } from './3-check/rules/chance.ts';
 import type { Recheck } from './3-check/rules/chance.ts';
+import type { StaticArguments } from './3-check/infers.ts';
 import type { ValueObserver } from './3-check/shapes.ts';
 import type { TypedModule } from './3-check/typed.ts';
 import { hasErrors } from './diagnostics/catalog.ts';
@@ -25,6 +26,8 @@ export interface CompileOptions {
   readonly set?: Readonly<Record<string, string>>;
   /** The model to compile, where the file has several. */
   readonly model?: string;
+  /** Values for static parameters of infers (Int, Bool), in place of their defaults. */
+  readonly statics?: StaticArguments;
   /** Told what expressions are worth. */
   readonly observer?: ValueObserver;
 }
@@ -53,6 +56,7 @@ export function check(sources: SourceSet, entry: string, options: CompileOptions
   // An undeclared name is poison to the checks, so that other faults of the file are told beside it.
   const checked = checkModule(resolution.resolved, sources, {
     overrides: options.set,
+    statics: options.statics,
     hasNameErrors: hasErrors(found),
     observer: options.observer,
   });

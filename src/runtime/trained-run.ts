@@ -1,6 +1,6 @@
 /**
  * @file A finished or interrupted run, opened for use: its state from the newest checkpoint, its graphs and its data, each loaded when
- * first needed. Serves `genc evaluate`, `genc sample` and `genc reconstruct`.
+ * first needed. Serves `genc evaluate`, `genc sample`, `genc infer` and `genc reconstruct`.
  */
 import { loadCheckpoint } from './checkpoint/checkpoint.ts';
 import type { RunPosition } from './checkpoint/checkpoint.ts';

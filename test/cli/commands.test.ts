@@ -45,6 +45,7 @@ describe('usage', () => {
     'compile',
     'train',
     'sample',
+    'infer',
     'reconstruct',
     'evaluate',
     'graph',

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { makeArtifacts } from '../../src/cli/artifacts.ts';
 import type { EngineChoice } from '../../src/cli/engines.ts';
 import { createNodeHost } from '../../src/cli/host.ts';
-import { readArguments } from '../../src/cli/infer-arguments.ts';
+import { readArguments } from '../../src/cli/infer/values.ts';
 import { check } from '../../src/compiler/compile.ts';
 import { openSource } from '../../src/runtime/data/sources.ts';
 import type { HostTensor } from '../../src/runtime/engine.ts';
@@ -140,7 +140,14 @@ describe.each(['onnx', 'wasm'] as const)('a text given at run time on %s', (name
       square,
     ]);
     expect(await count(new Map(), 1)).toEqual([square]);
-    const given = readArguments(program.plan.infers.at(-1)!, { caption: 'a large red circle' }, 1);
+    const texts = new Map([['caption', 'a large red circle']]);
+    const { values: given } = await readArguments(
+      createNodeHost(),
+      program.plan,
+      program.plan.infers.at(-1)!,
+      texts,
+      1,
+    );
     expect(await count(given, 1)).toEqual([circle]);
     await expect(count(new Map([['caption', 'a pink circle']]), 1)).rejects.toMatchObject({
       code: 'infer/word',

@@ -42,7 +42,9 @@ export function sampleCommand(context: CommandContext): Command {
 
 async function run(folder: string, options: SampleOptions, context: CommandContext): Promise<void> {
   const { withTrainedRun } = await import('../trained.ts');
-  const { readArguments } = await import('../infer-arguments.ts');
+  const { bindWords } = await import('../infer/bind.ts');
+  const { plannedSignature } = await import('../infer/signature.ts');
+  const { readArguments } = await import('../infer/values.ts');
   const { resultFormat, writeResult } = await import('../write-result.ts');
   const { count, seed } = options;
   const out = options.out ?? `${folder}/samples-${seed}.png`;
@@ -56,7 +58,8 @@ async function run(folder: string, options: SampleOptions, context: CommandConte
         'declare a prior and a generator or decoder, or an infer without arguments',
       );
     }
-    const given = readArguments(infer, options.with, count);
+    const texts = bindWords(plannedSignature(infer), { words: [], named: options.with, options: [] });
+    const { values: given } = await readArguments(host, plan, infer, texts, count);
     const values = await trained.infer(infer.name, { arguments: given, count, seed });
     const value = values.get(result.name);
     if (!value) throw new Error(`internal error: ${infer.name} gave no ${result.name}`);

@@ -25,6 +25,7 @@ import { Modules } from './modules.ts';
 import { paramValue, unknownOverrides } from './params.ts';
 import type { Overrides } from './params.ts';
 import { typedInfers } from './infers.ts';
+import type { StaticArguments } from './infers.ts';
 import { typedFigure, typedReports } from './programs.ts';
 import { gradientRules } from './rules/gradients.ts';
 import { outsideStepRules } from './rules/outside-step.ts';
@@ -67,6 +68,8 @@ export function checkLibrary(
 export interface CheckModuleOptions {
   /** Params by name, as texts. */
   readonly overrides?: Overrides | undefined;
+  /** Values for static parameters of infers. */
+  readonly statics?: StaticArguments | undefined;
   /** Names are undeclared already: what follows from them is left out, and there is no typed module. */
   readonly hasNameErrors?: boolean;
   readonly observer?: ValueObserver | undefined;
@@ -82,6 +85,7 @@ export function checkModule(
   sources: SourceSet,
   {
     overrides = {},
+    statics,
     hasNameErrors = false,
     observer,
     errorsOnly = false,
@@ -161,7 +165,7 @@ export function checkModule(
   );
   const { reports, measures } = typedReports(evaluator, membersOf(model, 'evaluate'));
   const figures = membersOf(model, 'figure').flatMap((one) => typedFigure(evaluator, one) ?? []);
-  const { infers, templates } = typedInfers(evaluator, membersOf(model, 'infer'));
+  const { infers, templates } = typedInfers(evaluator, membersOf(model, 'infer'), statics);
   const owners = new Map([...networks, ...modules.values.learned]);
   // Who trains what, and what is unused, can't be told of a file with faults.
   const hasFaults = (): boolean => hasNameErrors || hasErrors(session.diagnostics);

@@ -19,6 +19,9 @@ import type { Frame } from './session.ts';
 import type { TypedInfer } from './typed.ts';
 import { concreteType, declaredType, formatDeclared, networkParameterHelp } from './types.ts';
 
+/** Values for static parameters of infers, in place of their defaults: by infer, then by parameter. */
+export type StaticArguments = ReadonlyMap<string, ReadonlyMap<string, number | boolean>>;
+
 /** A frame of what runs beside training, where programs can be called; `infer` is the one whose body it is. */
 export function programFrame(modules: Modules, path: string, infer?: string): Frame {
   return { ...modules.frame(path), programs: infer === undefined ? [] : [infer] };
@@ -28,15 +31,19 @@ export function programFrame(modules: Modules, path: string, infer?: string): Fr
 export function typedInfers(
   evaluator: Evaluator,
   declarations: readonly InferDeclaration[],
+  given: StaticArguments = new Map(),
 ): { readonly infers: readonly TypedInfer[]; readonly templates: number } {
   const { session } = evaluator;
   const isTemplate = (one: InferDeclaration): boolean =>
     one.parameters.some(
-      ({ type, defaultValue }) =>
-        type.kind === 'namedType' && staticTypes.has(type.name.name) && defaultValue === undefined,
+      ({ name, type, defaultValue }) =>
+        type.kind === 'namedType' &&
+        staticTypes.has(type.name.name) &&
+        defaultValue === undefined &&
+        given.get(one.name.name)?.has(name.name) !== true,
     );
   const whole = declarations.filter((one) => !isTemplate(one));
-  const infers = whole.flatMap((one) => typedInfer(evaluator, one) ?? []);
+  const infers = whole.flatMap((one) => typedInfer(evaluator, one, given.get(one.name.name)) ?? []);
   const called = declarations.filter((one) => isTemplate(one) && session.calledInfers.has(one.name.name));
   for (const { name } of called)
     session.remarks.push(
@@ -49,7 +56,11 @@ export function typedInfers(
 /** Types whose values decide sizes and loops. */
 const staticTypes: ReadonlySet<string> = new Set(['Int', 'Bool']);
 
-function typedInfer(evaluator: Evaluator, declaration: InferDeclaration): TypedInfer | undefined {
+function typedInfer(
+  evaluator: Evaluator,
+  declaration: InferDeclaration,
+  given: ReadonlyMap<string, number | boolean> = new Map(),
+): TypedInfer | undefined {
   const { session, modules } = evaluator;
   const name = declaration.name.name;
   const frame = programFrame(modules, `infer.${name}/`, name);
@@ -78,9 +89,11 @@ function typedInfer(evaluator: Evaluator, declaration: InferDeclaration): TypedI
       scope.define(parameter.name.name, text);
       continue;
     }
-    // An Int decides sizes and loops, so it is known at compile time: its default is what it is.
+    // An Int decides sizes and loops, so it is known at compile time: what is given then, or its default.
     if (declared.kind === 'static') {
-      if (standard) scope.define(parameter.name.name, standard);
+      const asked = given.get(parameter.name.name);
+      if (asked !== undefined) scope.define(parameter.name.name, staticValue(asked));
+      else if (standard) scope.define(parameter.name.name, standard);
       else {
         session.report(
           diagnostic(
@@ -142,6 +155,10 @@ function typedInfer(evaluator: Evaluator, declaration: InferDeclaration): TypedI
     result,
     span: declaration.span,
   };
+}
+
+function staticValue(value: number | boolean): Value {
+  return typeof value === 'number' ? { kind: 'number', value, isInteger: true } : { kind: 'boolean', value };
 }
 
 interface TextParameter {

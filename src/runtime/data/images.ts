@@ -35,7 +35,7 @@ export const loadImages: Loader = async ({ host, plan, options }) => {
       'relative paths start at the folder in which genc runs',
     );
   }
-  const form = { size, channels: declaredChannels(plan, 'image') };
+  const form = { height: size, width: size, channels: declaredChannels(plan, 'image') };
   const folders = listing.filter(({ isFolder }) => isFolder).map(({ name }) => name);
   if (folders.includes('train') && folders.includes('test')) {
     const read = async (name: string): Promise<Split> =>
@@ -100,7 +100,7 @@ async function decodeAll(
   const files = spread(found.files, limit);
   const data = await decodePictures(host, files, form);
   const locate = (example: number): string => files[example]?.path ?? '';
-  const shape = [form.size, form.size, form.channels];
+  const shape = [form.height, form.width, form.channels];
   const image = { name: 'image', shape, data, fullRange: [0, 255] as const, locate };
   if (found.classes.length === 0) return splitOf(files.length, [image]);
   const labels = Int32Array.from(files, ({ label }) => label);

@@ -41,8 +41,8 @@ export const loadPairs: Loader = async ({ host, plan, options }) => {
     );
   }
   const forms = {
-    a: { size, channels: declaredChannels(plan, 'a') },
-    b: { size, channels: declaredChannels(plan, 'b') },
+    a: { height: size, width: size, channels: declaredChannels(plan, 'a') },
+    b: { height: size, width: size, channels: declaredChannels(plan, 'b') },
   };
   const folders = listing.filter(({ isFolder }) => isFolder).map(({ name }) => name);
   if (folders.includes('train') && folders.includes('test')) {
@@ -106,7 +106,7 @@ async function decode(host: Host, pairs: readonly Pair[], forms: Forms): Promise
   const columns = await Promise.all(
     (['a', 'b'] as const).map(async (name) => ({
       name,
-      shape: [forms[name].size, forms[name].size, forms[name].channels],
+      shape: [forms[name].height, forms[name].width, forms[name].channels],
       data: await decodePictures(
         host,
         pairs.map((pair) => pair[name]),

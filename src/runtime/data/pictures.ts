@@ -1,6 +1,6 @@
 /**
- * @file Pictures in files, decoded into bytes: turned as their EXIF data says, scaled to cover a square and cut at the middle, with the
- * channels that the declared field has. Errors name the file.
+ * @file Pictures in files, decoded into bytes: turned as their EXIF data says, scaled to cover the asked size and cut at the middle, with
+ * the channels that are asked for. Errors name the file.
  */
 import type { Host } from '../host.ts';
 import { InputError } from '../host.ts';
@@ -11,9 +11,10 @@ const EXTENSIONS = /\.(png|jpe?g|webp|gif|tiff?|avif)$/i;
 const MAXIMUM_BYTES = 4 * 2 ** 30;
 const DECODERS = 4;
 
-/** A square that pictures become. */
+/** What pictures become. */
 export interface PictureForm {
-  readonly size: number;
+  readonly height: number;
+  readonly width: number;
   readonly channels: number;
 }
 
@@ -55,14 +56,14 @@ export function declaredChannels(plan: SourcePlan, name: string): number {
 export async function decodePictures(
   host: Host,
   files: readonly PictureFile[],
-  { size, channels }: PictureForm,
+  { height, width, channels }: PictureForm,
 ): Promise<Uint8Array> {
-  const bytes = size * size * channels;
+  const bytes = height * width * channels;
   if (files.length * bytes > MAXIMUM_BYTES) {
     throw new InputError(
       'data/too-large',
       files[0]?.path ?? '',
-      `${files.length} pictures of ${size}x${size}x${channels} take ${(files.length * bytes) / 2 ** 30} GiB of memory`,
+      `${files.length} pictures of ${height}x${width}x${channels} take ${(files.length * bytes) / 2 ** 30} GiB of memory`,
       `give a smaller size, or limit: ${Math.floor(MAXIMUM_BYTES / bytes)}`,
     );
   }
@@ -78,7 +79,7 @@ export async function decodePictures(
         const picture = half === undefined ? whole : whole.extract(await halfOf(whole, path, half));
         const pixels = await picture
           .flatten({ background: '#ffffff' })
-          .resize(size, size, { fit: 'cover' })
+          .resize(width, height, { fit: 'cover' })
           .toColourspace(channels === 1 ? 'b-w' : 'srgb')
           .raw()
           .toBuffer();
