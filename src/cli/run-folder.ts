@@ -28,6 +28,8 @@ export interface RunConfig extends EngineOptions {
   readonly params: Readonly<Record<string, { readonly value: unknown; readonly origin: string }>>;
   readonly seed: number;
   readonly duration: { readonly epochs?: number; readonly steps?: number };
+  /** Monitors that nothing is told of. */
+  readonly silenced?: readonly string[];
 }
 
 /** Makes `runs/<name>-<date>-<number>`, the first number that is free. */
@@ -54,7 +56,7 @@ export async function writeRunFiles(
   folder: string,
   spec: LoadedSpec,
   plan: Plan,
-  decided: Pick<RunConfig, 'options' | 'seed' | 'duration' | 'engine' | 'device'>,
+  decided: Pick<RunConfig, 'options' | 'seed' | 'duration' | 'silenced' | 'engine' | 'device'>,
 ): Promise<void> {
   await host.makeFolder(host.join(folder, 'spec'));
   const copies: Record<string, string> = {};

@@ -4,6 +4,8 @@
  * The runtime never sees the compiler's own types; the compiler imports these.
  */
 
+import type { HealthPlan } from './health/health-plan.ts';
+
 export type DType = 'f32' | 'i32' | 'bool';
 export type Shape = readonly number[];
 
@@ -233,6 +235,8 @@ export interface PhasePlan {
   readonly repetitions: readonly number[];
   /** Done in order after the last step, where there are any. */
   readonly calibrations?: readonly CalibrationPlan[];
+  /** What is watched beside the steps. */
+  readonly health?: HealthPlan;
 }
 
 /**

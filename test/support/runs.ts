@@ -25,6 +25,8 @@ export interface ShortRun {
   readonly resume?: boolean;
   /** Stop after so many steps of this call. */
   readonly stopAfter?: number;
+  /** Monitors that nothing is told of. */
+  readonly silenced?: readonly string[];
   /** Gets the values of figures; left out, none are computed. */
   readonly onFigure?: FigureHandler;
 }
@@ -60,6 +62,7 @@ export async function runShort(run: ShortRun): Promise<RunReport> {
     resume: run.resume ?? false,
     ...(run.resume === true ? {} : { seed: run.seed ?? 0 }),
     onEvent,
+    silenced: run.silenced ?? [],
     ...(run.onFigure ? { onFigure: run.onFigure } : {}),
     shouldStop: () => steps.length >= (run.stopAfter ?? Infinity),
   });

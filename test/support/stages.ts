@@ -35,8 +35,14 @@ export async function stagesOf(text: string, path: string): Promise<Stages> {
   }
   // emitted/plan.ts is the plan as data, in long: its short form is kept in its place.
   for (const [file, code] of emitted) if (file !== 'plan.ts') files.set(`emitted/${file}`, code);
+  // Of constructs, what watches more than gradients: these are in every one.
+  if (path === 'spec.gen' && watchesGradientsAlone(program.plan)) files.delete('emitted/health.ts');
   files.set('plan.txt', await planText(program.plan));
   return { files, emitted };
+}
+
+function watchesGradientsAlone({ phases }: Plan): boolean {
+  return phases.every(({ health }) => (health?.monitors ?? []).every(({ kind }) => kind === 'gradient'));
 }
 
 /** The graphs that are kept whole: steps, calibrations, and the loops of programs. Of all others the emitted code is. */

@@ -22,6 +22,7 @@ interface TrainCommandOptions extends SpecOptions, EngineOptions {
   readonly seed?: number;
   readonly run?: string;
   readonly resume?: string;
+  readonly silence: readonly string[];
   readonly json?: boolean;
 }
 
@@ -38,6 +39,12 @@ export function trainCommand(context: CommandContext): Command {
     .option('--seed <number>', 'the seed of everything random (default: 0)', wholeNumber(0))
     .option('--run <folder>', 'the folder of the run (default: runs/<name>-<date>-<number>)')
     .option('--resume <run>', 'continue the run in this folder from its last checkpoint')
+    .option(
+      '--silence <monitor>',
+      'say nothing of a monitor of its health, as V.accuracy (may be repeated)',
+      (name: string, before: readonly string[]) => [...before, name],
+      [],
+    )
     .option('--json', 'print each event as a line of JSON');
   addEngineOptions(addSpecOptions(command));
   return command
@@ -79,6 +86,7 @@ async function run(
   const artifacts = await makeArtifacts(compiled.program, candidates);
   const seed = options.seed ?? resumed?.config.seed ?? 0;
   const duration = durationOf(options) ?? resumed?.config.duration ?? {};
+  const silenced = silencedMonitors(options.silence, plan, resumed?.config.silenced ?? []);
   const runFolder = options.resume ?? options.run ?? (await runs.makeRunFolder(plan.model, new Date()));
   if (!resumed) {
     await refuseUsedFolder(runFolder, host);
@@ -87,6 +95,7 @@ async function run(
       options: configured,
       seed,
       duration,
+      ...(silenced.length > 0 ? { silenced } : {}),
       ...engine,
     });
   }
@@ -98,6 +107,7 @@ async function run(
     seed: resumed ? undefined : seed,
     overrides: duration,
     resume: resumed !== undefined,
+    silenced,
   };
   await follow(task, compiled.sources, options.json === true, context);
 }
@@ -109,6 +119,22 @@ function pickEngine({ engine, device }: EngineOptions): EngineOptions {
 function durationOf({ epochs, steps }: TrainCommandOptions): RunConfig['duration'] | undefined {
   if (epochs !== undefined) return { epochs };
   return steps === undefined ? undefined : { steps };
+}
+
+/** The monitors that are not told of: those asked for now and before. Throws `CommandFailure` for one that the model doesn't have. */
+function silencedMonitors(
+  asked: readonly string[],
+  plan: Plan,
+  before: readonly string[],
+): readonly string[] {
+  const known = plan.phases.flatMap(({ health }) => (health?.monitors ?? []).map(({ name }) => name));
+  const unknown = asked.find((name) => !known.includes(name));
+  if (unknown !== undefined) {
+    const help =
+      known.length > 0 ? `there are ${[...new Set(known)].join(', ')}` : 'nothing of it is watched';
+    throw new CommandFailure(`${plan.model} has no monitor ${unknown}`, help);
+  }
+  return [...new Set([...before, ...asked])];
 }
 
 /** Starts the thread and shows its events; sets the exit code. */

@@ -15,6 +15,8 @@ export interface TrainingTask {
   readonly seed: number | undefined;
   readonly overrides: DurationOverrides;
   readonly resume: boolean;
+  /** Monitors that nothing is told of. */
+  readonly silenced: readonly string[];
   /** One number: 1 asks the run to save and stop before its next step. */
   readonly stop: SharedArrayBuffer;
 }

@@ -33,6 +33,7 @@ export class Progress {
   #optimisingAt = performance.now();
   #note = '';
   readonly #notices: string[] = [];
+  readonly #unwell = new Map<string, string>();
   #last: Extract<TrainEvent, { event: 'step' }> | undefined;
 
   constructor(terminal: Terminal) {
@@ -58,6 +59,8 @@ export class Progress {
         return this.#optimising(event.reports, event.done, event.of);
       case 'notice':
         return this.#notice(event.message);
+      case 'health':
+        return this.#health(event);
       case 'figure':
       case 'checkpoint':
         return;
@@ -83,6 +86,14 @@ export class Progress {
   #notice(text: string): void {
     this.#notices.push(text);
     if (this.#redraw) this.note(text);
+  }
+
+  /** A sentence stands as long as its monitor is out of its band. */
+  #health({ monitor, state, message }: Extract<TrainEvent, { event: 'health' }>): void {
+    if (state === 'left') this.#unwell.set(monitor, message);
+    else this.#unwell.delete(monitor);
+    if (this.#redraw) this.#draw();
+    else this.#terminal.say(`  ${monitor}: ${message}`);
   }
 
   /** Leaves the last picture standing. */
@@ -184,6 +195,7 @@ export class Progress {
         `  ${name.padEnd(nameWidth)} ${colors.bold(number.padStart(9))}  ${colors.cyan(spark.toString())}`,
       );
     }
+    for (const [monitor, message] of this.#unwell) lines.push(colors.yellow(`${monitor}: ${message}`));
     if (this.#note !== '') lines.push(colors.yellow(this.#note));
     this.#redraw(lines.join('\n'));
   }

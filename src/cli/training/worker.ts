@@ -42,6 +42,7 @@ async function run(): Promise<boolean> {
       ...(task.seed === undefined ? {} : { seed: task.seed }),
       overrides: task.overrides,
       resume: task.resume,
+      silenced: task.silenced,
       ...(provided ? { classifiers: provided.classifiers } : {}),
       onEvent: (event) => tell({ kind: 'event', event }),
       onFigure: (figure, values, moment) => figures.write(figure, values, moment),

@@ -123,6 +123,7 @@ export class Session {
       detail: request.detail ?? request.name,
       attributes: request.attributes ?? {},
       lower: request.lower,
+      ...(request.units === undefined ? {} : { units: request.units }),
       ...(request.layer === undefined ? {} : { layer: request.layer }),
       ...(request.reduces?.includes(batchPlate) ? { reducesBatch: true } : {}),
     };

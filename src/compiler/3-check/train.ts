@@ -149,6 +149,7 @@ function gameMetric(evaluator: Evaluator, game: GameValue, frame: Frame): TypedP
     node: term.node,
     unit: term.note?.unit ?? '',
     equilibrium: equilibriumOf(game),
+    value: game,
     span: game.span,
   };
 }

@@ -7,6 +7,7 @@ import type { WeightInit } from '../library/definition.ts';
 import type { AugmentPlan, FieldPlan, ParamValue } from '../../runtime/plan.ts';
 import type {
   FigureSpec,
+  GameValue,
   Note,
   OptimizerValue,
   Quantity,
@@ -97,6 +98,7 @@ export interface TypedPhase {
     readonly node: TypedNode;
     readonly unit: string;
     readonly equilibrium: { readonly value: number; readonly label: string };
+    readonly value: GameValue;
     readonly span: Span;
   }[];
   readonly tracks: readonly { readonly name: string; readonly node: TypedNode; readonly span: Span }[];

@@ -200,6 +200,13 @@ export class Lowerer {
     return this.lower(node);
   }
 
+  /** What a node outside of networks is the sum of, one number for each unit of its event. */
+  units(node: TypedNode): Lowered {
+    const { form } = node;
+    invariant(form.kind === 'apply' && form.units, 'a value that is no sum of units', node.span);
+    return this.lower({ ...node, form: { ...form, lower: form.units } });
+  }
+
   private usedAt(frame: CallFrame): Set<TypedNode> {
     let nodes = this.usedNodes.get(frame.path);
     if (!nodes) this.usedNodes.set(frame.path, (nodes = new Set()));

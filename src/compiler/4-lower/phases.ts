@@ -9,6 +9,7 @@ import type { SourceSet } from '../source/source.ts';
 import type { TypedNode } from '../types/value.ts';
 import type { PhasePlan, StatePlan } from '../../runtime/plan.ts';
 import { lowerCalibration } from './calibrations.ts';
+import { lowerHealth } from './health.ts';
 import { poolState } from './history.ts';
 import type { StepObserver } from './observer.ts';
 import { slotNames } from './optimizers.ts';
@@ -47,6 +48,7 @@ export function lowerPhase(
     return { fires, lowering: lowering.run() };
   });
   const calibrations = phase.calibrations.map((one, index) => lowerCalibration(phase, one, index, sources));
+  const health = lowerHealth(typed, phase, sources);
   const slots = phase.updates.flatMap((update, index) =>
     update.networks.flatMap((network) =>
       typed.networks.get(network)!.weights.flatMap((weight) =>
@@ -81,8 +83,13 @@ export function lowerPhase(
       })),
       repetitions: phase.updates.map((update) => update.times),
       ...(calibrations.length === 0 ? {} : { calibrations: calibrations.map((one) => one.plan) }),
+      ...(health ? { health: health.plan } : {}),
     },
-    graphs: [...variants.map(({ lowering }) => lowering.b.finish()), ...calibrations.map((one) => one.graph)],
+    graphs: [
+      ...variants.map(({ lowering }) => lowering.b.finish()),
+      ...calibrations.map((one) => one.graph),
+      ...(health ? [health.graph] : []),
+    ],
     state: [...slots, ...nodesOf(phase).flatMap(poolState)],
     terms,
   };

@@ -72,6 +72,7 @@ function withCosts(plan: Plan, graphs: ReadonlyMap<string, Graph>): Plan {
       ...(phase.calibrations
         ? { calibrations: phase.calibrations.map((one) => ({ ...one, graph: update(one.graph) })) }
         : {}),
+      ...(phase.health ? { health: { ...phase.health, graph: update(phase.health.graph) } } : {}),
     })),
     evaluations: plan.evaluations.map(program),
     ...(plan.measures ? { measures: plan.measures.map(measureWith) } : {}),

@@ -121,6 +121,8 @@ export interface NodeRequest {
   readonly inputs: readonly TypedNode[];
   readonly type: TensorType;
   readonly lower: LowerRule;
+  /** For a sum over the event: what is summed, of the event's shape. */
+  readonly units?: LowerRule;
   readonly attributes?: Readonly<Record<string, StaticScalar>>;
   readonly layer?: string;
   /** Plates that the node takes away. */

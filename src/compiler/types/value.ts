@@ -33,6 +33,8 @@ export type NodeForm =
       readonly detail: string;
       readonly attributes: Readonly<Record<string, StaticScalar>>;
       readonly lower: LowerRule;
+      /** For a sum over the event: what is summed, one number for each unit of it. */
+      readonly units?: LowerRule;
       /** The layer's path in its network, for layers with state of their own. */
       readonly layer?: string;
       /** True for a reduction over the batch: the result is one for all examples. */

@@ -4,6 +4,7 @@
  * moment leaves at least one of them readable.
  */
 import type { HostTensor } from '../engine.ts';
+import type { WatchState } from '../health/watch.ts';
 import type { Host } from '../host.ts';
 import { InputError } from '../host.ts';
 import type { Plan, StatePlan } from '../plan.ts';
@@ -25,6 +26,8 @@ export interface RunPosition {
   /** Bytes of the run's logs that belong to these steps; what follows is cut off on resume. */
   readonly metricsLength: number;
   readonly eventsLength: number;
+  /** What the run's health was, so far as it was looked at. */
+  readonly health?: WatchState;
 }
 
 /** A checkpoint as read back. */

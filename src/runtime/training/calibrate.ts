@@ -7,20 +7,15 @@ import { trainingStatistics } from '../data/statistics.ts';
 import { invariant } from '../invariant.ts';
 import type { PhasePlan } from '../plan.ts';
 import { GraphInputs } from './graph-inputs.ts';
-import type { FieldLookup } from './graph-inputs.ts';
 import type { TrainingRun } from './phase-loop.ts';
 import type { PhaseSchedule } from './phases.ts';
+import { trainingFields } from './step-runner.ts';
 
 /** Runs the calibrations of a phase, in order. */
 export async function calibrate(run: TrainingRun, phase: PhasePlan, schedule: PhaseSchedule): Promise<void> {
   const { seed, position, streams, graphs, state, sources } = run;
   for (const { graph, batches, batch } of phase.calibrations ?? []) {
-    const fieldOf: FieldLookup = (source, field) => {
-      const bound = sources.get(source)?.train.fields.get(field);
-      invariant(bound, `source ${source} has no field ${field}`);
-      return bound;
-    };
-    const inputs = new GraphInputs(graph, fieldOf, trainingStatistics(sources));
+    const inputs = new GraphInputs(graph, trainingFields(sources), trainingStatistics(sources));
     const prepared = await graphs.prepare(graph);
     for (let turn = 0; turn < batches; turn++) {
       const first = schedule.steps * schedule.batch + turn * batch;

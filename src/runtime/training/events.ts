@@ -1,4 +1,5 @@
 /** @file What a training run tells while it goes: one plain JSON object per event, in order. */
+import type { HealthNews } from '../health/watch.ts';
 import type { SpecPlace } from '../plan.ts';
 
 export type MetricValues = Readonly<Record<string, number>>;
@@ -39,6 +40,8 @@ export type TrainEvent =
   | { readonly event: 'optimising'; readonly reports: string; readonly done: number; readonly of: number }
   /** Something that a reader of the run should know. */
   | { readonly event: 'notice'; readonly message: string }
+  /** A monitor of the model's health has left its band (the sentence says what that means) or is back in it. */
+  | ({ readonly event: 'health' } & HealthNews & RunMoment)
   | ({ readonly event: 'checkpoint'; readonly folder: string } & RunMoment)
   | ({
       readonly event: 'diverged';

@@ -23,6 +23,8 @@ export interface TrainOptions {
   readonly onFigure?: FigureHandler;
   /** Makes the classifiers that some measures need; without it these are left out. */
   readonly classifiers?: ClassifierProvider;
+  /** Monitors of the model's health that nothing is told of: `V.accuracy`. */
+  readonly silenced?: readonly string[];
   /** Asked before each step; on true the run is saved and ends. */
   readonly shouldStop?: () => boolean;
 }

@@ -3,6 +3,8 @@
  * scalars. New state replaces the old only after all metrics of the step were found finite.
  */
 import type { ShuffledStream } from '../data/batches.ts';
+import { HealthProbe } from '../health/probe.ts';
+import type { HealthWatch } from '../health/watch.ts';
 import { initializeState } from '../initialize.ts';
 import type { PhasePlan, SpecPlace } from '../plan.ts';
 import { calibrate } from './calibrate.ts';
@@ -28,6 +30,7 @@ export interface TrainingRun {
   readonly state: RunState;
   readonly recorder: Recorder;
   readonly checkpointer: Checkpointer;
+  readonly watch: HealthWatch;
   readonly places: ReadonlyMap<string, SpecPlace>;
   readonly streams: (phase: string, source: string, draw: number) => ShuffledStream;
   position: Counters;
@@ -44,6 +47,7 @@ export async function runPhase(
   const { host, plan, shouldStop } = run.options;
   if (run.position.phaseStep === 0) resetSlots(run, phase);
   const steps = new StepRunner(run, schedule);
+  const probe = phase.health && new HealthProbe(run, phase.health, schedule);
   const means = new RunningMeans();
   const lastPhase = run.position.phase === plan.phases.length - 1;
   let last: MetricValues = {};
@@ -65,12 +69,15 @@ export async function runPhase(
       return true;
     }
     const moment = momentOf(run, schedule);
+    const { phaseStep } = run.position;
+    const look = probe?.isDue(phaseStep) ? await probe.look() : undefined;
     const began = host.now();
     last = await steps.run(moment, last);
     const now = host.now();
-    run.recorder.step(moment, last, now - began);
-    means.add(last);
-    const { phaseStep } = run.position;
+    const metrics = look ? { ...last, ...look.metrics } : last;
+    run.recorder.step(moment, metrics, now - began);
+    means.add(metrics);
+    if (look) tellHealth(run, phase, moment, metrics);
     run.position = { ...run.position, phaseStep: phaseStep + 1, step: run.position.step + 1 };
 
     const finished = phaseStep + 1 === schedule.steps;
@@ -105,6 +112,13 @@ export async function runPhase(
     }
   }
   return false;
+}
+
+/** Judges what a look has found, and records what is news. */
+function tellHealth(run: TrainingRun, phase: PhasePlan, moment: RunMoment, metrics: MetricValues): void {
+  const news = run.watch.take(phase, metrics);
+  run.position = { ...run.position, health: run.watch.state };
+  for (const one of news) run.recorder.event({ event: 'health', ...one, ...moment });
 }
 
 /** Where a run stands. */

@@ -2,6 +2,7 @@
  * @file What a run leaves as text: `metrics.csv` (one row per step, no times, so that two runs with one seed give the same bytes)
  * and `events.ndjson` (every event but the steps, with times). Both are handed on to the caller's listener.
  */
+import { columnsOf } from '../health/readings.ts';
 import type { Host } from '../host.ts';
 import type { PhasePlan, Plan, SpecPlace } from '../plan.ts';
 import type { RunPosition } from '../checkpoint/checkpoint.ts';
@@ -9,12 +10,15 @@ import type { MetricValues, RunMoment, TrainEvent } from './events.ts';
 import { showFloat32 } from './events.ts';
 import { RunLog } from './run-log.ts';
 
-/** The metrics of a plan in the order of its graphs, each with its line in the spec. */
+/** The metrics of a plan in the order of its graphs, what is watched behind those of the steps, each with its line in the spec. */
 export function metricsOf(plan: Plan): ReadonlyMap<string, SpecPlace> {
   const metrics = new Map<string, SpecPlace>();
   const ofPhase = (phase: PhasePlan): void => {
     for (const output of phase.variants.flatMap(({ graph }) => graph.outputs)) {
       if (output.role === 'metric' && !metrics.has(output.metric)) metrics.set(output.metric, output.place);
+    }
+    for (const monitor of phase.health?.monitors ?? []) {
+      for (const column of columnsOf(monitor)) if (!metrics.has(column)) metrics.set(column, monitor.place);
     }
   };
   plan.phases.forEach(ofPhase);

@@ -13,7 +13,7 @@ import type { Divergence } from './diverged.ts';
 import { TrainingDiverged } from './diverged.ts';
 import type { MetricValues, RunMoment } from './events.ts';
 import { GraphInputs } from './graph-inputs.ts';
-import type { FieldLookup } from './graph-inputs.ts';
+import type { FieldLookup, InputMoment } from './graph-inputs.ts';
 import type { TrainingRun } from './phase-loop.ts';
 import type { PhaseSchedule } from './phases.ts';
 
@@ -41,17 +41,8 @@ export class StepRunner {
   prefetch(phaseStep: number): void {
     this.#next = undefined;
     if (phaseStep >= this.#schedule.steps) return;
-    const { seed, position, streams } = this.#run;
-    const { name, batch } = this.#schedule;
     const graph = this.#schedule.graphAt(phaseStep);
-    const inputs = this.#inputsOf(graph).prepare({
-      seed,
-      step: position.step + phaseStep - position.phaseStep,
-      firstExample: 0,
-      schedule: this.#schedule.contextAt(phaseStep),
-      examples: (source, draw, out) => streams(name, source, draw).read(phaseStep * batch, out),
-      visits: trainingVisits(seed, name, phaseStep * batch),
-    });
+    const inputs = this.#inputsOf(graph).prepare(stepMoment(this.#run, this.#schedule, phaseStep));
     this.#next = { graph, inputs };
   }
 
@@ -115,16 +106,37 @@ export class StepRunner {
     let inputs = this.#inputs.get(graph.name);
     if (inputs === undefined) {
       const { sources } = this.#run;
-      const fieldOf: FieldLookup = (source, field) => {
-        const bound = sources.get(source)?.train.fields.get(field);
-        invariant(bound, `source ${source} has no field ${field}`);
-        return bound;
-      };
-      inputs = new GraphInputs(graph, fieldOf, trainingStatistics(sources));
+      inputs = new GraphInputs(graph, trainingFields(sources), trainingStatistics(sources));
       this.#inputs.set(graph.name, inputs);
     }
     return inputs;
   }
+}
+
+/** What the step with this index in the phase reads from outside. */
+export function stepMoment(
+  { seed, position, streams }: SteppedRun,
+  schedule: PhaseSchedule,
+  phaseStep: number,
+): InputMoment {
+  const { name, batch } = schedule;
+  return {
+    seed,
+    step: position.step + phaseStep - position.phaseStep,
+    firstExample: 0,
+    schedule: schedule.contextAt(phaseStep),
+    examples: (source, draw, out) => streams(name, source, draw).read(phaseStep * batch, out),
+    visits: trainingVisits(seed, name, phaseStep * batch),
+  };
+}
+
+/** Fields of training splits. */
+export function trainingFields(sources: SteppedRun['sources']): FieldLookup {
+  return (source, field) => {
+    const bound = sources.get(source)?.train.fields.get(field);
+    invariant(bound, `source ${source} has no field ${field}`);
+    return bound;
+  };
 }
 
 type Bad = Pick<Divergence, 'kind' | 'metric' | 'value'>;

@@ -6,6 +6,7 @@
 import { loadCheckpoint } from '../checkpoint/checkpoint.ts';
 import { ShuffledStream } from '../data/batches.ts';
 import { Sources } from '../data/sources.ts';
+import { HealthWatch } from '../health/watch.ts';
 import { InputError } from '../host.ts';
 import { invariant } from '../invariant.ts';
 import type { Plan } from '../plan.ts';
@@ -13,7 +14,7 @@ import { Checkpointer } from './checkpointer.ts';
 import { TrainingDiverged } from './diverged.ts';
 import { runEvaluations } from './evaluate.ts';
 import { runMeasures } from '../measures/run-measures.ts';
-import { measureGraphs, programGraphs } from '../program-graphs.ts';
+import { measureGraphs, phaseGraphs, programGraphs } from '../program-graphs.ts';
 import { showValue } from './divergence-text.ts';
 import type { MetricValues, TrainEvent } from './events.ts';
 import { RunGraphs } from './graphs.ts';
@@ -83,6 +84,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
       recorder,
       resumed && { folder: resumed.file.replace(/[\\/][^\\/]*$/, ''), step: resumed.position.step },
     ),
+    watch: new HealthWatch(resumed?.position.health, new Set(options.silenced)),
     places: metrics,
     streams: makeStreams(plan, sources, seed),
     position: { phase: 0, phaseStep: 0, step: 0, ...resumed?.position, seed },
@@ -203,9 +205,7 @@ async function findCheckpoint(
 function sourceNames(plan: Plan): Set<string> {
   const graphs = [
     ...(plan.start ? [plan.start] : []),
-    ...plan.phases.flatMap((phase) =>
-      [...phase.variants, ...(phase.calibrations ?? [])].map(({ graph }) => graph),
-    ),
+    ...plan.phases.flatMap(phaseGraphs),
     ...[...plan.figures, ...plan.evaluations].flatMap(programGraphs),
     ...(plan.measures ?? []).flatMap(measureGraphs),
   ];

@@ -7,8 +7,8 @@ import { Project, ScriptTarget, ts } from 'ts-morph';
 import type { SourceFile } from 'ts-morph';
 import type { Program } from '../../4-lower/program.ts';
 import { fileHeader } from './header.ts';
-import { addGraphs, addMain, addModel, addPlan, addSteps } from './files.ts';
-import { exportNames, graphPlans } from './graph-list.ts';
+import { addGraphs, addHealth, addMain, addModel, addPlan, addSteps } from './files.ts';
+import { exportNames, graphPlans, healthPlans } from './graph-list.ts';
 import { addGraphFunctions } from './graph-function.ts';
 import { Names } from './names.ts';
 import { formatTypeScript } from './format.ts';
@@ -22,7 +22,7 @@ export interface EmittedModule {
 }
 
 /**
- * The files `model.ts`, `steps.ts`, `plan.ts`, `graphs.ts`, `main.ts` and `use.ts`, by path. They import `genc/runtime` and each other, pass
+ * The files `model.ts`, `steps.ts`, `health.ts` (where anything is watched), `plan.ts`, `graphs.ts`, `main.ts` and `use.ts`, by path. They import `genc/runtime` and each other, pass
  * `tsc --strict`, and are formatted.
  */
 export async function emitTypeScript(program: Program): Promise<ReadonlyMap<string, string>> {
@@ -31,6 +31,9 @@ export async function emitTypeScript(program: Program): Promise<ReadonlyMap<stri
   const files: readonly (readonly [string, (file: SourceFile) => void])[] = [
     ['model.ts', (file) => addModel(file, program, names)],
     ['steps.ts', (file) => addSteps(file, program, names)],
+    ...(healthPlans(program.plan).length > 0
+      ? [['health.ts', (file: SourceFile) => addHealth(file, program, names)] as const]
+      : []),
     ['plan.ts', (file) => addPlan(file, program)],
     ['graphs.ts', (file) => addGraphs(file, program, names)],
     ['main.ts', (file) => addMain(file, program)],

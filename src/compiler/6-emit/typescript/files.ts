@@ -5,7 +5,8 @@ import type { GraphPlan, Plan } from '../../../runtime/plan.ts';
 import type { Program } from '../../4-lower/program.ts';
 import { describeUse } from './describe-use.ts';
 import { addGraphFunctions } from './graph-function.ts';
-import { stepPlans, usePlans } from './graph-list.ts';
+import type { Describe } from './graph-function.ts';
+import { healthPlans, stepPlans, usePlans } from './graph-list.ts';
 import { groupsUsed, stateGroups } from './interfaces.ts';
 import { Names } from './names.ts';
 import { objectText } from './object-text.ts';
@@ -36,11 +37,26 @@ export function addModel(file: SourceFile, program: Program, names: ExportNames)
 /** steps.ts: one function for each phase and variant. */
 export function addSteps(file: SourceFile, program: Program, names: ExportNames): void {
   const { plan } = program;
-  const groups = stateGroups(plan);
-  const texts = addGraphFunctions(file, program, stepPlans(plan), names, new Names(names.values()), {
-    groups,
-    describe: (graph) => describeStep(plan, graph),
-  });
+  addTraining(file, program, stepPlans(plan), names, (graph) => describeStep(plan, graph));
+}
+
+/** health.ts: one function for each phase, which looks at its players. */
+export function addHealth(file: SourceFile, program: Program, names: ExportNames): void {
+  const { plan } = program;
+  addTraining(file, program, healthPlans(plan), names, (graph) => describeHealth(plan, graph));
+}
+
+/** Functions that read what training keeps. */
+function addTraining(
+  file: SourceFile,
+  program: Program,
+  plans: readonly GraphPlan[],
+  names: ExportNames,
+  describe: Describe,
+): void {
+  const groups = stateGroups(program.plan);
+  const moduleNames = new Names(names.values());
+  const texts = addGraphFunctions(file, program, plans, names, moduleNames, { groups, describe });
   const used = groupsUsed(texts, groups);
   file.insertImportDeclaration(0, {
     isTypeOnly: true,
@@ -65,15 +81,21 @@ export function addPlan(file: SourceFile, { plan }: Program): void {
 
 /** graphs.ts: the functions that the plan names, for the runtime. */
 export function addGraphs(file: SourceFile, { plan }: Program, names: ExportNames): void {
-  const [steps, uses] = [stepPlans(plan), usePlans(plan)];
+  const [steps, health, uses] = [stepPlans(plan), healthPlans(plan), usePlans(plan)];
   if (uses.length > 0) file.addImportDeclaration({ namespaceImport: 'model', moduleSpecifier: './model.js' });
   if (steps.length > 0)
     file.addImportDeclaration({ namespaceImport: 'steps', moduleSpecifier: './steps.js' });
+  if (health.length > 0)
+    file.addImportDeclaration({ namespaceImport: 'health', moduleSpecifier: './health.js' });
   const member =
     (module: string) =>
     ({ name }: GraphPlan) =>
       [name, `${module}.${names.get(name) ?? ''}`] as const;
-  const graphs = Object.fromEntries([...steps.map(member('steps')), ...uses.map(member('model'))]);
+  const graphs = Object.fromEntries([
+    ...steps.map(member('steps')),
+    ...health.map(member('health')),
+    ...uses.map(member('model')),
+  ]);
   file.addStatements(
     `\n/** The functions that the plan names. */\nexport const graphs = ${objectText(graphs)};`,
   );
@@ -114,6 +136,17 @@ function describeStep(plan: Plan, graph: GraphPlan): string {
   return [
     `One step of phase \`${phase?.name ?? ''}\`${fires.length > 0 ? ` at which the terms of every ${fires.join(' and ')} steps fire` : ''}, on a batch of ${phase?.batch ?? 0}. Updates, in order:`,
     ...updates,
+    '',
+    costLine(graph),
+  ].join('\n');
+}
+
+function describeHealth(plan: Plan, graph: GraphPlan): string {
+  const phase = plan.phases.find(({ health }) => health?.graph.name === graph.name);
+  const { batch = 0, monitors = [] } = phase?.health ?? {};
+  return [
+    `How phase \`${phase?.name ?? ''}\` stands, by a batch of ${batch} before a step: ${monitors.map(({ name }) => name).join(', ')}.`,
+    'It gives numbers and moves nothing: training is the same without it.',
     '',
     costLine(graph),
   ].join('\n');

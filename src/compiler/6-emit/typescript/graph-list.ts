@@ -11,6 +11,11 @@ export function stepPlans(plan: Plan): readonly GraphPlan[] {
   );
 }
 
+/** Graphs that watch training: one for each phase that has anything to watch. */
+export function healthPlans(plan: Plan): readonly GraphPlan[] {
+  return plan.phases.flatMap(({ health }) => (health ? [health.graph] : []));
+}
+
 /** Graphs beside training: the start, infers, figures, evaluations, measures. */
 export function usePlans(plan: Plan): readonly GraphPlan[] {
   return [
@@ -22,7 +27,7 @@ export function usePlans(plan: Plan): readonly GraphPlan[] {
 
 /** All graphs of a plan. */
 export function graphPlans(plan: Plan): readonly GraphPlan[] {
-  return [...stepPlans(plan), ...usePlans(plan)];
+  return [...stepPlans(plan), ...healthPlans(plan), ...usePlans(plan)];
 }
 
 /** The function's name for each graph's name. */

@@ -4,6 +4,7 @@ import type { Plan } from '../../../runtime/plan.ts';
 const contents: Readonly<Record<string, string>> = {
   'model.ts': 'The weights of each network, and the functions that use a trained model.',
   'steps.ts': 'The training steps: forward pass, loss terms, gradients and optimiser, written out.',
+  'health.ts': 'What is watched while it trains: numbers that tell how its players stand.',
   'plan.ts':
     'Everything about the model that is data: state, inputs and outputs of each function, schedules, figures.',
   'graphs.ts': 'The functions of the other files by the names that the plan gives them.',

@@ -2,11 +2,14 @@
  * @file KL divergences in closed form, by the pair of families; sums over the event, in nats, per example. A pair without an
  * entry is estimated by one draw (and the compiler says so). All fall from KL(q || p) = E_q[log q - log p].
  */
+import type { Value } from '../../ir/build.ts';
 import { knownShape, sameShape } from '../../types/dims.ts';
+import type { Dim } from '../../types/dims.ts';
+import type { LowerContext } from '../../types/lower-rule.ts';
 import { nonNegative } from '../../types/range.ts';
 import { realType } from '../../types/type.ts';
 import type { DistributionValue, TypedNode } from '../../types/value.ts';
-import type { Call } from '../definition.ts';
+import type { Call, NodeRequest } from '../definition.ts';
 import { logSoftmax } from '../distributions/categorical.ts';
 import { parameterOf } from '../distributions/family.ts';
 import { logStddevFrom, scaleOf, varianceFrom } from '../distributions/normal.ts';
@@ -16,6 +19,19 @@ export interface Divergence {
   readonly formula: string;
   readonly source: string;
   readonly node: (call: Call, q: DistributionValue, p: DistributionValue) => TypedNode;
+}
+
+/** A sum over the event of `terms`, each of which is the divergence of one unit. */
+function sumOfUnits(
+  event: readonly Dim[],
+  terms: (context: LowerContext) => Value,
+): Pick<NodeRequest, 'lower' | 'units'> {
+  const units = (context: LowerContext): Value =>
+    context.b.broadcastTo(terms(context), [
+      ...context.plates.map((plate) => plate.size),
+      ...knownShape(event),
+    ]);
+  return { units, lower: (context) => sumLast(context.b, units(context), event.length) };
 }
 
 /** The chapter's eq. (33), for any mean and scale of both; its eq. (36) is the case of a standard normal prior. */
@@ -29,7 +45,7 @@ const normalNormal: Divergence = {
       name: 'klNormalNormal',
       inputs: [parameterOf(q, 'mean'), qScale.node, parameterOf(p, 'mean'), pScale.node],
       type: realType([], nonNegative),
-      lower: (context) => {
+      ...sumOfUnits(q.event, (context) => {
         const { b } = context;
         const [qMean, qs, pMean, ps] = [0, 1, 2, 3].map((i) => context.aligned(i, rank)) as [
           ReturnType<typeof context.aligned>,
@@ -39,16 +55,11 @@ const normalNormal: Divergence = {
         ];
         const logRatio = b.subtract(logStddevFrom(b, pScale.name, ps), logStddevFrom(b, qScale.name, qs));
         const spread = b.add(varianceFrom(b, qScale.name, qs), b.square(b.subtract(qMean, pMean)));
-        const terms = b.add(
+        return b.add(
           b.subtract(logRatio, 0.5),
           b.divide(spread, b.multiply(varianceFrom(b, pScale.name, ps), 2)),
         );
-        const whole = b.broadcastTo(terms, [
-          ...context.plates.map((plate) => plate.size),
-          ...knownShape(q.event),
-        ]);
-        return sumLast(b, whole, rank);
-      },
+      }),
     });
   },
 };
@@ -65,7 +76,7 @@ const bernoulliBernoulli: Divergence = {
       name: 'klBernoulliBernoulli',
       inputs: [parameter(q), parameter(p)],
       type: realType([], nonNegative),
-      lower: (context) => {
+      ...sumOfUnits(q.event, (context) => {
         const { b } = context;
         const scores = [q, p].map((d, i) => {
           const value = context.aligned(i, rank);
@@ -73,16 +84,8 @@ const bernoulliBernoulli: Divergence = {
         });
         const [l, m] = scores as [(typeof scores)[0], (typeof scores)[0]];
         // KL = sigmoid(l) (l - m) + softplus(m) - softplus(l)
-        const terms = b.add(
-          b.multiply(b.sigmoid(l), b.subtract(l, m)),
-          b.subtract(b.softplus(m), b.softplus(l)),
-        );
-        return sumLast(
-          b,
-          b.broadcastTo(terms, [...context.plates.map((plate) => plate.size), ...knownShape(q.event)]),
-          rank,
-        );
-      },
+        return b.add(b.multiply(b.sigmoid(l), b.subtract(l, m)), b.subtract(b.softplus(m), b.softplus(l)));
+      }),
     });
   },
 };
@@ -119,7 +122,7 @@ const laplaceLaplace: Divergence = {
       name: 'klLaplaceLaplace',
       inputs: [q, p].flatMap((d) => [parameterOf(d, 'mean'), parameterOf(d, 'scale')]),
       type: realType([], nonNegative),
-      lower: (context) => {
+      ...sumOfUnits(q.event, (context) => {
         const { b } = context;
         const values = [0, 1, 2, 3].map((i) => context.aligned(i, rank));
         const [mq, sq, mp, sp] = values as [
@@ -130,16 +133,8 @@ const laplaceLaplace: Divergence = {
         ];
         const apart = b.abs(b.subtract(mq, mp));
         const tail = b.multiply(b.divide(sq, sp), b.exp(b.negate(b.divide(apart, sq))));
-        const terms = b.add(
-          b.add(b.subtract(b.log(sp), b.log(sq)), b.divide(apart, sp)),
-          b.subtract(tail, 1),
-        );
-        return sumLast(
-          b,
-          b.broadcastTo(terms, [...context.plates.map((plate) => plate.size), ...knownShape(q.event)]),
-          rank,
-        );
-      },
+        return b.add(b.add(b.subtract(b.log(sp), b.log(sq)), b.divide(apart, sp)), b.subtract(tail, 1));
+      }),
     });
   },
 };

@@ -21,11 +21,25 @@ interface Loss {
   readonly generator: Score;
   readonly formulas: { readonly discriminator: string; readonly generator: string };
   readonly source: string;
-  /** What a game logs where neither player can gain: its value, or the discriminator's loss where it has none. */
+  /**
+   * What a game logs where neither player can gain: its value, or the discriminator's loss where it has none. There the
+   * generator's density is the data's, and the best discriminator is blind: it gives every example the same score.
+   */
   readonly equilibrium: { readonly value: number; readonly label: string };
+  /** What it logs of a discriminator that is right about every example; undefined where there is no bound. */
+  readonly perfect: number | undefined;
+  /** The score above which the discriminator takes an example for real; a critic has none of its own: the middle of its two means. */
+  readonly decision: number | 'middle';
 }
 
-/** The two losses of each game, both to be minimised. */
+/**
+ * The two losses of each game, both to be minimised. Equilibria follow from the formulas, with p for the one score that a blind
+ * discriminator gives:
+ * - minimax: D = 1/2, so the value is log 1/2 + log 1/2 = -log 4, and D's loss 2 log 2 (Goodfellow et al. 2014, theorem 1; chapter eq. (48));
+ * - leastSquares: (p - 1)^2 + p^2 is least at p = 1/2, and 1/2 there;
+ * - hinge: max(0, 1 - p) + max(0, 1 + p) is least for p from -1 to 1, and 2 there;
+ * - wasserstein: p - p is 0, the distance of equal densities.
+ */
 export const gameLosses: { readonly [K in GameValue['family']]: Loss } = {
   minimax: {
     real: (b, r) => b.softplus(b.negate(r)),
@@ -34,6 +48,8 @@ export const gameLosses: { readonly [K in GameValue['family']]: Loss } = {
     formulas: { discriminator: '-log D(x) - log(1 - D(G(z)))', generator: 'log(1 - D(G(z)))' },
     source: 'Goodfellow et al. 2014, eq. 1; chapter eq. (39)',
     equilibrium: { value: -Math.log(4), label: '-log 4' },
+    perfect: 0,
+    decision: 0,
   },
   leastSquares: {
     real: (b, r) => b.square(b.subtract(r, 1)),
@@ -42,6 +58,8 @@ export const gameLosses: { readonly [K in GameValue['family']]: Loss } = {
     formulas: { discriminator: '(D(x) - 1)^2 + D(G(z))^2', generator: '(D(G(z)) - 1)^2' },
     source: 'Mao et al. 2017, eq. 2',
     equilibrium: { value: 0.5, label: 'D blind: 1/2' },
+    perfect: 0,
+    decision: 0.5,
   },
   hinge: {
     real: (b, r) => b.relu(b.subtract(b.constant(1), r)),
@@ -50,6 +68,8 @@ export const gameLosses: { readonly [K in GameValue['family']]: Loss } = {
     formulas: { discriminator: 'max(0, 1 - D(x)) + max(0, 1 + D(G(z)))', generator: '-D(G(z))' },
     source: 'Lim & Ye 2017, eq. 3; Miyato et al. 2018, eq. 16',
     equilibrium: { value: 2, label: 'D blind: 2' },
+    perfect: 0,
+    decision: 0,
   },
   wasserstein: {
     real: (b, r) => b.negate(r),
@@ -58,6 +78,8 @@ export const gameLosses: { readonly [K in GameValue['family']]: Loss } = {
     formulas: { discriminator: 'D(G(z)) - D(x)', generator: '-D(G(z))' },
     source: 'Arjovsky, Chintala & Bottou 2017, eq. 2',
     equilibrium: { value: 0, label: '0' },
+    perfect: undefined,
+    decision: 'middle',
   },
 };
 

@@ -8,10 +8,12 @@
  */
 import * as model from './model.js';
 import * as steps from './steps.js';
+import * as health from './health.js';
 
 /** The functions that the plan names. */
 export const graphs = {
   trainStep: steps.trainStep,
+  trainHealth: health.trainHealth,
   student: model.student,
   teacher: model.teacher,
   infer_answer: model.inferAnswer,

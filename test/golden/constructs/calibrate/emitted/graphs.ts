@@ -8,11 +8,13 @@
  */
 import * as model from './model.js';
 import * as steps from './steps.js';
+import * as health from './health.js';
 
 /** The functions that the plan names. */
 export const graphs = {
   trainStep: steps.trainStep,
   trainCalibrate: steps.trainCalibrate,
+  trainHealth: health.trainHealth,
   F: model.F,
   infer_answer: model.inferAnswer,
   evaluate: model.evaluate,

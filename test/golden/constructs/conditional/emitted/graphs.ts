@@ -8,6 +8,13 @@
  */
 import * as model from './model.js';
 import * as steps from './steps.js';
+import * as health from './health.js';
 
 /** The functions that the plan names. */
-export const graphs = { trainStep: steps.trainStep, G: model.G, D: model.D, evaluate: model.evaluate };
+export const graphs = {
+  trainStep: steps.trainStep,
+  trainHealth: health.trainHealth,
+  G: model.G,
+  D: model.D,
+  evaluate: model.evaluate,
+};

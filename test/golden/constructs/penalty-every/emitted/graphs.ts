@@ -8,11 +8,13 @@
  */
 import * as model from './model.js';
 import * as steps from './steps.js';
+import * as health from './health.js';
 
 /** The functions that the plan names. */
 export const graphs = {
   trainStep_every4: steps.trainStepEvery4,
   trainStep_plain: steps.trainStep,
+  trainHealth: health.trainHealth,
   D: model.D,
   evaluate: model.evaluate,
 };

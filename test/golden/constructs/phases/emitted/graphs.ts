@@ -8,11 +8,14 @@
  */
 import * as model from './model.js';
 import * as steps from './steps.js';
+import * as health from './health.js';
 
 /** The functions that the plan names. */
 export const graphs = {
   seeStep: steps.seeStep,
   nameStep: steps.nameStep,
+  seeHealth: health.seeHealth,
+  nameHealth: health.nameHealth,
   E: model.E,
   C: model.C,
   evaluate: model.evaluate,

@@ -8,6 +8,12 @@
  */
 import * as model from './model.js';
 import * as steps from './steps.js';
+import * as health from './health.js';
 
 /** The functions that the plan names. */
-export const graphs = { trainStep: steps.trainStep, F: model.F, evaluate: model.evaluate };
+export const graphs = {
+  trainStep: steps.trainStep,
+  trainHealth: health.trainHealth,
+  F: model.F,
+  evaluate: model.evaluate,
+};

@@ -8,10 +8,12 @@
  */
 import * as model from './model.js';
 import * as steps from './steps.js';
+import * as health from './health.js';
 
 /** The functions that the plan names. */
 export const graphs = {
   trainStep: steps.trainStep,
+  trainHealth: health.trainHealth,
   G: model.G,
   D: model.D,
   infer_sample: model.inferSample,

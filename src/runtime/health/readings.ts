@@ -1,0 +1,73 @@
+/**
+ * @file The numbers of a look at a phase: from the values of its graph to columns of `metrics.csv`, and for each monitor the one number
+ * that its band is for.
+ */
+import type { MetricValues } from '../training/events.ts';
+import type { MonitorPlan } from './health-plan.ts';
+
+/** A unit below this tells the decoder next to nothing: nats of divergence (Burda, Grosse & Salakhutdinov 2016 take 0.01 as the limit for the variance of a unit's mean). */
+export const activeNats = 0.01;
+/** A unit of a code is dead where it varies less than this share of the variance of the unit that varies most. */
+export const activeVariance = 1e-4;
+
+/** The columns that a monitor fills; the value of a game stands in the steps' own. */
+export function columnsOf(monitor: MonitorPlan): readonly string[] {
+  switch (monitor.kind) {
+    case 'value':
+      return [];
+    case 'accuracy':
+      return [monitor.real, monitor.fake];
+    case 'units':
+      return [activeColumn(monitor)];
+    case 'diversity':
+    case 'gradient':
+      return [monitor.output];
+  }
+}
+
+const activeColumn = ({ subject }: Extract<MonitorPlan, { kind: 'units' }>): string =>
+  `${subject}.activeUnits`;
+
+/** What a monitor's columns hold; numbers that are not finite are left out. `values` are the outputs of its graph. */
+export function metricsFrom(
+  monitor: MonitorPlan,
+  values: ReadonlyMap<string, ArrayLike<number>>,
+): MetricValues {
+  const entries =
+    monitor.kind === 'units'
+      ? [[activeColumn(monitor), activeCount(monitor, values.get(monitor.output) ?? [])] as const]
+      : columnsOf(monitor).map((column) => [column, values.get(column)?.[0] ?? Number.NaN] as const);
+  return Object.fromEntries(entries.filter(([, value]) => Number.isFinite(value)));
+}
+
+function activeCount({ of }: Extract<MonitorPlan, { kind: 'units' }>, units: ArrayLike<number>): number {
+  const values = Array.from(units);
+  const limit = of === 'divergence' ? activeNats : activeVariance * Math.max(0, ...values);
+  return values.filter((value) => value > limit).length;
+}
+
+/** The number that a monitor's band is for, from the metrics of a step at which there was a look; undefined without them. */
+export function readingOf(monitor: MonitorPlan, metrics: MetricValues): number | undefined {
+  switch (monitor.kind) {
+    case 'value': {
+      const value = metrics[monitor.metric];
+      return value === undefined ? undefined : blindness(monitor, value);
+    }
+    case 'accuracy': {
+      const [real, fake] = [metrics[monitor.real], metrics[monitor.fake]];
+      return real === undefined || fake === undefined ? undefined : (real + fake) / 2;
+    }
+    case 'units': {
+      const active = metrics[activeColumn(monitor)];
+      return active === undefined ? undefined : active / monitor.units;
+    }
+    case 'diversity':
+    case 'gradient':
+      return metrics[monitor.output];
+  }
+}
+
+/** 1 at the equilibrium, 0 where D is never wrong; the value itself for a game without a bound. */
+function blindness({ equilibrium, perfect }: Extract<MonitorPlan, { kind: 'value' }>, value: number): number {
+  return perfect === undefined ? value : (value - perfect) / (equilibrium.value - perfect);
+}

@@ -1,0 +1,117 @@
+/**
+ * @file Watches the readings of a run: tells once when a monitor has left its band, and when it is back. What it knows is plain data, so
+ * that a resumed run tells what the whole one would have.
+ */
+import type { PhasePlan } from '../plan.ts';
+import type { MetricValues } from '../training/events.ts';
+import type { Side } from './bands.ts';
+import { bandOf, sentenceOf, warmUpOf } from './bands.ts';
+import type { MonitorPlan } from './health-plan.ts';
+import { readingOf } from './readings.ts';
+
+/** So many readings in a row out of the band begin an episode, and so many within it end one. */
+export const judgedReadings = 4;
+
+/** What is known of a monitor. */
+export interface WatchedMonitor {
+  /** Readings so far. */
+  readonly seen: number;
+  readonly recent: readonly number[];
+  /** Whether the warm-up is over. */
+  readonly isWarm: boolean;
+  /** The mean logarithm of the readings of the warm-up. */
+  readonly logReference: number;
+  /** Where it is, while it is out of its band. */
+  readonly outside?: Side;
+  /** How often it has left its band. */
+  readonly episodes: number;
+}
+
+/** By phase and monitor, `train/V.accuracy`. */
+export type WatchState = Readonly<Record<string, WatchedMonitor>>;
+
+/** What is told of a monitor. */
+export interface HealthNews {
+  readonly monitor: string;
+  readonly state: 'left' | 'returned';
+  readonly message: string;
+}
+
+const unseen: WatchedMonitor = { seen: 0, recent: [], isWarm: false, logReference: 0, episodes: 0 };
+
+/** The watch of a run. */
+export class HealthWatch {
+  #state: WatchState;
+  readonly #silenced: ReadonlySet<string>;
+
+  /** `silenced` names monitors that nothing is told of. */
+  constructor(state: WatchState = {}, silenced: ReadonlySet<string> = new Set()) {
+    this.#state = state;
+    this.#silenced = silenced;
+  }
+
+  /** Goes into a checkpoint. */
+  get state(): WatchState {
+    return this.#state;
+  }
+
+  /** Takes the metrics of a step at which a phase was looked at; gives what is to be told. */
+  take(phase: Pick<PhasePlan, 'name' | 'health'>, metrics: MetricValues): readonly HealthNews[] {
+    return (phase.health?.monitors ?? []).flatMap((monitor) => {
+      const reading = readingOf(monitor, metrics);
+      if (reading === undefined || this.#silenced.has(monitor.name)) return [];
+      const key = `${phase.name}/${monitor.name}`;
+      const before = this.#state[key] ?? unseen;
+      const now = judged(monitor, withReading(before, reading));
+      this.#state = { ...this.#state, [key]: now };
+      return news(monitor, before, now, metrics);
+    });
+  }
+}
+
+/** The smallest number whose logarithm is taken: a gradient may be 0. */
+const smallest = 1e-30;
+
+function withReading(before: WatchedMonitor, reading: number): WatchedMonitor {
+  const { seen, recent, isWarm, logReference } = before;
+  const share = 1 / (seen + 1);
+  return {
+    ...before,
+    seen: seen + 1,
+    recent: [...recent, reading].slice(-judgedReadings),
+    logReference: isWarm
+      ? logReference
+      : logReference * (1 - share) + Math.log(Math.max(reading, smallest)) * share,
+  };
+}
+
+/** With the side that it is on, once every late reading is there. */
+function judged(monitor: MonitorPlan, now: WatchedMonitor): WatchedMonitor {
+  const { outside, ...rest } = now;
+  const band = bandOf(monitor, Math.exp(now.logReference));
+  const sides = now.recent.map((reading): Side | 'inside' =>
+    reading < band.low ? 'low' : reading > band.high ? 'high' : 'inside',
+  );
+  const [first] = sides;
+  const agreed = sides.length === judgedReadings && sides.every((side) => side === first) ? first : undefined;
+  if (!now.isWarm) {
+    const { looks, endsInBand } = warmUpOf(monitor);
+    return { ...rest, isWarm: now.seen >= looks || (endsInBand && agreed === 'inside') };
+  }
+  if (agreed === undefined) return now;
+  if (agreed === 'inside') return rest;
+  return { ...rest, outside: agreed, episodes: now.episodes + (agreed === outside ? 0 : 1) };
+}
+
+function news(
+  monitor: MonitorPlan,
+  before: WatchedMonitor,
+  now: WatchedMonitor,
+  metrics: MetricValues,
+): readonly HealthNews[] {
+  if (now.outside === before.outside) return [];
+  if (now.outside === undefined)
+    return [{ monitor: monitor.name, state: 'returned', message: `${monitor.name} is back in its band.` }];
+  const message = sentenceOf(monitor, now.outside, Math.exp(now.logReference), metrics);
+  return [{ monitor: monitor.name, state: 'left', message }];
+}
