@@ -5,6 +5,7 @@
 import { Command, CommanderError } from 'commander';
 import { checkCommand } from './commands/check.ts';
 import { compileCommand } from './commands/compile.ts';
+import { dataCommand } from './commands/data.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
 import { explainCommand } from './commands/explain.ts';
@@ -88,17 +89,22 @@ function createProgram(context: CommandContext): Command {
     summaryCommand,
     stepCommand,
     smokeCommand,
+    dataCommand,
     explainCommand,
     doctorCommand,
   ]) {
     program.addCommand(command(context));
   }
-  for (const command of [program, ...program.commands]) {
+  const inner = program.commands.flatMap(({ commands }) => commands);
+  for (const command of [program, ...program.commands, ...inner]) {
+    const { parent } = command;
+    const words = [
+      ...(parent && parent !== program ? [parent] : []),
+      ...(command === program ? [] : [command]),
+    ];
     command
       .exitOverride()
-      .showHelpAfterError(
-        `(genc ${command === program ? '' : `${command.name()} `}--help shows what there is)`,
-      )
+      .showHelpAfterError(`(genc ${words.map((one) => `${one.name()} `).join('')}--help shows what there is)`)
       .configureOutput({
         writeOut: (text) => terminal.data(text.replace(/\n$/, '')),
         writeErr: (text) => terminal.say(text.replace(/\n$/, '')),

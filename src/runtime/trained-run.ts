@@ -69,6 +69,8 @@ export async function openTrainedRun(options: TrainedRunOptions): Promise<Traine
       ]);
       const opened = await sources.open(names);
       const { classifiers, notice = () => {} } = options;
+      for (const { name, notes = [] } of opened.values())
+        for (const note of notes) notice(`data ${name}: ${note}`);
       return {
         ...(await runEvaluations(plan.evaluations, graphs, state, opened, seed, options.optimising)),
         ...(await runMeasures({ plan, graphs, state, sources: opened, seed, classifiers, notice })),

@@ -52,10 +52,13 @@ describe('usage', () => {
     'summary',
     'step',
     'smoke',
+    'data ls',
+    'data inspect',
+    'data synth',
     'explain',
     'doctor',
   ])('%s has help with an example and takes --json', async (command) => {
-    const { code, stdout } = await genc([command, '--help']);
+    const { code, stdout } = await genc([...command.split(' '), '--help']);
     expect(code).toBe(0);
     expect(stdout).toContain(`$ genc ${command}`);
     expect(stdout).toContain('--json');

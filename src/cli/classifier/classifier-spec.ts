@@ -65,7 +65,7 @@ function optionsText(options: Readonly<Record<string, ParamValue>>): string {
 }
 
 /** Options that are words, as in `half: first`, are written as such. */
-const wordOptions: ReadonlySet<string> = new Set(['half', 'layout']);
+const wordOptions: ReadonlySet<string> = new Set(['half', 'layout', 'domain', 'fit', 'unreadable']);
 
 function valueText(name: string, value: ParamValue): string {
   if (typeof value === 'string') return wordOptions.has(name) ? value : JSON.stringify(value);

@@ -11,6 +11,7 @@ import { shapeVocabulary, shapeWords } from './words.ts';
 
 const SHAPES = shapeWords.names;
 const SCALES = shapeWords.scales;
+const COLOUR_NAMES = shapeWords.colours;
 const COLOURS: Readonly<Record<(typeof shapeWords.colours)[number], readonly number[]>> = {
   red: [208, 48, 44],
   green: [52, 152, 72],
@@ -105,9 +106,9 @@ function drawSplit(
   const locate = (example: number): string => `drawn shape ${example}`;
   return splitOf(count, [
     { name: 'image', shape: [size, size, 3], data: images, fullRange: [0, 255], locate },
-    { name: 'shape', shape: [], data: shapes, classes: SHAPES.length, locate },
-    { name: 'colour', shape: [], data: colours, classes: shapeWords.colours.length, locate },
-    { name: 'scale', shape: [], data: scales, classes: SCALES.length, locate },
+    { name: 'shape', shape: [], data: shapes, classes: SHAPES.length, names: SHAPES, locate },
+    { name: 'colour', shape: [], data: colours, classes: COLOUR_NAMES.length, names: COLOUR_NAMES, locate },
+    { name: 'scale', shape: [], data: scales, classes: SCALES.length, names: SCALES, locate },
     { name: 'text', shape: [CAPTION_WORDS], data: captions, vocabulary: shapeVocabulary, locate },
   ]);
 }

@@ -29,6 +29,8 @@ export interface BoundSource {
   readonly name: string;
   readonly train: BoundSplit;
   readonly test: BoundSplit;
+  /** What a reader should know of how it was read. */
+  readonly notes?: readonly string[];
 }
 
 /** Binds all fields of a source. Throws `InputError` with the field's place where the declaration and the data differ. */
@@ -37,7 +39,9 @@ export function bindSource(plan: SourcePlan, source: DataSource): BoundSource {
     count: split.count,
     fields: new Map(plan.fields.map((field) => [field.name, bindField(plan, field, split)])),
   });
-  return { name: plan.name, train: bind(source.train), test: bind(source.test) };
+  const { notes } = source;
+  const bound = { name: plan.name, train: bind(source.train), test: bind(source.test) };
+  return notes && notes.length > 0 ? { ...bound, notes } : bound;
 }
 
 function bindField(source: SourcePlan, field: FieldPlan, split: Split): BoundField {

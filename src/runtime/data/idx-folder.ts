@@ -12,7 +12,14 @@ import { selectExamples, showPlace, splitOf } from './source.ts';
 
 const PREFIXES = { train: 'train', test: 't10k' } as const;
 const FASHION_FOLDER = '/usr/share/datasets/fashion-mnist';
-const FASHION_HELP =
+
+/** Where Fashion-MNIST lies unless a spec names a folder. */
+export function fashionFolder(host: Host): string {
+  return host.environment('GENC_FASHION_MNIST') ?? FASHION_FOLDER;
+}
+
+/** How to get Fashion-MNIST. */
+export const FASHION_HELP =
   'on Debian or Ubuntu: apt install dataset-fashion-mnist; elsewhere put the four files of ' +
   'github.com/zalandoresearch/fashion-mnist (data/fashion) into a folder and name it by fashionMnist(folder: "...") ' +
   'or the environment variable GENC_FASHION_MNIST';
@@ -42,11 +49,10 @@ export const loadMnist: Loader = async ({ host, plan, options }) => {
 /** Fashion-MNIST from the option `folder`, the variable GENC_FASHION_MNIST or Debian's package. */
 export const loadFashionMnist: Loader = async ({ host, plan, options }) => {
   const choice = readChoice(options);
-  const named = options.text('folder') ?? host.environment('GENC_FASHION_MNIST');
+  const folder = options.text('folder') ?? fashionFolder(host);
   options.finish();
-  const folder = named ?? FASHION_FOLDER;
   if ((await host.listFolder(folder)) === undefined) {
-    const looked = named === undefined ? `${folder} (GENC_FASHION_MNIST is not set)` : folder;
+    const looked = folder === FASHION_FOLDER ? `${folder} (GENC_FASHION_MNIST is not set)` : folder;
     throw new InputError(
       'data/missing-folder',
       showPlace(plan.place),

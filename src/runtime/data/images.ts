@@ -1,50 +1,63 @@
 /**
  * @file The source `images(folder: ..., size: ...)`: PNG, JPEG, WebP and other pictures of a folder, decoded once into bytes. Columns:
- * `image` [size, size, channels] and, where the pictures lie in sub-folders, `label`: the sub-folders' order by name. With sub-folders
- * `train` and `test` these are the splits; otherwise a fraction `test` (0.1) of the pictures is kept for testing. A picture is turned
- * as its EXIF data says, scaled to cover the square and cut at the middle; channels are those of the declared field.
+ * `image` [height, width, channels] and, where the pictures lie in sub-folders, `label`: the sub-folders' order by name. With sub-folders
+ * `train` and `test` these are the splits; otherwise a fraction `test` (0.1) of the pictures is kept for testing. `domain: a` or `b`
+ * takes one of two domains (trainA, trainB). Pictures become the size by `fit`; `unreadable: skip` leaves out what cannot be read.
  */
 import type { Host } from '../host.ts';
 import { InputError } from '../host.ts';
-import { declaredChannels, declaredSize, decodePictures, isPicture, spread } from './pictures.ts';
+import type { SplitFolders } from './picture-folders.ts';
+import { domains, emptyFolder, list, readFolder, splitFolders } from './picture-folders.ts';
+import type { PictureOptions } from './picture-options.ts';
+import { keepReadable, pictureForm, readPictureOptions } from './picture-options.ts';
 import type { PictureForm } from './pictures.ts';
+import { decodeReadable, spread } from './pictures.ts';
 import type { DataSource, Loader, Split } from './source.ts';
-import { showPlace, splitOf } from './source.ts';
-import { divideExamples, readTestFraction } from './split.ts';
+import { selectExamples, showPlace, splitOf } from './source.ts';
+import { divideExamples } from './split.ts';
 
-interface ImageFile {
-  readonly path: string;
-  readonly label: number;
-}
+const emptyHelp = 'put PNG, JPEG or WebP files into it';
 
 /** Reads a folder of pictures. */
 export const loadImages: Loader = async ({ host, plan, options }) => {
-  const folder = options.text('folder');
-  const size = options.count('size') ?? declaredSize(plan, ['image']);
-  const limit = options.count('limit');
-  const fraction = readTestFraction(options);
+  const given = readPictureOptions(options, plan, ['image']);
+  const domain = options.choice('domain', domains);
   options.finish();
-  if (folder === undefined) throw options.missing('folder', '"path/to/pictures"');
-  if (size === undefined) throw options.missing('size', '64');
-  const listing = await host.listFolder(folder);
-  if (listing === undefined) {
-    throw new InputError(
-      'data/missing-folder',
-      showPlace(plan.place),
-      `there is no folder ${folder}`,
-      'relative paths start at the folder in which genc runs',
-    );
-  }
-  const form = { height: size, width: size, channels: declaredChannels(plan, 'image') };
-  const folders = listing.filter(({ isFolder }) => isFolder).map(({ name }) => name);
-  if (folders.includes('train') && folders.includes('test')) {
-    const read = async (name: string): Promise<Split> =>
-      decodeAll(host, await findImages(host, host.join(folder, name)), form, limit);
-    const source: DataSource = { train: await read('train'), test: await read('test') };
-    return source;
-  }
-  return divideExamples(await decodeAll(host, await findImages(host, folder), form, limit), fraction);
+  const chosen = given();
+  const where = showPlace(plan.place);
+  const folders = await splitFolders(host, chosen.folder, domain, where);
+  const form = pictureForm(chosen, plan, 'image');
+  return readSplits(host, folders, chosen, form);
 };
+
+async function readSplits(
+  host: Host,
+  { train, test, unread }: SplitFolders,
+  options: PictureOptions,
+  form: PictureForm,
+): Promise<DataSource> {
+  const found = await findImages(host, train);
+  const notes = unread.length === 0 ? [] : [`not read: ${list(unread)}`];
+  const training = await decodeAll(host, found, found.classes, options, form);
+  if (test === undefined) {
+    const source = divideExamples(training.split, options.fraction);
+    return { ...source, notes: [...notes, ...training.notes] };
+  }
+  const held = await findImages(host, test);
+  checkClasses(found, held, train, test);
+  const testing = await decodeAll(host, held, found.classes, options, form);
+  return {
+    train: training.split,
+    test: testing.split,
+    notes: [...notes, ...training.notes, ...testing.notes],
+  };
+}
+
+interface ImageFile {
+  readonly path: string;
+  /** The name of its folder; undefined where pictures lie in the folder itself. */
+  readonly label: string | undefined;
+}
 
 interface Found {
   readonly files: readonly ImageFile[];
@@ -53,57 +66,81 @@ interface Found {
 }
 
 async function findImages(host: Host, folder: string): Promise<Found> {
-  const listing = (await host.listFolder(folder)) ?? [];
-  const loose = listing.filter(isPicture).map(({ name }) => ({ path: host.join(folder, name), label: 0 }));
-  const classes: string[] = [];
+  const content = await readFolder(host, folder, folder);
+  const loose = content.pictures.map((name) => ({ path: host.join(folder, name), label: undefined }));
   const sorted: ImageFile[] = [];
-  for (const { name, isFolder } of listing) {
-    if (!isFolder || name.startsWith('.')) continue;
-    const inside = ((await host.listFolder(host.join(folder, name))) ?? []).filter(isPicture);
-    if (inside.length === 0) {
-      throw new InputError(
-        'data/empty-folder',
-        host.join(folder, name),
-        'this class folder holds no pictures',
+  for (const name of content.folders) {
+    const inner = host.join(folder, name);
+    const inside = await readFolder(host, inner, inner);
+    if (inside.pictures.length === 0) {
+      const deeper =
+        inside.folders.length > 0
+          ? `only the folders ${list(inside.folders)}; one level of folders is read`
+          : undefined;
+      if (deeper !== undefined)
+        throw new InputError(
+          'data/empty-folder',
+          inner,
+          `this class folder holds no pictures, ${deeper}`,
+          `name the folder ${inner} itself, or move the pictures up`,
+        );
+      throw emptyFolder(
+        inner,
+        'this class folder',
+        inside,
         'remove the folder, or put PNG, JPEG or WebP files into it',
       );
     }
-    for (const file of inside)
-      sorted.push({ path: host.join(folder, name, file.name), label: classes.length });
-    classes.push(name);
+    for (const file of inside.pictures) sorted.push({ path: host.join(inner, file), label: name });
   }
-  if (loose.length > 0 && classes.length > 0) {
+  if (loose.length > 0 && content.folders.length > 0) {
     throw new InputError(
       'data/mixed-folder',
       folder,
-      `it holds ${loose.length} pictures and also the class folders ${classes.join(', ')}`,
+      `it holds ${loose.length} pictures and also the class folders ${list(content.folders)}`,
       'move the pictures into class folders, or the folders away',
     );
   }
-  if (loose.length + sorted.length === 0) {
+  if (loose.length + sorted.length === 0) throw emptyFolder(folder, 'the folder', content, emptyHelp);
+  return { files: loose.length > 0 ? loose : sorted, classes: content.folders };
+}
+
+/** Labels are places among the training classes: a class that only the test split has would have none. */
+function checkClasses(train: Found, test: Found, trainFolder: string, testFolder: string): void {
+  if (train.classes.length > 0 !== test.classes.length > 0) {
+    const [sorted, loose] = train.classes.length > 0 ? [trainFolder, testFolder] : [testFolder, trainFolder];
     throw new InputError(
-      'data/empty-folder',
-      folder,
-      'the folder holds no pictures',
-      'put PNG, JPEG or WebP files into it',
+      'data/classes-differ',
+      loose,
+      `the pictures of ${sorted} lie in class folders, and these do not`,
+      'sort both splits into the same class folders, or neither',
     );
   }
-  return { files: loose.length > 0 ? loose : sorted, classes };
+  const unknown = test.classes.filter((name) => !train.classes.includes(name));
+  if (unknown.length === 0) return;
+  throw new InputError(
+    'data/classes-differ',
+    testFolder,
+    `it has the class ${list(unknown)}, which ${trainFolder} lacks (it has ${list(train.classes)})`,
+    'give both splits the same class folders',
+  );
 }
 
 async function decodeAll(
   host: Host,
   found: Found,
+  classes: readonly string[],
+  options: PictureOptions,
   form: PictureForm,
-  limit: number | undefined,
-): Promise<Split> {
-  const files = spread(found.files, limit);
-  const data = await decodePictures(host, files, form);
+): Promise<{ readonly split: Split; readonly notes: readonly string[] }> {
+  const files = spread(found.files, options.limit);
+  const { data, faults } = await decodeReadable(host, files, form);
+  const { examples, notes } = keepReadable(files.length, faults, options);
   const locate = (example: number): string => files[example]?.path ?? '';
   const shape = [form.height, form.width, form.channels];
-  const image = { name: 'image', shape, data, fullRange: [0, 255] as const, locate };
-  if (found.classes.length === 0) return splitOf(files.length, [image]);
-  const labels = Int32Array.from(files, ({ label }) => label);
-  const label = { name: 'label', shape: [], data: labels, classes: found.classes.length, locate };
-  return splitOf(files.length, [image, label]);
+  const columns = [{ name: 'image', shape, data, fullRange: [0, 255] as const, locate }];
+  const labels = Int32Array.from(files, ({ label }) => classes.indexOf(label ?? ''));
+  const label = { name: 'label', shape: [], data: labels, classes: classes.length, names: classes, locate };
+  const split = splitOf(files.length, classes.length === 0 ? columns : [...columns, label]);
+  return { split: faults.size === 0 ? split : selectExamples(split, Uint32Array.from(examples)), notes };
 }

@@ -54,6 +54,16 @@ export class OptionReader {
     return this.#refuse(name, 'a list of numbers');
   }
 
+  texts(name: string): readonly string[] | undefined {
+    const value = this.#value(name);
+    if (value === undefined) return undefined;
+    if (Array.isArray(value)) {
+      const texts = value.filter((item) => typeof item === 'string');
+      if (texts.length === value.length) return texts;
+    }
+    return this.#refuse(name, 'a list of texts');
+  }
+
   choice<Name extends string>(name: string, choices: readonly Name[]): Name | undefined {
     const value = this.#value(name);
     if (value === undefined) return undefined;

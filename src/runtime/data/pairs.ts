@@ -1,16 +1,19 @@
 /**
  * @file The source `pairs(folder: ..., size: ...)`: aligned pairs of pictures, as pix2pix has them. Columns `a` and `b`, each
- * [size, size, channels] with the channels of its declared field. Either each file holds both side by side, a on the left, or the folders
- * `a` and `b` hold them under equal names. With sub-folders `train` and `test` these are the splits; otherwise a fraction `test` (0.1) is
- * kept for testing.
+ * [height, width, channels] with the channels of its declared field. Either each file holds both side by side, a on the left, or two
+ * folders hold them under equal names: `a` and `b`, or those that `sides` names. With sub-folders `train` and `test` these are the splits;
+ * otherwise a fraction `test` (0.1) is kept for testing. A pair of which one side cannot be read is refused or left out as a whole.
  */
 import type { Host } from '../host.ts';
 import { InputError } from '../host.ts';
-import { declaredChannels, declaredSize, decodePictures, isPicture, spread } from './pictures.ts';
+import { emptyFolder, list, named, readFolder, splitFolders } from './picture-folders.ts';
+import type { PictureOptions } from './picture-options.ts';
+import { keepReadable, pictureForm, readPictureOptions } from './picture-options.ts';
 import type { PictureFile, PictureForm } from './pictures.ts';
+import { decodeReadable, spread } from './pictures.ts';
 import type { Loader, Split } from './source.ts';
-import { showPlace, splitOf } from './source.ts';
-import { divideExamples, readTestFraction } from './split.ts';
+import { selectExamples, showPlace, splitOf } from './source.ts';
+import { divideExamples } from './split.ts';
 
 interface Pair {
   readonly a: PictureFile;
@@ -22,99 +25,138 @@ interface Forms {
   readonly b: PictureForm;
 }
 
+type Sides = readonly [a: string, b: string];
+
 /** Reads a folder of pairs. */
 export const loadPairs: Loader = async ({ host, plan, options }) => {
-  const folder = options.text('folder');
-  const size = options.count('size') ?? declaredSize(plan, ['a', 'b']);
-  const limit = options.count('limit');
-  const fraction = readTestFraction(options);
+  const given = readPictureOptions(options, plan, ['a', 'b']);
+  const sides = options.texts('sides');
   options.finish();
-  if (folder === undefined) throw options.missing('folder', '"path/to/pairs"');
-  if (size === undefined) throw options.missing('size', '256');
-  const listing = await host.listFolder(folder);
-  if (listing === undefined) {
+  const chosen = given();
+  const where = showPlace(plan.place);
+  if (sides !== undefined && sides.length !== 2)
     throw new InputError(
-      'data/missing-folder',
-      showPlace(plan.place),
-      `there is no folder ${folder}`,
-      'relative paths start at the folder in which genc runs',
+      'data/option',
+      where,
+      `pairs: the option sides names ${sides.length} folders`,
+      'name two, such as sides: ["photos", "maps"]; the first is a',
     );
-  }
-  const forms = {
-    a: { height: size, width: size, channels: declaredChannels(plan, 'a') },
-    b: { height: size, width: size, channels: declaredChannels(plan, 'b') },
-  };
-  const folders = listing.filter(({ isFolder }) => isFolder).map(({ name }) => name);
-  if (folders.includes('train') && folders.includes('test')) {
-    const read = async (name: string): Promise<Split> =>
-      decode(host, spread(await findPairs(host, host.join(folder, name)), limit), forms);
-    return { train: await read('train'), test: await read('test') };
-  }
-  return divideExamples(await decode(host, spread(await findPairs(host, folder), limit), forms), fraction);
+  const named = sides && ([sides[0] ?? '', sides[1] ?? ''] as const);
+  const forms = { a: pictureForm(chosen, plan, 'a'), b: pictureForm(chosen, plan, 'b') };
+  const { train, test, unread } = await splitFolders(host, chosen.folder, undefined, where);
+  const read = async (folder: string): Promise<Read> =>
+    decode(host, spread(await findPairs(host, folder, named), chosen.limit), forms, chosen);
+  const training = await read(train);
+  const isSide = (path: string): boolean =>
+    [named?.[0], named?.[1]].some((side) => side !== undefined && path.endsWith(side));
+  const ignored = unread.filter((path) => !isSide(path));
+  const notes = [...(ignored.length === 0 ? [] : [`not read: ${list(ignored)}`]), ...training.notes];
+  if (test === undefined) return { ...divideExamples(training.split, chosen.fraction), notes };
+  const testing = await read(test);
+  return { train: training.split, test: testing.split, notes: [...notes, ...testing.notes] };
 };
 
-async function findPairs(host: Host, folder: string): Promise<readonly Pair[]> {
-  const listing = (await host.listFolder(folder)) ?? [];
-  const hasFolder = (name: string): boolean => listing.some((one) => one.isFolder && one.name === name);
-  if (hasFolder('a') && hasFolder('b')) return foldersOf(host, folder);
-  const files = listing.filter(isPicture);
-  if (files.length === 0) {
+async function findPairs(host: Host, folder: string, sides: Sides | undefined): Promise<readonly Pair[]> {
+  const content = await readFolder(host, folder, folder);
+  const [a, b] = (sides ?? ['a', 'b']).map((side) => named(content.folders, side));
+  if (a !== undefined && b !== undefined) return foldersOf(host, folder, [a, b]);
+  if (sides) {
+    const missing = sides.filter((side) => named(content.folders, side) === undefined);
     throw new InputError(
-      'data/empty-folder',
+      'data/missing-folder',
       folder,
-      'the folder holds neither pictures nor the folders a and b',
-      'put files with two pictures side by side into it, or folders a and b with equal names',
+      `it holds no folder ${list(missing)}, which sides names; it holds ${list(content.folders) || 'no folders'}`,
+      'name the two folders as they are called',
     );
   }
-  return files.map(({ name }) => {
+  if (content.pictures.length === 0) {
+    throw emptyFolder(
+      folder,
+      'the folder has neither folders a and b, and it',
+      content,
+      `put files with two pictures side by side into it, or folders a and b with equal names${content.folders.length >= 2 ? `; other folders are named by sides: ["${content.folders[0]}", "${content.folders[1]}"]` : ''}`,
+    );
+  }
+  return content.pictures.map((name) => {
     const path = host.join(folder, name);
     return { a: { path, half: 'left' }, b: { path, half: 'right' } };
   });
 }
 
-async function foldersOf(host: Host, folder: string): Promise<readonly Pair[]> {
-  const namesIn = async (side: string): Promise<readonly string[]> =>
-    ((await host.listFolder(host.join(folder, side))) ?? []).filter(isPicture).map(({ name }) => name);
-  const [left, right] = [await namesIn('a'), await namesIn('b')];
+/** Pictures of equal names; where the endings alone differ (photo.jpg and photo.png), names without them. */
+async function foldersOf(host: Host, folder: string, sides: Sides): Promise<readonly Pair[]> {
+  const [left, right] = [
+    await readFolder(host, host.join(folder, sides[0]), folder),
+    await readFolder(host, host.join(folder, sides[1]), folder),
+  ];
+  const stem = (name: string): string => name.replace(/\.[^.]*$/, '');
+  const partner = (name: string, others: readonly string[]): string | undefined => {
+    if (others.includes(name)) return name;
+    const alike = others.filter((other) => stem(other) === stem(name));
+    return alike.length === 1 ? alike[0] : undefined;
+  };
   const alone = (names: readonly string[], others: readonly string[], side: string, other: string): void => {
-    const name = names.find((one) => !others.includes(one));
+    const without = names.filter((one) => partner(one, others) === undefined);
+    const [name] = without;
     if (name === undefined) return;
+    const more =
+      without.length > 1 ? `; the same holds for ${without.length - 1} more: ${list(without.slice(1))}` : '';
     throw new InputError(
       'data/unpaired',
       host.join(folder, side, name),
-      `the picture has no partner ${host.join(folder, other, name)}`,
-      'give both pictures of a pair the same name, ending included, or take this one away',
+      `the picture has no partner ${host.join(folder, other, name)}${more}`,
+      'give both pictures of a pair the same name, or take this one away',
     );
   };
-  alone(left, right, 'a', 'b');
-  alone(right, left, 'b', 'a');
-  if (left.length === 0) {
-    throw new InputError(
-      'data/empty-folder',
-      host.join(folder, 'a'),
-      'the folder holds no pictures',
-      'put PNG, JPEG or WebP files into a and b',
+  alone(left.pictures, right.pictures, sides[0], sides[1]);
+  alone(right.pictures, left.pictures, sides[1], sides[0]);
+  if (left.pictures.length === 0)
+    throw emptyFolder(
+      host.join(folder, sides[0]),
+      'the folder',
+      left,
+      `put PNG, JPEG or WebP files into ${sides[0]} and ${sides[1]}`,
     );
-  }
-  return left.map((name) => ({
-    a: { path: host.join(folder, 'a', name) },
-    b: { path: host.join(folder, 'b', name) },
+  return left.pictures.map((name) => ({
+    a: { path: host.join(folder, sides[0], name) },
+    b: { path: host.join(folder, sides[1], partner(name, right.pictures) ?? name) },
   }));
 }
 
-async function decode(host: Host, pairs: readonly Pair[], forms: Forms): Promise<Split> {
-  const columns = await Promise.all(
-    (['a', 'b'] as const).map(async (name) => ({
-      name,
-      shape: [forms[name].height, forms[name].width, forms[name].channels],
-      data: await decodePictures(
-        host,
-        pairs.map((pair) => pair[name]),
-        forms[name],
-      ),
-      fullRange: [0, 255] as const,
-      locate: (example: number): string => pairs[example]?.[name].path ?? '',
-    })),
+interface Read {
+  readonly split: Split;
+  readonly notes: readonly string[];
+}
+
+async function decode(
+  host: Host,
+  pairs: readonly Pair[],
+  forms: Forms,
+  options: PictureOptions,
+): Promise<Read> {
+  const side = async (name: 'a' | 'b'): ReturnType<typeof decodeReadable> =>
+    decodeReadable(
+      host,
+      pairs.map((pair) => pair[name]),
+      forms[name],
+    );
+  const [a, b] = [await side('a'), await side('b')];
+  // Of a file with both sides the fault is told once.
+  const { examples, notes } = keepReadable(
+    pairs.length,
+    new Map([...b.faults, ...a.faults].toSorted(([x], [y]) => x - y)),
+    options,
   );
-  return splitOf(pairs.length, columns);
+  const column = (name: 'a' | 'b', data: Uint8Array): Parameters<typeof splitOf>[1][number] => ({
+    name,
+    shape: [forms[name].height, forms[name].width, forms[name].channels],
+    data,
+    fullRange: [0, 255] as const,
+    locate: (example: number): string => pairs[example]?.[name].path ?? '',
+  });
+  const split = splitOf(pairs.length, [column('a', a.data), column('b', b.data)]);
+  return {
+    split: examples.length === pairs.length ? split : selectExamples(split, Uint32Array.from(examples)),
+    notes,
+  };
 }

@@ -1,21 +1,28 @@
 /**
- * @file Pictures in files, decoded into bytes: turned as their EXIF data says, scaled to cover the asked size and cut at the middle, with
- * the channels that are asked for. Errors name the file.
+ * @file Pictures in files, decoded into bytes of one size: turned as their EXIF data says, transparency on white, brought to the asked
+ * size and to grey or colour. 16 bits become 8, CMYK becomes RGB, of an animation the first picture counts. Files that cannot be read
+ * are named, all of them.
  */
+import type { Sharp } from 'sharp';
 import type { Host } from '../host.ts';
 import { InputError } from '../host.ts';
-import type { SourcePlan } from '../plan.ts';
-import { showPlace } from './source.ts';
 
 const EXTENSIONS = /\.(png|jpe?g|webp|gif|tiff?|avif)$/i;
 const MAXIMUM_BYTES = 4 * 2 ** 30;
 const DECODERS = 4;
+const SHOWN_FAULTS = 5;
+
+/** How a picture of other proportions becomes the asked size: cut at the middle, with a black border, or distorted. */
+export const fits = ['cover', 'contain', 'stretch'] as const;
+export type Fit = (typeof fits)[number];
 
 /** What pictures become. */
 export interface PictureForm {
   readonly height: number;
   readonly width: number;
   readonly channels: number;
+  /** `cover` where nothing is said. */
+  readonly fit?: Fit;
 }
 
 /** A picture, or one half of a file that holds two side by side. */
@@ -24,82 +31,117 @@ export interface PictureFile {
   readonly half?: 'left' | 'right';
 }
 
+/** A file that cannot be read, or that holds no pair of pictures, and why. */
+export interface PictureFault {
+  readonly code: 'data/corrupt-image' | 'data/pair-size';
+  readonly path: string;
+  readonly reason: string;
+}
+
+/** All pictures, one after another; those at `faults` are black. */
+export interface DecodedPictures {
+  readonly data: Uint8Array;
+  readonly faults: ReadonlyMap<number, PictureFault>;
+}
+
 export function isPicture(entry: { readonly name: string; readonly isFolder: boolean }): boolean {
   return !entry.isFolder && EXTENSIONS.test(entry.name) && !entry.name.startsWith('.');
 }
 
-/** The size that a declared [n, n, c] without transforms tells, of the fields made from `columns`. */
-export function declaredSize(plan: SourcePlan, columns: readonly string[]): number | undefined {
-  const plain = plan.fields.find(
-    ({ column, transforms, shape }) =>
-      columns.includes(column) && transforms.length === 0 && shape.length === 3,
-  );
-  return plain && plain.shape[0] === plain.shape[1] ? plain.shape[0] : undefined;
-}
-
-/** The channels that the fields made from a column declare; 3 where there is none. Throws for another number than 1 or 3. */
-export function declaredChannels(plan: SourcePlan, name: string): number {
-  for (const field of plan.fields.filter(({ column }) => column === name)) {
-    const channels = field.shape[2] ?? 3;
-    if (channels === 1 || channels === 3) return channels;
-    throw new InputError(
-      'data/field-shape',
-      showPlace(field.place),
-      `the field ${field.name} has ${channels} channels, and pictures are read with 1 (grey) or 3 (colour)`,
-      'declare Image[h, w, 1] or Image[h, w, 3]',
-    );
-  }
-  return 3;
-}
-
-/** The bytes of all pictures, one after another. */
+/** The bytes of all pictures, one after another. Throws `InputError` (`data/corrupt-image`) that names those that cannot be read. */
 export async function decodePictures(
   host: Host,
   files: readonly PictureFile[],
-  { height, width, channels }: PictureForm,
+  form: PictureForm,
 ): Promise<Uint8Array> {
+  const { data, faults } = await decodeReadable(host, files, form);
+  if (faults.size > 0)
+    throw unreadableError(
+      [...faults.values()],
+      files.length,
+      'remove the file or put a whole one in its place',
+    );
+  return data;
+}
+
+/** Decodes what can be decoded. Throws `InputError` (`data/too-large`) before anything is read. */
+export async function decodeReadable(
+  host: Host,
+  files: readonly PictureFile[],
+  form: PictureForm,
+): Promise<DecodedPictures> {
+  const { height, width, channels } = form;
   const bytes = height * width * channels;
   if (files.length * bytes > MAXIMUM_BYTES) {
+    const gibibytes = ((files.length * bytes) / 2 ** 30).toFixed(1);
     throw new InputError(
       'data/too-large',
       files[0]?.path ?? '',
-      `${files.length} pictures of ${height}x${width}x${channels} take ${(files.length * bytes) / 2 ** 30} GiB of memory`,
+      `${files.length} pictures of ${height}x${width}x${channels} take ${gibibytes} GiB of memory, and 4 is the most`,
       `give a smaller size, or limit: ${Math.floor(MAXIMUM_BYTES / bytes)}`,
     );
   }
   const { default: sharp } = await import('sharp');
   const data = new Uint8Array(files.length * bytes);
+  const decode = async (index: number): Promise<void> => {
+    const file = files[index] as PictureFile;
+    const whole = sharp(await host.readFile(file.path), { failOn: 'error' }).autoOrient();
+    const pixels = await pixelsOf(whole, file, form);
+    if (pixels.length !== bytes) throw new Error(`it gives ${pixels.length} values, not ${bytes}`);
+    data.set(pixels, index * bytes);
+  };
+  const failed: number[] = [];
   let next = 0;
-  const decode = async (): Promise<void> => {
+  const work = async (): Promise<void> => {
     while (next < files.length) {
       const index = next++;
-      const { path, half } = files[index] as PictureFile;
-      try {
-        const whole = sharp(await host.readFile(path), { failOn: 'error' }).rotate();
-        const picture = half === undefined ? whole : whole.extract(await halfOf(whole, path, half));
-        const pixels = await picture
-          .flatten({ background: '#ffffff' })
-          .resize(width, height, { fit: 'cover' })
-          .toColourspace(channels === 1 ? 'b-w' : 'srgb')
-          .raw()
-          .toBuffer();
-        if (pixels.length !== bytes) throw new Error(`it gives ${pixels.length} values, not ${bytes}`);
-        data.set(pixels, index * bytes);
-      } catch (error) {
-        next = files.length;
-        if (error instanceof InputError) throw error;
-        const reason = error instanceof Error ? error.message : String(error);
-        throw new InputError(
-          'data/corrupt-image',
-          path,
-          `the picture cannot be read: ${reason}`,
-          'remove the file or put a whole one in its place',
-        );
-      }
+      await decode(index).catch(() => failed.push(index));
     }
   };
-  await Promise.all(Array.from({ length: DECODERS }, decode));
-  return data;
+  await Promise.all(Array.from({ length: DECODERS }, work));
+  // The library keeps one message for all that it decodes at a time: each reason is asked for again, alone.
+  const faults = new Map<number, PictureFault>();
+  for (const index of failed.toSorted((a, b) => a - b)) {
+    await decode(index).catch((error: unknown) => {
+      const code = error instanceof NoPair ? 'data/pair-size' : 'data/corrupt-image';
+      faults.set(index, { code, path: files[index]?.path ?? '', reason: reasonOf(error) });
+    });
+  }
+  return { data, faults };
+}
+
+/** The error for files that cannot be read, of `count` in all. */
+export function unreadableError(faults: readonly PictureFault[], count: number, help: string): InputError {
+  const [first] = faults;
+  const message =
+    faults.length === 1
+      ? `the picture cannot be read: ${first?.reason}`
+      : `${faults.length} of ${count} pictures cannot be read: ${showFaults(faults)}`;
+  return new InputError('data/corrupt-image', first?.path ?? '', message, help);
+}
+
+/** The first faults with their reasons, and how many more there are. */
+export function showFaults(faults: readonly PictureFault[]): string {
+  const shown = faults.slice(0, SHOWN_FAULTS).map(({ path, reason }) => `${path} (${reason})`);
+  const more = faults.length - shown.length;
+  return `${shown.join('; ')}${more > 0 ? `; and ${more} more` : ''}`;
+}
+
+const sharpFits = { cover: 'cover', contain: 'contain', stretch: 'fill' } as const;
+
+async function pixelsOf(whole: Sharp, { half }: PictureFile, form: PictureForm): Promise<Uint8Array> {
+  const { depth, autoOrient } = await whole.metadata();
+  // Integers of 8 and 16 bits have a full range of their own; reals and wider integers have none.
+  if (depth !== 'uchar' && depth !== 'ushort')
+    throw new Error(`its values are of the type ${depth}; save it with 8 or 16 bits`);
+  const { height, width, channels, fit = 'cover' } = form;
+  const picture = half === undefined ? whole : whole.extract(halfOf(autoOrient, half, form));
+  return picture
+    .flatten({ background: '#ffffff' })
+    .resize(width, height, { fit: sharpFits[fit], background: '#000000' })
+    .toColourspace(channels === 1 ? 'b-w' : 'srgb')
+    .raw()
+    .toBuffer();
 }
 
 interface Half {
@@ -109,22 +151,30 @@ interface Half {
   readonly height: number;
 }
 
-/** Of a file with two squares side by side. */
-async function halfOf(
-  picture: { metadata(): Promise<{ readonly width: number; readonly height: number }> },
-  path: string,
+class NoPair extends Error {}
+
+/** Of a file with two pictures side by side, each of the proportions that they become. */
+function halfOf(
+  { width, height }: { readonly width: number; readonly height: number },
   half: 'left' | 'right',
-): Promise<Half> {
-  const { width, height } = await picture.metadata();
-  if (width !== 2 * height) {
-    throw new InputError(
-      'data/pair-size',
-      path,
-      `the picture is ${width} wide and ${height} high, and a pair side by side is twice as wide as high`,
-      'put the two pictures beside each other, or into folders a and b under the same name',
-    );
+  form: PictureForm,
+): Half {
+  const isExact = (form.fit ?? 'cover') === 'cover';
+  if (width % 2 !== 0 || (isExact && width * form.height !== 2 * height * form.width)) {
+    const wanted = form.height === form.width ? 'twice as wide as high' : `${2 * form.width}:${form.height}`;
+    throw new NoPair(`it is ${width} wide and ${height} high, and two pictures side by side are ${wanted}`);
   }
-  return { left: half === 'left' ? 0 : height, top: 0, width: height, height };
+  return { left: half === 'left' ? 0 : width / 2, top: 0, width: width / 2, height };
+}
+
+/** A library's message in plain words: one line, without the names of its own parts. */
+function reasonOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const [line = ''] = message.trim().split('\n');
+  if (/^Input .* is empty$/.test(line)) return 'the file is empty';
+  if (line.startsWith('Input buffer contains unsupported image format'))
+    return 'it is no picture of a known format';
+  return line.replace(/^Vips\w+: /, '').replace(/^Input (buffer|image) /, 'it ');
 }
 
 /** Evenly spread, so that a limit keeps all classes. */

@@ -18,6 +18,8 @@ export interface Column {
   readonly fullRange?: readonly [number, number];
   /** The number of classes, where the source itself fixes it. */
   readonly classes?: number;
+  /** The classes' names, where they have any. */
+  readonly names?: readonly string[];
   /** For texts as word numbers: the words. */
   readonly vocabulary?: readonly string[];
   /** Names the file, and the place in it, of an example. */
@@ -32,6 +34,8 @@ export interface Split {
 export interface DataSource {
   readonly train: Split;
   readonly test: Split;
+  /** What a reader should know of how it was read: files left out, folders passed over. */
+  readonly notes?: readonly string[];
 }
 
 interface LoaderContext {

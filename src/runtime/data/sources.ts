@@ -13,7 +13,7 @@ import { loadMixture1d, loadMixture2d } from './mixtures.ts';
 import { loadNpy } from './npy-source.ts';
 import { loadPairs } from './pairs.ts';
 import { OptionReader } from './options.ts';
-import type { Loader } from './source.ts';
+import type { DataSource, Loader } from './source.ts';
 import { showPlace } from './source.ts';
 
 /** All loaders by the name that a spec writes after `from`. */
@@ -62,6 +62,11 @@ export class Sources {
 
 /** Loads a source and binds its fields. Throws `InputError` with a code `data/...`. */
 export async function openSource(host: Host, plan: SourcePlan): Promise<BoundSource> {
+  return bindSource(plan, await loadSource(host, plan));
+}
+
+/** Loads a source's columns as they are. Throws `InputError` with a code `data/...`. */
+export async function loadSource(host: Host, plan: SourcePlan): Promise<DataSource> {
   const where = showPlace(plan.place);
   const loader = LOADERS.get(plan.loader);
   if (loader === undefined) {
@@ -73,5 +78,5 @@ export async function openSource(host: Host, plan: SourcePlan): Promise<BoundSou
     );
   }
   const options = new OptionReader(plan.options, plan.loader, where);
-  return bindSource(plan, await loader({ host, plan, options }));
+  return loader({ host, plan, options });
 }

