@@ -2,10 +2,11 @@
 import type { ShapeReport } from '../compiler/3-check/shapes.ts';
 import { formatTable } from './table.ts';
 
-/** The report's lines: signatures of blocks, networks as tables beside their source, then data, priors, learned values, states and terms. */
+/** The report's lines: signatures of blocks, networks as tables beside their source, the lines of everything else, then data, priors, learned values, states and terms. */
 export function shapeLines({
   blocks,
   networks,
+  lines,
   data,
   priors,
   values,
@@ -33,6 +34,18 @@ export function shapeLines({
       ),
       '',
     ]),
+    ...(lines.length === 0
+      ? []
+      : [
+          ...indented(
+            formatTable(
+              ['line', 'source', 'type'],
+              lines.map((one) => [String(one.line), one.text, one.type]),
+              new Set([0]),
+            ),
+          ),
+          '',
+        ]),
     ...section(
       'data',
       data.map(({ name, type }) => [name, type]),

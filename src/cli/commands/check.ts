@@ -26,7 +26,7 @@ export function checkCommand(context: CommandContext): Command {
         .default('pretty'),
     )
     .option('--json', 'the same as --format json')
-    .option('--shapes', 'show the type and the parameters of each line of each network');
+    .option('--shapes', 'show the type of each line, and the parameters of those of networks');
   return addSpecOptions(command)
     .addHelpText(
       'after',

@@ -153,6 +153,8 @@ export function checkModule(
   }
   for (const declaration of membersOf(model, 'let')) letStatement(evaluator, declaration, scope, frame);
 
+  for (const kind of ['let', 'train', 'evaluate', 'figure', 'track', 'infer'] as const)
+    for (const one of membersOf(model, kind)) session.observer?.member(one);
   for (const { signature } of checkBlocks(evaluator)) session.observer?.block(signature);
   const networks = new Map<string, TypedNetwork>();
   for (const name of declarations.keys()) {

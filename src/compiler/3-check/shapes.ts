@@ -1,12 +1,12 @@
 /**
  * @file What `genc check --shapes` shows: each line of each network with the type that it gives and the parameters that its layers
- * own; data, priors, and what each term reaches. Check tells a `ValueObserver` what expressions are worth.
+ * own; each line elsewhere that gives a value; data, priors, and what each term reaches. Check tells a `ValueObserver` what expressions are worth.
  */
-import type { Expression, NetworkDeclaration } from '../ast/ast.ts';
+import type { Expression, ModelMember, NetworkDeclaration } from '../ast/ast.ts';
 import { formatDistribution } from '../library/distributions/format.ts';
 import { describe } from '../library/describe.ts';
 import { lineStarts, positionAt } from '../source/source.ts';
-import type { SourceSet } from '../source/source.ts';
+import type { SourceSet, Span } from '../source/source.ts';
 import { formatType } from '../types/type.ts';
 import type { Value } from '../types/value.ts';
 import { networksReached } from './reach.ts';
@@ -18,6 +18,8 @@ export interface ValueObserver {
   /** An expression's value, and the weights that its evaluation has made. */
   value(expression: Expression, value: Value, frame: Frame, weights: readonly TypedWeight[]): void;
   network(declaration: NetworkDeclaration): void;
+  /** A member whose lines give values outside of networks: a phase, an infer, a figure. */
+  member(declaration: ModelMember): void;
   prior(name: string, value: Value): void;
   /** The printed signature of a block, with what it needs. */
   block(signature: string): void;
@@ -40,6 +42,8 @@ export interface ShapeReport {
     readonly parameters: number;
     readonly lines: readonly ShapeLine[];
   }[];
+  /** Lines with a value outside of networks: of phases, infers, reports, figures and `let`s of the model. */
+  readonly lines: readonly ShapeLine[];
   readonly data: readonly { readonly name: string; readonly type: string }[];
   readonly priors: readonly { readonly name: string; readonly type: string }[];
   /** Learned values and states of the model. */
@@ -68,18 +72,23 @@ interface Seen {
 export class ShapeRecorder implements ValueObserver {
   private readonly seen = new Map<Expression, Seen>();
   private readonly declarations: NetworkDeclaration[] = [];
+  private readonly members: ModelMember[] = [];
   private readonly blocks: string[] = [];
   private readonly priors: { name: string; type: string }[] = [];
 
   value(expression: Expression, value: Value, frame: Frame, weights: readonly TypedWeight[]): void {
     // A block's own lines have other types at each call.
-    if (!frame.store || frame.depth > 0) return;
+    if (frame.depth > 0) return;
     const before = this.seen.get(expression)?.weights ?? [];
     this.seen.set(expression, { expression, value, weights: new Set([...before, ...weights]) });
   }
 
   network(declaration: NetworkDeclaration): void {
     this.declarations.push(declaration);
+  }
+
+  member(declaration: ModelMember): void {
+    this.members.push(declaration);
   }
 
   block(signature: string): void {
@@ -100,6 +109,10 @@ export class ShapeRecorder implements ValueObserver {
         const network = typed.networks.get(declaration.name.name);
         return network ? [this.networkReport(declaration, network, sources)] : [];
       }),
+      lines: this.members
+        .toSorted((a, b) => a.span.start - b.span.start)
+        .flatMap(({ span }) => this.linesOf(span, sources).filter(({ isValue }) => isValue))
+        .map(({ line, text, type, parameters }) => ({ line, text, type, parameters })),
       data: [...typed.sources.values()].flatMap((source) =>
         source.fields.map((field) => ({
           name: `${source.name}.${field.name}`,
@@ -142,23 +155,35 @@ export class ShapeRecorder implements ValueObserver {
     const parameters = network.parameters.map(
       (node) => `${node.form.kind === 'parameter' ? node.form.name : ''}: ${formatType(node.type)}`,
     );
-    const report = {
+    // The lines between the braces.
+    const inner = { ...body.span, start: body.span.start + 1, end: body.span.end - 1 };
+    return {
       signature: `${network.role} ${network.name}(${parameters.join(', ')}) -> ${network.signature}`,
       parameters: countOf(network.weights),
-      lines: [] as ShapeLine[],
+      lines: this.linesOf(inner, sources).map(({ line, text, type, parameters }) => ({
+        line,
+        text,
+        type,
+        parameters,
+      })),
     };
-    const file = sources.get(body.span.path);
-    if (!file) return report;
+  }
+
+  /** The lines of a span, each with the value of the widest expression that ends on it. */
+  private linesOf(within: Span, sources: SourceSet): readonly (ShapeLine & { readonly isValue: boolean })[] {
+    const file = sources.get(within.path);
+    if (!file) return [];
     const inside = [...this.seen.values()].filter(
       ({ expression: { span } }) =>
-        span.path === body.span.path && span.start >= body.span.start && span.end <= body.span.end,
+        span.path === within.path && span.start >= within.start && span.end <= within.end,
     );
     const owners = ownersOf(inside);
     const starts = lineStarts(file);
-    const last = positionAt(file, body.span.end).line;
-    for (let line = positionAt(file, body.span.start).line; line <= last; line++) {
-      const start = Math.max(starts[line - 1] ?? 0, body.span.start + 1);
-      const end = Math.min((starts[line] ?? file.text.length + 1) - 1, body.span.end - 1);
+    const last = positionAt(file, within.end).line;
+    const lines: (ShapeLine & { readonly isValue: boolean })[] = [];
+    for (let line = positionAt(file, within.start).line; line <= last; line++) {
+      const start = Math.max(starts[line - 1] ?? 0, within.start);
+      const end = Math.min((starts[line] ?? file.text.length + 1) - 1, within.end);
       const text = file.text.slice(start, end).trim();
       if (text === '' || text === '}' || text.startsWith('//')) continue;
       const ending = inside.filter(({ expression: { span } }) => span.end > start && span.end <= end);
@@ -166,11 +191,29 @@ export class ShapeRecorder implements ValueObserver {
         ({ expression: { span: a } }, { expression: { span: b } }) => b.end - a.end || a.start - b.start,
       );
       const own = ending.flatMap((one) => [...one.weights].filter((weight) => owners.get(weight) === one));
-      report.lines.push({ line, text, type: whole ? typeText(whole.value) : '', parameters: countOf(own) });
+      lines.push({
+        line,
+        text,
+        type: whole ? typeText(whole.value) : '',
+        parameters: countOf(own),
+        isValue: whole !== undefined && computed.has(whole.value.kind),
+      });
     }
-    return report;
+    return lines;
   }
 }
+
+/** Kinds of values that are computed when the model runs; the others are settings. */
+const computed: ReadonlySet<Value['kind']> = new Set([
+  'tensor',
+  'distribution',
+  'record',
+  'list',
+  'plateList',
+  'game',
+  'figure',
+  'measure',
+]);
 
 /** The smallest expression that made each weight: the stage of its layer or block. */
 function ownersOf(seen: readonly Seen[]): ReadonlyMap<TypedWeight, Seen> {
@@ -185,7 +228,25 @@ const countOf = (weights: readonly TypedWeight[]): number =>
   weights.reduce((sum, { shape }) => sum + shape.reduce((product, size) => product * size, 1), 0);
 
 function typeText(value: Value): string {
-  if (value.kind === 'distribution') return formatDistribution(value);
-  if (value.kind !== 'record') return describe(value);
-  return `{ ${[...value.fields].map(([name, part]) => `${name}: ${typeText(part)}`).join(', ')} }`;
+  switch (value.kind) {
+    case 'distribution':
+      return formatDistribution(value);
+    case 'record':
+      return `{ ${[...value.fields].map(([name, part]) => `${name}: ${typeText(part)}`).join(', ')} }`;
+    case 'list':
+      return `[${typesOf(value.items)}]`;
+    case 'game':
+      return `game of ${[...new Set([...value.real, ...value.fake].map(({ type }) => formatType(type)))].join(', ')}`;
+    case 'plateList':
+      return `[${typeText(value.item)}]`;
+    case 'figure':
+      return value.figure.kind === 'grid'
+        ? `grid of ${typesOf(value.figure.parts.map((part) => part.value))}`
+        : describe(value);
+    default:
+      return describe(value);
+  }
 }
+
+/** The different types among values. */
+const typesOf = (values: readonly Value[]): string => [...new Set(values.map(typeText))].join(', ');
