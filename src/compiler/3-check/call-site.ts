@@ -5,6 +5,7 @@ import type { Argument } from '../ast/ast.ts';
 import { diagnostic } from '../diagnostics/catalog.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { BufferRequest, Call, NodeRequest, WeightRequest } from '../library/definition.ts';
+import { realNode } from '../library/functions/operators.ts';
 import type { Span } from '../source/source.ts';
 import type { Dim } from '../types/dims.ts';
 import type { LayerBuffer } from '../types/lower-rule.ts';
@@ -75,7 +76,11 @@ export class CallSite implements Call {
     throw new Error(`internal error: ${this.name} asked for ${parameter} as ${kind}, bound as ${value.kind}`);
   }
   tensor(parameter: string): TypedNode {
-    return this.evaluator.tensorOf(this.value(parameter), this.spanOf(parameter)) ?? this.constant(0);
+    return this.of(parameter, 'tensor').node;
+  }
+  operand(parameter: string, value = this.value(parameter)): TypedNode | undefined {
+    const node = this.evaluator.tensorOf(value, this.spanOf(parameter));
+    return node && realNode((request) => this.node(request), node);
   }
   int(parameter: string): number {
     return this.of(parameter, 'number').value;

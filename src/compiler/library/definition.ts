@@ -138,7 +138,10 @@ export interface Call {
   /** True where an argument of this name was given (by the call, the pipe or `defaults`). */
   has(parameter: string): boolean;
   spanOf(parameter: string): Span;
+  /** The argument of a parameter of kind `tensor`. */
   tensor(parameter: string): TypedNode;
+  /** An argument of kind `value`, or a part of it, as real numbers: numbers and schedules are lifted. Undefined where that can't be (reported). */
+  operand(parameter: string, value?: Value): TypedNode | undefined;
   int(parameter: string): number;
   /** A whole number that may be symbolic: a size. The others stop the rule where the number is not known, and its result is unknown. */
   size(parameter: string): Dim;

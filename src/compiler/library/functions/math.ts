@@ -1,7 +1,5 @@
 /** @file Elementwise functions of several operands: min, max, clip, where, lerp, norm, dot, modulate. */
 import { diagnostic } from '../../diagnostics/catalog.ts';
-import { broadcastShapes } from '../../types/dims.ts';
-import type { Dim } from '../../types/dims.ts';
 import {
   addRanges,
   hull,
@@ -9,72 +7,30 @@ import {
   isKnownRange,
   multiplyRanges,
   nonNegative,
+  unbounded,
   unknownRange,
 } from '../../types/range.ts';
-import type { Range } from '../../types/range.ts';
 import { formatType, realType } from '../../types/type.ts';
-import type { TypedNode } from '../../types/value.ts';
-import type { Call, FunctionDefinition } from '../definition.ts';
-import { sizesApart } from '../origin.ts';
+import type { FunctionDefinition } from '../definition.ts';
 import { elementwise, sumLast } from '../lowering.ts';
-import type { GraphBuilder, Value } from '../../ir/build.ts';
+import { jointly, jointShape } from './jointly.ts';
 import { asNumber } from './operators.ts';
 
-/** The joint shape of operands, or undefined (reported, with where each came from). */
-export function jointShape(call: Call, nodes: readonly TypedNode[]): readonly Dim[] | undefined {
-  let shape: readonly Dim[] = [];
-  for (const node of nodes) {
-    const joint = broadcastShapes(shape, node.type.shape);
-    if (!joint) {
-      call.report(
-        diagnostic(
-          'shape/broadcast',
-          call.span,
-          { name: call.name, left: formatType(nodes[0]!.type), right: formatType(node.type) },
-          {
-            related: sizesApart(nodes[0]!, node),
-            help: 'sizes must be equal or 1, aligned at the last axis',
-          },
-        ),
-      );
-      return undefined;
-    }
-    shape = joint;
-  }
-  return shape;
-}
-
-function binary(
-  name: string,
-  summary: string,
-  range: (a: Range, b: Range) => Range,
-  apply: (b: GraphBuilder, x: Value, y: Value) => Value,
-): FunctionDefinition {
-  return {
-    name,
-    group: 'math',
-    summary,
-    parameters: [
-      { name: 'a', kind: 'tensor' },
-      { name: 'b', kind: 'tensor' },
-    ],
-    apply(call) {
-      const [a, b] = [call.tensor('a'), call.tensor('b')];
-      const shape = jointShape(call, [a, b]);
-      if (!shape) return { kind: 'error' };
-      const type = realType(shape, range(a.type.range, b.type.range));
-      return {
-        kind: 'tensor',
-        node: call.node({
-          name,
-          inputs: [a, b],
-          type,
-          lower: elementwise(shape.length, (g, x, y) => apply(g, x!, y!)),
-        }),
-      };
-    },
-  };
-}
+const min: FunctionDefinition = {
+  name: 'min',
+  group: 'math',
+  summary: 'The smaller of two values.',
+  parameters: [
+    { name: 'a', kind: 'tensor' },
+    { name: 'b', kind: 'tensor' },
+  ],
+  apply(call) {
+    const [a, b] = [call.tensor('a'), call.tensor('b')];
+    const [one, other] = [a.type.range, b.type.range];
+    const range = { low: Math.min(one.low, other.low), high: Math.min(one.high, other.high) };
+    return jointly(call, [a, b], range, (g, x, y) => g.minimum(x!, y!));
+  },
+};
 
 const clip: FunctionDefinition = {
   name: 'clip',
@@ -168,21 +124,16 @@ const where: FunctionDefinition = {
         ),
       );
     }
-    const shape = jointShape(call, [condition, yes, no]);
-    if (!shape) return { kind: 'error' };
     // A choice of two classes of one kind is a class, of two whole numbers a whole number; anything else is real.
     const isOneKind = yes.type.element === no.type.element && yes.type.classes === no.type.classes;
     const range = hull(yes.type.range, no.type.range);
-    const type = isOneKind ? { ...yes.type, shape, range } : realType(shape, range);
-    const node = call.node({
-      name: 'where',
-      inputs: [condition, yes, no],
-      type,
-      lower: elementwise(shape.length, (b, c, x, y) =>
+    return jointly(
+      call,
+      [condition, yes, no],
+      (shape) => (isOneKind ? { ...yes.type, shape, range } : realType(shape, range)),
+      (b, c, x, y) =>
         isOneKind ? b.select(c!, x!, y!) : b.select(c!, asNumber(b, x!, 'number'), asNumber(b, y!, 'number')),
-      ),
-    });
-    return { kind: 'tensor', node };
+    );
   },
 };
 
@@ -198,18 +149,11 @@ const lerp: FunctionDefinition = {
   ],
   apply(call) {
     const [a, b, t] = [call.tensor('a'), call.tensor('b'), call.tensor('t')];
-    const shape = jointShape(call, [a, b, t]);
-    if (!shape) return { kind: 'error' };
     const between = t.type.range.low >= 0 && t.type.range.high <= 1;
-    const beyond = isKnownRange(t.type.range) ? undefined : unknownRange;
-    const type = realType(shape, between ? hull(a.type.range, b.type.range) : beyond);
-    const node = call.node({
-      name: 'lerp',
-      inputs: [a, b, t],
-      type,
-      lower: elementwise(shape.length, (g, x, y, f) => g.add(x!, g.multiply(f!, g.subtract(y!, x!)))),
-    });
-    return { kind: 'tensor', node };
+    const beyond = isKnownRange(t.type.range) ? unbounded : unknownRange;
+    return jointly(call, [a, b, t], between ? hull(a.type.range, b.type.range) : beyond, (g, x, y, f) =>
+      g.add(x!, g.multiply(f!, g.subtract(y!, x!))),
+    );
   },
 };
 
@@ -226,18 +170,8 @@ const modulate: FunctionDefinition = {
   ],
   apply(call) {
     const [x, scale, shift] = [call.tensor('x'), call.tensor('scale'), call.tensor('shift')];
-    const shape = jointShape(call, [x, scale, shift]);
-    if (!shape) return { kind: 'error' };
-    const node = call.node({
-      name: 'modulate',
-      inputs: [x, scale, shift],
-      type: realType(
-        shape,
-        addRanges(multiplyRanges(x.type.range, { low: -Infinity, high: Infinity }), shift.type.range),
-      ),
-      lower: elementwise(shape.length, (b, v, s, t) => b.add(b.multiply(v!, b.add(s!, 1)), t!)),
-    });
-    return { kind: 'tensor', node };
+    const range = addRanges(multiplyRanges(x.type.range, unbounded), shift.type.range);
+    return jointly(call, [x, scale, shift], range, (b, v, s, t) => b.add(b.multiply(v!, b.add(s!, 1)), t!));
   },
 };
 
@@ -289,12 +223,7 @@ const norm: FunctionDefinition = {
 };
 
 export const mathFunctions: readonly FunctionDefinition[] = [
-  binary(
-    'min',
-    'The smaller of two values.',
-    (a, b) => ({ low: Math.min(a.low, b.low), high: Math.min(a.high, b.high) }),
-    (b, x, y) => b.minimum(x, y),
-  ),
+  min,
   clip,
   rescale,
   where,

@@ -2,7 +2,7 @@
  * @file Reductions with a named target: sum, mean and max over the event (default), its pixels, its channels, the batch or an
  * extra plate; logSumExp and logMeanExp; the mean of a distribution; the larger of two values, which is also `max`.
  */
-import { describe, tensorHelp } from '../describe.ts';
+import { describe } from '../describe.ts';
 import { suggestionPhrase } from '../../diagnostics/did-you-mean.ts';
 import { diagnostic } from '../../diagnostics/catalog.ts';
 import type { GraphBuilder, Value as IrValue } from '../../ir/build.ts';
@@ -13,10 +13,8 @@ import { realType } from '../../types/type.ts';
 import type { TypedNode, Value } from '../../types/value.ts';
 import type { Call, FunctionDefinition, ParameterDefinition } from '../definition.ts';
 import { families } from '../distributions/registry.ts';
-import { elementwise } from '../lowering.ts';
 import { reportRank, vectorOrImage } from '../operand.ts';
-import { jointShape } from './math.ts';
-import { realNode } from './operators.ts';
+import { jointly } from './jointly.ts';
 
 type Reduce = (b: GraphBuilder, x: IrValue, axes: readonly number[]) => IrValue;
 
@@ -101,20 +99,8 @@ function reduceData(call: Call, x: TypedNode, range: Range): TypedNode | undefin
 /** The argument `x` reduced: a tensor over what `over` names, a list along a plate over that plate. */
 function reduced(call: Call, reduce: Reduce, keepsRange: boolean): Value {
   const x = call.value('x');
-  const item = x.kind === 'plateList' ? x.item : x;
-  const tensor =
-    item.kind === 'number'
-      ? call.constant(item.value)
-      : item.kind === 'tensor'
-        ? realNode((request) => call.node(request), item.node)
-        : undefined;
-  if (!tensor) {
-    return item.kind === 'error'
-      ? item
-      : call.report(
-          diagnostic('type/not-a-tensor', call.spanOf('x'), { found: describe(item) }, tensorHelp(item)),
-        );
-  }
+  const tensor = call.operand('x', x.kind === 'plateList' ? x.item : x);
+  if (!tensor) return { kind: 'error' };
   const node =
     x.kind === 'plateList'
       ? reduceAlong(call, tensor, x.plate.name, reduce, keepsRange ? tensor.type.range : unbounded)
@@ -207,20 +193,13 @@ const max: FunctionDefinition = {
   parameters: [parameters[0]!, { name: 'other', kind: 'tensor', optional: true }, parameters[1]!],
   apply(call) {
     if (!call.has('other')) return reduced(call, (b, v, axes) => b.max(v, axes), true);
-    const [x, other] = [call.tensor('x'), call.tensor('other')];
-    const shape = jointShape(call, [x, other]);
-    if (!shape) return { kind: 'error' };
+    const [x, other] = [call.operand('x'), call.tensor('other')];
+    if (!x) return { kind: 'error' };
     const range = {
       ...hull(x.type.range, other.type.range),
       low: Math.max(x.type.range.low, other.type.range.low),
     };
-    const node = call.node({
-      name: 'max',
-      inputs: [x, other],
-      type: realType(shape, range),
-      lower: elementwise(shape.length, (b, p, q) => b.maximum(p!, q!)),
-    });
-    return { kind: 'tensor', node };
+    return jointly(call, [x, other], range, (b, p, q) => b.maximum(p!, q!));
   },
 };
 
