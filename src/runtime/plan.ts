@@ -220,6 +220,8 @@ export interface PhasePlan {
   /** `train` for the unnamed one. */
   readonly name: string;
   readonly batch: number;
+  /** Equal parts of the batch that each update does one after another, where it is more than one. */
+  readonly parts?: number;
   readonly duration: { readonly unit: 'epochs' | 'steps'; readonly count: number };
   /** Sources drawn in this phase. `epochs` counts over the largest of them. */
   readonly sources: readonly string[];

@@ -37,8 +37,8 @@ async function run(file: string, options: StepOptions, context: CommandContext):
   lower(typed, sources, {
     compilerVersion,
     specHash: '',
-    observe: (phase, fires) => {
-      const recorder = new StepRecorder(phase, fires, sources);
+    observe: (graph) => {
+      const recorder = new StepRecorder(graph, sources);
       tables.push(recorder.table);
       return recorder;
     },
@@ -48,8 +48,6 @@ async function run(file: string, options: StepOptions, context: CommandContext):
 }
 
 function tableLines(table: StepTable, index: number): readonly string[] {
-  const fires =
-    table.fires.length === 0 ? '' : `, with the terms of every ${table.fires.join(' and ')} steps`;
   const rows = table.rows.map((row) => [
     row.value,
     row.inside.replace(`${table.phase}/`, ''),
@@ -59,9 +57,18 @@ function tableLines(table: StepTable, index: number): readonly string[] {
   ]);
   return [
     ...(index === 0 ? [] : ['']),
-    `step of ${table.phase}${fires}`,
+    titleOf(table),
     ...formatTable(['value', 'in', 'update', 'decision', 'place'], rows, new Set()).map(
       (line) => `  ${line}`,
     ),
   ];
+}
+
+function titleOf({ phase, fires, parts, batch, calibration }: StepTable): string {
+  if (calibration)
+    return `calibration of ${calibration.name} by ${calibration.batches} batches of ${batch}, after the last step of ${phase}`;
+  const terms = fires.length === 0 ? '' : `, with the terms of every ${fires.join(' and ')} steps`;
+  const inParts =
+    parts === 1 ? '' : `, each update in ${parts} parts of ${batch} examples, one after another`;
+  return `step of ${phase}${terms}${inParts}`;
 }

@@ -50,9 +50,10 @@ function summarize(plan: Plan): object {
       output: output ?? null,
       flopsPerExample: flops ?? null,
     })),
-    phases: plan.phases.map(({ name, batch, duration, updates, variants }) => ({
+    phases: plan.phases.map(({ name, batch, parts = 1, duration, updates, variants, calibrations = [] }) => ({
       name,
       batch,
+      parts,
       duration,
       updates: updates.map(({ name: update, networks, kernels, flops, peakBytes }) => ({
         name: update,
@@ -66,6 +67,14 @@ function summarize(plan: Plan): object {
         kernels,
         flops,
         peakBytes,
+      })),
+      calibrations: calibrations.map((one) => ({
+        name: one.name,
+        batches: one.batches,
+        batch: one.batch,
+        kernels: one.graph.kernels,
+        flops: one.graph.flops,
+        peakBytes: one.graph.peakBytes,
       })),
     })),
     remarks: plan.remarks,
@@ -83,13 +92,18 @@ function summaryLines(plan: Plan): string[] {
     flops === undefined ? '' : showCount(flops),
   ]);
   const total = plan.networks.reduce((sum, { parameters }) => sum + parameters, 0);
-  const steps = plan.phases.flatMap(({ name, batch, updates, variants }) => [
+  const steps = plan.phases.flatMap(({ name, batch, parts = 1, updates, variants, calibrations = [] }) => [
     ...variants.map(({ fires, graph }) => [
       fires.length === 0 ? name : `${name}, every ${fires.join(' and ')}`,
-      String(batch),
+      parts === 1 ? String(batch) : `${batch} in ${parts} parts`,
       ...costCells(graph),
     ]),
     ...updates.map((update) => [`  update ${update.name}`, '', ...costCells(update)]),
+    ...calibrations.map((one) => [
+      `  calibrate ${one.name}, each of ${one.batches} batches`,
+      String(one.batch),
+      ...costCells(one.graph),
+    ]),
   ]);
   return [
     `${plan.model}${params.length > 0 ? `  (${params.join(', ')})` : ''}`,

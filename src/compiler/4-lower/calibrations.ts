@@ -10,16 +10,19 @@ import type { SourceSet } from '../source/source.ts';
 import type { CalibrationPlan } from '../../runtime/plan.ts';
 import { GraphEnds } from './graph-inputs.ts';
 import { Lowerer } from './lowerer.ts';
+import type { LoweringObserver } from './observer.ts';
 import { placeOf } from './places.ts';
 import { scalar } from './schedules.ts';
 
 /** The plan's entry, and its graph, named after the phase and what it calibrates. */
 export function lowerCalibration(
   phase: TypedPhase,
-  { state, batches, roots, span }: TypedCalibration,
+  calibration: TypedCalibration,
   index: number,
   sources: SourceSet,
+  observer?: LoweringObserver,
 ): { readonly plan: CalibrationPlan; readonly graph: Graph } {
+  const { state, batches, roots, span } = calibration;
   const b = new GraphBuilder(`${phase.name}Calibrate${index === 0 ? '' : index + 1}`);
   const ends = new GraphEnds(b);
   // Batches as the layers saw them in training.
@@ -30,7 +33,9 @@ export function lowerCalibration(
     calibrated: state,
     input: ends.input,
     fixedDraws: false,
+    observer,
   });
+  observer?.beginCalibration(calibration);
   for (const root of roots) b.withOrigin({ span, scope: [] }, () => lowerer.lower(root));
   const calls = new Map<string, Value[]>();
   b.withOrigin({ span, scope: ['calibrate'] }, () => {

@@ -180,7 +180,13 @@ export class Lowerer {
     const memo = this.memoOf(frame.path);
     const known = memo.get(node);
     const isReused = known !== undefined && this.isValid(node, known);
-    this.observer?.decide({ node, path: frame.path, isReused, versions: this.state.versions });
+    this.observer?.decide({
+      node,
+      path: frame.path,
+      isReused,
+      isRecomputed: isReused && !this.isKept(known),
+      versions: this.state.versions,
+    });
     if (isReused) {
       this.markUsed(node, frame);
       const lowered = this.readAgain(known);
@@ -238,13 +244,17 @@ export class Lowerer {
    * A value of an earlier run of updates. With the batch in parts it is computed again from the same numbers, not kept: all parts at once
    * would have to be.
    */
-  private readAgain({ lowered, run }: Memo): Lowered {
-    if (this.options.part === undefined || run === this.leaves.run || this.updating.size === 0)
-      return lowered;
+  private readAgain(memo: Memo): Lowered {
+    const { lowered } = memo;
+    if (this.isKept(memo)) return lowered;
     const { leaves, state } = this;
     const twin = (id: NodeId): Value | undefined => leaves.twin(id);
     const value = recompute(this.b, lowered.value, this.again, { twin, isKept: (id) => state.isGiven(id) });
     return { ...lowered, value };
+  }
+
+  private isKept({ run }: Memo): boolean {
+    return this.options.part === undefined || run === this.leaves.run || this.updating.size === 0;
   }
 
   /** A reused value still counts as a use of the calls behind it: their running statistics move with this update. */

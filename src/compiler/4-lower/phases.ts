@@ -43,11 +43,13 @@ export function lowerPhase(
       fires: new Set(fires),
       sources,
       terms,
-      observer: observe?.(phase.name, fires),
+      observer: observe?.({ phase, fires }),
     });
     return { fires, lowering: lowering.run() };
   });
-  const calibrations = phase.calibrations.map((one, index) => lowerCalibration(phase, one, index, sources));
+  const calibrations = phase.calibrations.map((one, index) =>
+    lowerCalibration(phase, one, index, sources, observe?.({ phase, fires: [], calibration: one })),
+  );
   const health = lowerHealth(typed, phase, sources);
   const slots = phase.updates.flatMap((update, index) =>
     update.networks.flatMap((network) =>
@@ -69,6 +71,7 @@ export function lowerPhase(
     plan: {
       name: phase.name,
       batch: phase.batch,
+      ...(phase.parts === 1 ? {} : { parts: phase.parts }),
       duration: phase.duration,
       sources: sourcesOf(phase),
       periods,

@@ -1,5 +1,5 @@
 /**
- * @file The table of a training step: every typed value, the update that needs it, and whether that update computes it, reuses
+ * @file The table of a training step, or of a calibration: every typed value, the update that needs it, and whether that update computes it, reuses
  * it or computes it again, and why. Made from what lowering tells (observer.ts). Left out: constants, weights and parameters of
  * networks, which are read, and values that are only logged.
  */
@@ -7,9 +7,9 @@ import type { SourceSet } from '../source/source.ts';
 import { formatSchedule } from '../types/schedule.ts';
 import type { NodeForm, TypedNode } from '../types/value.ts';
 import { networksReached } from '../3-check/reach.ts';
-import type { TypedAdvance, TypedAverage, TypedUpdate } from '../3-check/typed.ts';
+import type { TypedAdvance, TypedAverage, TypedCalibration, TypedUpdate } from '../3-check/typed.ts';
 import type { SpecPlace } from '../../runtime/plan.ts';
-import type { Decision, LoweringObserver } from './observer.ts';
+import type { Decision, LoweringObserver, ObservedGraph } from './observer.ts';
 import { placeOf } from './places.ts';
 
 /** What is read and not computed. */
@@ -35,11 +35,16 @@ export interface StepRow {
   readonly place: SpecPlace;
 }
 
-/** The table of one step graph. */
+/** The table of one step graph, or of a calibration. */
 export interface StepTable {
   readonly phase: string;
+  /** How many parts each update does one after another; each has `batch` examples. */
+  readonly parts: number;
+  readonly batch: number;
   /** The periods whose terms this step has. */
   readonly fires: readonly number[];
+  /** What is calibrated, by so many batches, where it is no step. */
+  readonly calibration?: { readonly name: string; readonly batches: number };
   readonly rows: readonly StepRow[];
 }
 
@@ -60,9 +65,16 @@ export class StepRecorder implements LoweringObserver {
   /** Why the calls of the present update are computed again, by their paths. */
   private reasons = new Map<string, string>();
 
-  constructor(phase: string, fires: readonly number[], sources: SourceSet) {
+  constructor({ phase, fires, calibration }: ObservedGraph, sources: SourceSet) {
     this.sources = sources;
-    this.table = { phase, fires, rows: this.rows };
+    this.table = {
+      phase: phase.name,
+      parts: phase.parts,
+      batch: phase.batch / phase.parts,
+      fires,
+      ...(calibration && { calibration: { name: calibration.state, batches: calibration.batches } }),
+      rows: this.rows,
+    };
   }
 
   beginUpdate({ networks, times }: TypedUpdate, repetition: number): void {
@@ -98,6 +110,10 @@ export class StepRecorder implements LoweringObserver {
     this.begin('averages', []);
   }
 
+  beginCalibration({ state }: TypedCalibration): void {
+    this.begin(`calibrate ${state}`, []);
+  }
+
   average({ name, span }: TypedAverage): void {
     this.rows.push({
       value: name,
@@ -109,7 +125,7 @@ export class StepRecorder implements LoweringObserver {
     });
   }
 
-  decide({ node, path, isReused, versions }: Decision): void {
+  decide({ node, path, isReused, isRecomputed, versions }: Decision): void {
     const { kind } = node.form;
     if (read.has(kind)) return;
     const decided = entryOf(this.decided, path, () => new Set<TypedNode>());
@@ -118,14 +134,18 @@ export class StepRecorder implements LoweringObserver {
     const computed = entryOf(this.computed, path, () => new Map<TypedNode, Pick<Decision, 'versions'>>());
     const before = computed.get(node);
     const isAgain = !isReused && before !== undefined;
-    const reason = isAgain ? this.reasonFor(node, path, before.versions, versions) : '';
+    const reason = isAgain
+      ? this.reasonFor(node, path, before.versions, versions)
+      : isRecomputed
+        ? 'each part computes it from the same numbers'
+        : '';
     if (node.form.kind === 'call') this.reasons.set(callPath(path, node.form.call.name), reason);
     if (!isReused) computed.set(node, { versions: new Map(versions) });
     this.rows.push({
       value: nameOf(node),
       inside: path,
       update: this.update,
-      decision: isReused ? 'reused' : isAgain ? 'computed again' : 'computed',
+      decision: isAgain || isRecomputed ? 'computed again' : isReused ? 'reused' : 'computed',
       reason,
       place: placeOf(this.sources, node.span),
     });

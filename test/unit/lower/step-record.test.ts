@@ -11,8 +11,8 @@ function tablesOf(text: string): readonly StepTable[] {
   lower(checkText(text), sources, {
     compilerVersion: 'test',
     specHash: '',
-    observe: (phase, fires) => {
-      const recorder = new StepRecorder(phase, fires, sources);
+    observe: (graph) => {
+      const recorder = new StepRecorder(graph, sources);
       tables.push(recorder.table);
       return recorder;
     },
@@ -115,4 +115,46 @@ test('a state moves at its place; what reads it is computed again after that', (
   expect(decisions(table, 'level')).toEqual(['advance level computed: in its place among the updates']);
   expect(decisions(table, 'image')).toEqual(['G computed', 'advance level reused', 'D reused']);
   expect(decisions(table, 'gap')).toEqual(['G computed', 'D computed again: level changed']);
+});
+
+test('of a batch in parts a later update computes again what it would have reused; nothing is kept between parts', () => {
+  const game = (batch: string): string => `model M {
+    prior pz = Normal[1](mean: 0, stddev: 1)
+    generator G(z: Vector[1]) -> Vector[1] { z |> dense(1) }
+    discriminator D(x: Vector[1]) -> Logit { x |> dense(1) }
+    train {
+      batch ${batch}
+      steps 1
+      sample z ~ pz
+      let image = G(z)
+      update D with sgd(0.1) { minimize judge = D(image) }
+      update G with sgd(0.1) { minimize fooling = sum(image) }
+    }
+  }`;
+  const [whole, parts] = [game('8'), game('8 in 4 parts')].map((text) => tablesOf(text)[0]);
+  expect(whole).toMatchObject({ parts: 1, batch: 8 });
+  expect(parts).toMatchObject({ parts: 4, batch: 2 });
+  expect(decisions(whole, 'image')).toEqual(['D computed', 'G reused']);
+  expect(decisions(parts, 'image')).toEqual([
+    'D computed',
+    'G computed again: each part computes it from the same numbers',
+  ]);
+});
+
+test('a calibration has a table of its own, after those of the steps', () => {
+  const tables = tablesOf(`model M {
+    prior pz = Normal[2](mean: 0, stddev: 1)
+    network F(z: Vector[2]) -> Vector[2] { z |> dense(2) |> batchNorm }
+    train {
+      batch 8 in 2 parts
+      steps 1
+      sample z ~ pz
+      update F with sgd(0.1) { minimize size = sum(square(F(z))) }
+      calibrate F for 16 batches { F(z) }
+    }
+  }`);
+  expect(tables.map(({ calibration }) => calibration)).toEqual([undefined, { name: 'F', batches: 16 }]);
+  expect(tables[1]?.batch).toBe(4);
+  expect(decisions(tables[1], 'F(z)#2')).toEqual(['calibrate F computed']);
+  expect(decisions(tables[1], 'batchNorm', 'train/F(z)#2')).toEqual(['calibrate F computed']);
 });
