@@ -80,6 +80,43 @@ describe('smoke', () => {
     expect(fs.readdirSync(folder)).toEqual(['copy.gen']);
   });
 
+  test('runs measures with few samples, without a trained classifier', async () => {
+    fs.writeFileSync(
+      path.join(folder, 'measured.gen'),
+      `model Measured {
+  data faces from images("no such folder", size: 8) { image: Image[8, 8, 3] in [-1, 1], label: Class[5] }
+  prior pz = Normal[4](mean: 0, stddev: 1)
+  generator G(z: Vector[4], y: Class[5]) -> Image[8, 8, 3] in [-1, 1] {
+    concat(z, oneHot(y)) |> dense(192) |> tanh |> reshape(8, 8, 3)
+  }
+  train {
+    batch 4
+    steps 10
+    sample z ~ pz
+    update G with adam(1e-3) { minimize mse(G(z, faces.label), faces.image) }
+  }
+  evaluate {
+    sample y ~ faces.label
+    let fake = G(sample(pz), y)
+    report parzen = parzenWindow(fake, faces.image)
+    report frechet = frechetDistance(fake, faces.image)
+    report agrees = classifierAccuracy(fake, y, like: faces.image)
+  }
+}
+`,
+    );
+    const { code, stdout, stderr } = await genc(['smoke', 'measured.gen', '--json'], folder);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const { runs } = JSON.parse(stdout) as Report;
+    for (const { reports, leakedTensors } of runs) {
+      expect(Object.keys(reports)).toEqual(expect.arrayContaining(['parzen', 'frechet', 'agrees']));
+      // Drawn and made pictures differ, and few of them agree with the class that was asked for.
+      expect(reports['frechet']).toBeGreaterThan(0);
+      expect(reports['agrees']).toBeLessThan(0.8);
+      expect(leakedTensors).toBe(0);
+    }
+  });
+
   test('tells the line of a loss that is not finite, with exit code 5', async () => {
     fs.writeFileSync(path.join(folder, 'bad.gen'), spec('log(mean(f(faces.image)) - 2)'));
     const { code, stderr } = await genc(['smoke', 'bad.gen', '--engine', 'onnx'], folder);

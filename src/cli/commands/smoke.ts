@@ -28,7 +28,7 @@ export function smokeCommand(context: CommandContext): Command {
   const command = new Command('smoke')
     .summary('run two steps of a spec on made data')
     .description(
-      'Runs two training steps of each phase, then every evaluation, figure and infer once, on made data of the declared types and ranges: no files are needed and none are written. On both engines, unless --engine names one; their metrics are compared. Exit code 4 where they differ or tensors leak, 5 where a number is not finite.',
+      'Runs two training steps of each phase, then every evaluation, figure and infer once and every measure with few samples, on made data of the declared types and ranges: no files are needed and none are written. On both engines, unless --engine names one; their metrics are compared. Exit code 4 where they differ or tensors leak, 5 where a number is not finite.',
     )
     .argument('<file>', 'the spec, a .gen file')
     .option('--seed <n>', 'seed of weights, data and draws', wholeNumber(0), 0)

@@ -1,6 +1,6 @@
 /**
  * @file A short run of everything that a model compiles to, on made data: two steps of each phase (the first is the one in which
- * every term fires), then each evaluation, figure and infer once, with two steps of each loop. Nothing is written. Out: numbers, times, and how many tensors live;
+ * every term fires), then each evaluation, measure, figure and infer once, with few samples and two steps of each loop. Nothing is written. Out: numbers, times, and how many tensors live;
  * a metric that is not finite throws `TrainingDiverged` with its line, as in training.
  */
 import { ShuffledStream } from '../data/batches.ts';
@@ -9,6 +9,8 @@ import type { Engine, GraphArtifacts, HostTensor } from '../engine.ts';
 import { runInfer } from '../infer.ts';
 import { initializeStates } from '../initialize.ts';
 import { invariant } from '../invariant.ts';
+import { madeClassifier } from '../measures/made-classifier.ts';
+import { runMeasures } from '../measures/run-measures.ts';
 import type { InferPlan, Plan, ProgramPlan } from '../plan.ts';
 import { RandomStream } from '../random/stream.ts';
 import { nonFiniteValue, sizeOf } from '../tensors.ts';
@@ -25,6 +27,7 @@ import type { SteppedRun } from './step-runner.ts';
 
 const stepsOfPhase = 2;
 const stepsOfLoop = 2;
+const samplesOfMeasure = 16;
 
 export interface SmokeOptions {
   readonly plan: Plan;
@@ -53,7 +56,7 @@ export interface SmokeProgram {
 
 export interface SmokeReport {
   readonly phases: readonly { readonly name: string; readonly steps: readonly SmokeStep[] }[];
-  /** What the evaluations report, after the last step. */
+  /** What evaluations and measures report, after the last step. */
   readonly reports: MetricValues;
   readonly figures: readonly SmokeProgram[];
   readonly infers: readonly SmokeProgram[];
@@ -64,7 +67,7 @@ export interface SmokeReport {
 /** Runs all of it on one engine. Throws `TrainingDiverged`. */
 export async function smoke(options: SmokeOptions): Promise<SmokeReport> {
   const { engine, seed, now } = options;
-  const plan = withShortLoops(options.plan);
+  const plan = shortened(options.plan);
   const before = engine.liveTensors();
   const sources = new Map(
     plan.sources.map((source) => [source.name, madeSource(source, examplesFor(plan), seed)]),
@@ -117,7 +120,19 @@ export async function smoke(options: SmokeOptions): Promise<SmokeReport> {
       }
       phases.push({ name: phase.name, steps });
     }
-    const reports = await runEvaluations(plan.evaluations, graphs, state, sources, seed);
+    const reports = {
+      ...(await runEvaluations(plan.evaluations, graphs, state, sources, seed)),
+      ...(await runMeasures({
+        plan,
+        graphs,
+        state,
+        sources,
+        seed,
+        classifiers: madeClassifier,
+        // What they say is for readers of the numbers, and these are of made data.
+        notice: () => undefined,
+      })),
+    };
     const figures: SmokeProgram[] = [];
     for (const figure of plan.figures)
       figures.push(
@@ -140,15 +155,22 @@ export async function smoke(options: SmokeOptions): Promise<SmokeReport> {
   }
 }
 
-/** The plan with two steps of each loop, too: hundreds, of each of a batch of items, would tell no more. */
-function withShortLoops(plan: Plan): Plan {
+/** The plan with two steps of each loop, too, and a few samples of each measure: hundreds would tell no more. */
+function shortened(plan: Plan): Plan {
   const short = <P extends ProgramPlan>(program: P): P => {
     const stages = program.stages?.map((stage) => ({ ...stage, times: Math.min(stage.times, stepsOfLoop) }));
     return stages ? { ...program, stages } : program;
   };
-  const { evaluations, figures, infers } = plan;
+  const { evaluations, figures, infers, measures = [] } = plan;
+  const few = (count: number): number => Math.min(count, samplesOfMeasure);
   return {
     ...plan,
+    measures: measures.map((one) => ({
+      ...one,
+      samples: few(one.samples),
+      examples: few(one.examples ?? samplesOfMeasure),
+      generated: short(one.generated),
+    })),
     evaluations: evaluations.map(short),
     figures: figures.map(short),
     infers: infers.map(short),
@@ -157,7 +179,11 @@ function withShortLoops(plan: Plan): Plan {
 
 /** One pass of every graph is one batch; two draws of a phase differ. */
 function examplesFor(plan: Plan): number {
-  const sizes = [...plan.phases.map(({ batch }) => batch), ...plan.evaluations.map(({ batch }) => batch)];
+  const sizes = [
+    samplesOfMeasure,
+    ...plan.phases.map(({ batch }) => batch),
+    ...plan.evaluations.map(({ batch }) => batch),
+  ];
   return Math.max(1, ...sizes);
 }
 
