@@ -12,6 +12,7 @@ import type { LayerBuffer, Lowered, Mode } from '../types/lower-rule.ts';
 import { inputsFirst } from '../types/node-order.ts';
 import type { NetworkCall, TypedNode } from '../types/value.ts';
 import { NetworkReach } from '../3-check/reach.ts';
+import type { CallFrame } from './call-frame.ts';
 import { throughPool } from './history.ts';
 import { LeafInputs } from './leaf-inputs.ts';
 import type { AddInput, Part } from './leaf-inputs.ts';
@@ -19,21 +20,6 @@ import type { LoweringObserver } from './observer.ts';
 import { recompute } from './recompute.ts';
 import { RuleContext } from './rule-context.ts';
 import { StepState } from './step-state.ts';
-
-/** A place where nodes are evaluated: the top of a step, or one call of a network. */
-export interface CallFrame {
-  readonly path: string;
-  readonly scope: readonly string[];
-  readonly bindings: ReadonlyMap<TypedNode, Lowered>;
-  /** The network whose body this is; '' outside of networks. */
-  readonly network: string;
-  /** The state that weights come from: a network's own or an average of it. */
-  readonly state: string;
-  readonly detached: boolean;
-  readonly mode: Mode;
-  /** Plates of random draws here. */
-  readonly plates: readonly Plate[];
-}
 
 interface Memo {
   readonly lowered: Lowered;
