@@ -1,6 +1,6 @@
 /**
  * @file Two steps of each phase of the chapter's larger systems, their reports, figures and infers, on made data on both engines, which agree:
- * `genc smoke` on each spec of specs/systems/.
+ * `genc smoke` on each spec of specs/.
  */
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
@@ -13,7 +13,7 @@ const names = readdirSync(join(projectRoot, 'specs/systems')).filter((name) => n
 test.each(names)('%s runs on both engines, which agree', (name) => {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
-    ['bin/genc.mjs', 'smoke', `specs/systems/${name}`],
+    ['bin/genc.mjs', 'smoke', `specs/${name}`],
     { cwd: projectRoot, encoding: 'utf8' },
   );
   console.log(stdout.split('\n').slice(-3).join('\n'));

@@ -1,5 +1,5 @@
 /**
- * @file The specs of the chapter's larger systems, specs/systems/: each is checked without a finding, stands in canonical form, compiles for both
+ * @file The specs of the chapter's larger systems, specs/: each is checked without a finding, stands in canonical form, compiles for both
  * engines, and what is emitted passes tsc --strict. Their two steps on both engines are a slow test's (test/slow/systems.test.ts).
  */
 import { readdirSync, readFileSync } from 'node:fs';
@@ -21,7 +21,7 @@ const names = readdirSync(folder).filter((name) => name.endsWith('.gen'));
 const files = new Map(
   names.map((name) => [
     name.slice(0, -'.gen'.length),
-    { path: `specs/systems/${name}`, text: readFileSync(join(folder, name), 'utf8') },
+    { path: `specs/${name}`, text: readFileSync(join(folder, name), 'utf8') },
   ]),
 );
 const programs = new Map<string, Program>();
