@@ -114,9 +114,9 @@ async function run(
 
 /** What the run had, and over it what the command line says; threads of the run are of no use to another engine. */
 function chosenEngine(before: EngineOptions, now: EngineOptions): EngineOptions {
+  const { threads: _, ...place } = before;
   const moves = now.engine !== undefined || now.device !== undefined;
-  const kept = pickEngine(before);
-  return { ...kept, ...(moves ? { threads: undefined } : {}), ...pickEngine(now) };
+  return { ...pickEngine(moves ? place : before), ...pickEngine(now) };
 }
 
 function pickEngine({ engine, device, threads }: EngineOptions): EngineOptions {
