@@ -349,6 +349,8 @@ export type FigureContent =
       }[];
       readonly columns: number;
       readonly axes?: { readonly x: string; readonly y: string };
+      /** A word beside each row: what a list of numbers or classes has there. */
+      readonly rows?: readonly string[];
       /** Outputs [columns, h, w, c] and [rows, h, w, c] that head the columns and rows of a nested list. */
       readonly above?: string;
       readonly beside?: string;

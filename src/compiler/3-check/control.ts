@@ -139,11 +139,32 @@ export function evaluateLoop(evaluator: Evaluator, loop: ForExpression, scope: S
     };
   }
   if (over.kind === 'plateList') {
+    const { loops } = evaluator.session;
+    const { name } = over.plate;
+    const around = loops.get(name);
+    if (around) {
+      evaluator.session.report(
+        diagnostic(
+          'program/same-list',
+          loop.over.span,
+          { list: evaluator.session.textOf(loop.over.span) },
+          {
+            related: [{ span: around, label: 'runs over it already' }],
+            help: 'give each `for` a list of its own: write the linspace, draws or Class[n] in both',
+          },
+        ),
+      );
+      return errorValue;
+    }
     const inner = new Scope(scope);
     inner.define(loop.item.name, over.item);
-    const item = evaluator.body(loop.body, inner, frame);
-    if (item.kind === 'error') return item;
-    return { ...over, item };
+    loops.set(name, loop.over.span);
+    try {
+      const item = evaluator.body(loop.body, inner, frame);
+      return item.kind === 'error' ? item : { ...over, item };
+    } finally {
+      loops.delete(name);
+    }
   }
   if (over.kind !== 'error') {
     evaluator.session.report(

@@ -51,6 +51,9 @@ export class Session {
     this.observer = observer;
   }
 
+  /** The plates of the `for`s around what is being checked, by what each runs over. */
+  readonly loops = new Map<string, Span>();
+
   /** The calls of blocks around what is being checked, outermost first. */
   readonly calls: { readonly block: string; readonly span: Span }[] = [];
 

@@ -105,6 +105,7 @@ export function gridContent(tools: Tools, spec: GridSpec): FigureContent {
       [name]: put(name, picture.hasExamples ? itemOf(tools.b, picture.value, 1, 0) : picture.value),
     };
   };
+  const rowNames = rowNamesOf(spec);
   const leading = ends.plan().outputs[0]?.shape.slice(0, -3) ?? [];
   const [rows = spec.count, across] = leading;
   const columns =
@@ -113,7 +114,14 @@ export function gridContent(tools: Tools, spec: GridSpec): FigureContent {
     (parts.length > 1
       ? parts.length * Math.max(1, Math.round(8 / parts.length))
       : Math.ceil(Math.sqrt(rows)));
-  return { kind: 'grid', parts, columns, ...heads('above'), ...heads('beside') };
+  return {
+    kind: 'grid',
+    parts,
+    columns,
+    ...(rowNames && leading.length === 2 ? { rows: rowNames } : {}),
+    ...heads('above'),
+    ...heads('beside'),
+  };
 }
 
 /** The value at one index of an axis, without the axis. */
@@ -126,12 +134,22 @@ function itemOf(b: GraphBuilder, value: IrValue, axis: number, index: number): I
   );
 }
 
+/** What the rows of a `for` that stands alone are, where that can be said and no pictures say it. */
+function rowNamesOf({ parts, beside }: GridSpec): readonly string[] | undefined {
+  const [part] = parts;
+  const [list] = part && parts.length === 1 && !beside ? listsOf(part.value) : [];
+  return list && pointsOf(list);
+}
+
 /** The points that a list runs over, where they are numbers that are known; else 1, 2, ... */
-function itemLabels({ plate, points }: PlateListValue): readonly string[] {
+function itemLabels(list: PlateListValue): readonly string[] {
+  return pointsOf(list) ?? Array.from({ length: list.plate.size }, (_, i) => String(i + 1));
+}
+
+/** Numbers or classes that a list runs over; undefined where they are no numbers, or not known. */
+function pointsOf({ plate, points }: PlateListValue): readonly string[] | undefined {
   const source = points?.form.kind === 'unroll' ? points.inputs[0]?.form : undefined;
-  const numbers = source?.kind === 'constant' && source.values.length === plate.size ? source.values : [];
-  return Array.from({ length: plate.size }, (_, i) => {
-    const number = numbers[i];
-    return number === undefined ? String(i + 1) : String(Number(number.toFixed(2)));
-  });
+  return source?.kind === 'constant' && source.values.length === plate.size
+    ? source.values.map((number) => String(Number(number.toFixed(2))))
+    : undefined;
 }

@@ -17,6 +17,8 @@ export interface GridRequest {
   readonly hasHeadings: boolean;
   readonly hasAxes: boolean;
   readonly hasSubtitle: boolean;
+  /** The width of the widest word beside a row; 0 without any. */
+  readonly rowWords: number;
   /** The least width of the picture, so that the title fits. */
   readonly leastWidth: number;
 }
@@ -46,6 +48,8 @@ export const gridText = { title: 21, subtitle: 14, heading: 14, axis: 15 } as co
 const margin = 22;
 const aimedWidth = { apart: 960, joined: 1200 } as const;
 const aimedCell = 140;
+/** Between a row's word and its first picture. */
+const rowGap = 8;
 
 /** Lays out a grid. */
 export function layOutGrid(request: GridRequest): GridLayout {
@@ -70,7 +74,8 @@ export function layOutGrid(request: GridRequest): GridLayout {
   const groupGap = parts > 1 ? 18 : gap;
   const groupWidth = parts * cell.width + (parts - 1) * gap;
   const area = {
-    left: margin + (request.hasAxes ? 26 : 0),
+    left:
+      margin + (request.hasAxes ? 26 : 0) + (request.rowWords > 0 ? Math.ceil(request.rowWords) + rowGap : 0),
     top: margin + gridText.title + (request.hasSubtitle ? 24 : 0) + 16 + (request.hasHeadings ? 24 : 0),
     width: groupsPerRow * groupWidth + (groupsPerRow - 1) * groupGap,
     height: rows * cell.height + (rows - 1) * gap,
@@ -94,3 +99,4 @@ export function layOutGrid(request: GridRequest): GridLayout {
 
 /** The margin around a grid. */
 export const gridMargin = margin;
+export const gridRowGap = rowGap;

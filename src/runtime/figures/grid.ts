@@ -6,7 +6,7 @@
 import type { HostTensor } from '../engine.ts';
 import type { FigureContent } from '../plan.ts';
 import type { GridLayout } from './grid-layout.ts';
-import { gridMargin, gridText, layOutGrid } from './grid-layout.ts';
+import { gridMargin, gridRowGap, gridText, layOutGrid } from './grid-layout.ts';
 import { ink } from './palette.ts';
 import type { PixelImages } from './pixels.ts';
 import { toPixels } from './pixels.ts';
@@ -46,6 +46,7 @@ export async function drawGrid(
   const width = Math.max(...parts.map(({ images }) => images.width));
   const lattice = parts.length === 1 ? first.images.lattice : undefined;
   const hasHeadings = parts.length > 1;
+  const rows = lattice ? (content.rows ?? []) : [];
   const layout = layOutGrid({
     count: Math.min(...parts.map(({ images }) => images.count)),
     parts: parts.length,
@@ -56,6 +57,7 @@ export async function drawGrid(
     hasHeadings,
     hasAxes: content.axes !== undefined,
     hasSubtitle: text.subtitle !== undefined,
+    rowWords: Math.max(0, ...rows.map((word) => typeface.width(word, gridText.heading))),
     leastWidth: Math.max(
       typeface.width(text.title, gridText.title, 'bold'),
       typeface.width(text.subtitle ?? '', gridText.subtitle),
@@ -69,6 +71,7 @@ export async function drawGrid(
     layout,
     text,
     hasHeadings ? parts.map(({ label }) => label) : [],
+    rows,
     content.axes,
     typeface,
   );
@@ -147,6 +150,7 @@ function drawWords(
   layout: GridLayout,
   text: FigureText,
   headings: readonly string[],
+  rows: readonly string[],
   axes: GridContent['axes'],
   typeface: Typeface,
 ): string {
@@ -169,6 +173,12 @@ function drawWords(
       );
     });
   }
+  rows.forEach((word, row) => {
+    const { x, y } = layout.place(row * layout.groupsPerRow, 0);
+    const left = x - gridRowGap - typeface.width(word, gridText.heading);
+    const baseline = y + layout.cell.height / 2 + gridText.heading / 3;
+    paths.push(`<path fill="${ink.soft}" d="${typeface.outline(word, left, baseline, gridText.heading)}"/>`);
+  });
   if (axes) {
     const { left, top, width, height } = layout.area;
     const below = centred(axes.x, left + width / 2, top + height + 24, gridText.axis);

@@ -41,6 +41,7 @@ describe('a grid', () => {
       hasHeadings: false,
       hasAxes: false,
       hasSubtitle: false,
+      rowWords: 0,
       leastWidth: 10,
     });
     const { data, info } = await sharp(png).removeAlpha().raw().toBuffer({ resolveWithObject: true });
@@ -55,6 +56,33 @@ describe('a grid', () => {
     expect(at(1, 0)).toEqual([128, 128, 128]);
     expect(at(0, 1)).toEqual([255, 255, 255]);
     expect(at(1, 1)).toEqual([255, 0, 255]);
+  });
+
+  test('writes a word beside each row, and moves the pictures to make room', async () => {
+    const draw = async (rows?: readonly string[]): Promise<{ width: number; dark: readonly number[] }> => {
+      const png = await drawGrid(
+        {
+          kind: 'grid',
+          columns: 2,
+          parts: [{ output: 'x', label: 'x', range: [0, 1] }],
+          ...(rows && { rows }),
+        },
+        new Map([['x', tensor([2, 2, 4, 4, 1], () => 1)]]),
+        { title: '' },
+        typeface,
+      );
+      const { data, info } = await sharp(png).greyscale().raw().toBuffer({ resolveWithObject: true });
+      const dark = Array.from({ length: info.height }, (_, y) => y).filter((y) =>
+        data.subarray(y * info.width, y * info.width + 60).some((value) => value < 200),
+      );
+      return { width: info.width, dark };
+    };
+    const [plain, named] = [await draw(), await draw(['0.25', '7'])];
+    expect(plain.dark).toEqual([]);
+    expect(named.width).toBeGreaterThan(plain.width);
+    // The words stand in two groups of lines, one for each row.
+    const gaps = named.dark.filter((y, i) => i > 0 && y - named.dark[i - 1]! > 20);
+    expect(gaps).toHaveLength(1);
   });
 
   test('puts heads above the columns and beside the rows of a table, and leaves the corner blank', async () => {
@@ -84,6 +112,7 @@ describe('a grid', () => {
       hasHeadings: false,
       hasAxes: false,
       hasSubtitle: false,
+      rowWords: 0,
       leastWidth: 10,
     });
     const { data, info } = await sharp(png).removeAlpha().raw().toBuffer({ resolveWithObject: true });

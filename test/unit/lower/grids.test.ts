@@ -71,6 +71,26 @@ describe('a `for` alone', () => {
     expect(parts).toEqual([{ label: expect.any(String), shape: [3, 2], values: [1, 2, 11, 12, 21, 22] }]);
   });
 
+  test('names its rows by the numbers or classes that it runs over, and by nothing where these are draws', () => {
+    const rows = (figure: string): unknown => {
+      const { content } = seen(`figure shown = ${figure}`).plan;
+      return content.kind === 'grid' ? content.rows : undefined;
+    };
+    expect(rows('grid(for t in linspace(0, 1, 3) { G(sample(pz) + t) }, columns: 2)')).toEqual([
+      '0',
+      '0.5',
+      '1',
+    ]);
+    expect(rows('grid(for y in Class[3] { G(sample(pz) + sum(oneHot(y))) })')).toEqual(['0', '1', '2']);
+    expect(rows('grid(for a in draws(pz, 3) { G(sample(pz) + a) })')).toBeUndefined();
+    // One row of items has nothing to name; beside other parts the items head columns.
+    expect(rows('grid(for t in linspace(0, 3, 4) { G(stack(t)) }, columns: 2)')).toBeUndefined();
+    expect(rows('grid(G(points.x), for t in linspace(0, 1, 3) { G(points.x + t) })')).toBeUndefined();
+    const heads = `let as = linspace(0, 1, 2)
+      figure shown = grid(for a in as { for b in linspace(0, 1, 2) { G(stack(a + b)) } }, beside: for a in as { G(stack(a)) })`;
+    expect(seen(heads).plan.content).not.toHaveProperty('rows');
+  });
+
   test('shows its items in `columns` columns where nothing differs from example to example', () => {
     const { plan, parts } = seen(
       'figure shown = grid(for t in linspace(0, 3, 4) { G(stack(t)) }, columns: 2)',

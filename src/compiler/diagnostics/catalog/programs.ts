@@ -189,6 +189,23 @@ export const programCatalog = {
       ),
     },
   }),
+  'program/same-list': entry<{ list: string }>({
+    severity: 'error',
+    title: 'a list run over inside of itself',
+    message: ({ list }) => `this \`for\` runs over ${list}, and so does the one around it`,
+    explanation:
+      'The items of `linspace`, `lattice`, `draws` and `Class[n]` are computed all at once, and a name for such a list stands for one run over it. Inside of a `for` over the list the item is the one that the `for` is at, so a second `for` over the same list would show each item beside itself alone. Two lists written out are two, and give every pair.',
+    example: {
+      wrong: gan(
+        withInfer(
+          'let some = draws(pz, 3)\n  figure mixed = grid(for a in some { for b in some { G(a + b) } })',
+        ),
+      ),
+      right: gan(
+        withInfer('figure mixed = grid(for a in draws(pz, 3) { for b in draws(pz, 3) { G(a + b) } })'),
+      ),
+    },
+  }),
   'program/batch-statistics': entry<{ term: string; by: string }>({
     severity: 'warning',
     title: 'an optimisation that mixes examples',
