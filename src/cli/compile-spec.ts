@@ -2,8 +2,8 @@
  * @file From a path to a compiled program, for every command that needs one. Warnings are shown, errors end the command. A set
  * of sources can also come from a run folder (run-folder.ts), which keeps the spec that it was trained from.
  */
-import type { StaticArguments } from '../compiler/3-check/infers.ts';
 import type { Program } from '../compiler/4-lower/program.ts';
+import type { ProgramOptions } from '../compiler/compile.ts';
 import type { Diagnostic } from '../compiler/diagnostics/diagnostic.ts';
 import { compilerVersion } from '../compiler/version.ts';
 import type { SourceSet } from '../compiler/source/source.ts';
@@ -39,17 +39,20 @@ export async function compileFile(
   return compileSources(await loadSources(file), options, context);
 }
 
-/** Compiles sources that are already read; `statics` are values for static parameters of infers. Throws `SpecRejected`. */
+/** What a command that uses a trained model asks of the compiler beside. */
+export type UseOptions = Pick<ProgramOptions, 'statics' | 'programs'>;
+
+/** Compiles sources that are already read. Throws `SpecRejected`. */
 export async function compileSources(
   spec: LoadedSpec,
   options: SpecOptions,
   context: CommandContext,
-  statics: StaticArguments = new Map(),
+  use: UseOptions = {},
 ): Promise<CompiledSpec> {
   const { compile } = await import('../compiler/compile.ts');
   const { diagnostics, program } = compile(spec.sources, spec.entry, {
     ...compilerOptions(options),
-    statics,
+    ...use,
   });
   if (!program) throw new SpecRejected(diagnostics, spec.sources);
   if (diagnostics.length > 0) {

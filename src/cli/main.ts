@@ -13,12 +13,14 @@ import { fmtCommand } from './commands/fmt.ts';
 import { graphCommand } from './commands/graph.ts';
 import { inferCommand } from './commands/infer.ts';
 import { initCommand } from './commands/init.ts';
+import { interpolateCommand } from './commands/interpolate.ts';
 import { reconstructCommand } from './commands/reconstruct.ts';
 import { sampleCommand } from './commands/sample.ts';
 import { smokeCommand } from './commands/smoke.ts';
 import { stepCommand } from './commands/step.ts';
 import { summaryCommand } from './commands/summary.ts';
 import { trainCommand } from './commands/train.ts';
+import { translateCommand } from './commands/translate.ts';
 import type { CommandContext } from './context.ts';
 import { exitCode } from './exit-codes.ts';
 import { failureLine, reportFailure } from './report-failure.ts';
@@ -83,6 +85,8 @@ function createProgram(context: CommandContext): Command {
     trainCommand,
     sampleCommand,
     inferCommand,
+    interpolateCommand,
+    translateCommand,
     reconstructCommand,
     evaluateCommand,
     graphCommand,

@@ -56,7 +56,7 @@ export async function writeRunFiles(
   folder: string,
   spec: LoadedSpec,
   plan: Plan,
-  decided: Pick<RunConfig, 'options' | 'seed' | 'duration' | 'silenced' | keyof EngineOptions>,
+  decided: Pick<RunConfig, 'options' | 'seed' | 'duration' | 'silenced' | 'engine' | 'device'>,
 ): Promise<void> {
   await host.makeFolder(host.join(folder, 'spec'));
   const copies: Record<string, string> = {};

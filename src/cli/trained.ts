@@ -1,5 +1,4 @@
 /** @file Opens a run folder for use: its spec compiled again, its engine started, its newest checkpoint loaded. */
-import type { StaticArguments } from '../compiler/3-check/infers.ts';
 import type { Engine } from '../runtime/engine.ts';
 import type { Host } from '../runtime/host.ts';
 import type { Plan } from '../runtime/plan.ts';
@@ -8,6 +7,7 @@ import type { ReportListener } from '../runtime/training/evaluate.ts';
 import { openTrainedRun } from '../runtime/trained-run.ts';
 import { makeArtifacts } from './artifacts.ts';
 import { compileSources } from './compile-spec.ts';
+import type { UseOptions } from './compile-spec.ts';
 import type { CommandContext } from './context.ts';
 import type { EngineOptions } from './engines.ts';
 import { engineCandidates, startEngine } from './engines.ts';
@@ -21,21 +21,17 @@ export interface OpenedRun {
   readonly run: TrainedRun;
 }
 
-export interface TrainedOptions extends EngineOptions {
-  /** Values for static parameters of infers. */
-  readonly statics?: StaticArguments;
-}
-
 /** Opens `folder`, does `work` and closes everything. Throws `CommandFailure`, `SpecRejected`, `InputError`, `EngineUnavailable`. */
 export async function withTrainedRun<T>(
   folder: string,
-  options: TrainedOptions,
+  options: EngineOptions,
   context: CommandContext,
   work: (opened: OpenedRun) => Promise<T>,
+  use: UseOptions = {},
 ): Promise<T> {
   const host = createNodeHost();
   const { config, spec } = await openRunFolder(host, folder);
-  const { program } = await compileSources(spec, config.options, context, options.statics);
+  const { program } = await compileSources(spec, config.options, context, use);
   const { plan } = program;
   const candidates = engineCandidates(options, host);
   const artifacts = await makeArtifacts(program, candidates);

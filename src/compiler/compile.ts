@@ -16,9 +16,15 @@ import { sha256 } from './source/sha256.ts';
 import { compilerVersion } from './version.ts';
 import { check } from './check-spec.ts';
 import type { CompileOptions } from './check-spec.ts';
+import { withPrograms } from './with-programs.ts';
 
 export { check } from './check-spec.ts';
 export type { CompileOptions } from './check-spec.ts';
+
+export interface ProgramOptions extends CompileOptions {
+  /** Further members of the model, as text: what a command adds to a trained model. They are no part of the spec's hash. */
+  readonly programs?: string;
+}
 
 export interface CompileResult {
   readonly diagnostics: readonly Diagnostic[];
@@ -27,14 +33,16 @@ export interface CompileResult {
 }
 
 /** Checks and lowers `entry`, and runs all passes on its graphs. */
-export function compile(sources: SourceSet, entry: string, options: CompileOptions = {}): CompileResult {
-  const { diagnostics, typed } = check(sources, entry, options);
+export function compile(sources: SourceSet, entry: string, options: ProgramOptions = {}): CompileResult {
+  const { model, programs } = options;
+  const whole = programs === undefined ? sources : withPrograms(sources, entry, model, programs);
+  const { diagnostics, typed } = check(whole, entry, options);
   if (!typed) return { diagnostics };
   const specHash = sha256(
     [...sources.values()].map((file) => file.text).join('\n') +
       JSON.stringify([typed.model, ...typed.params]),
   );
-  const program = lower(typed, sources, { compilerVersion, specHash });
+  const program = lower(typed, whole, { compilerVersion, specHash });
   return { diagnostics, program: withCosts(transformProgram(program)) };
 }
 

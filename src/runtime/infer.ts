@@ -26,6 +26,8 @@ export interface InferRequest {
   /** The number of items; by default the arguments' leading axis. */
   readonly count?: number;
   readonly seed: number;
+  /** The index of the first item among those of several requests (0): an item's draws are those of its index. */
+  readonly first?: number;
 }
 
 /**
@@ -38,7 +40,7 @@ export async function runInfer(
   state: RunState,
   sources: SourcesByName = new Map(),
 ): Promise<Map<string, HostTensor>> {
-  const { infer, seed } = request;
+  const { infer, seed, first: start = 0 } = request;
   const count = countItems(request);
   const given = new Map(
     infer.arguments.map((argument) => [argument.name, argumentValue(request, argument, count)]),
@@ -50,9 +52,9 @@ export async function runInfer(
       {
         seed,
         step: 0,
-        firstExample: first,
+        firstExample: start + first,
         schedule: OUTSIDE_TRAINING,
-        examples: figureExamples(sources, seed, first),
+        examples: figureExamples(sources, seed, start + first),
       },
       new Map([...given].map(([name, argument]) => [name, batchOf(argument, first, valid, infer.batch)])),
     );
@@ -120,6 +122,9 @@ function argumentValue(
       'infer/argument-range',
       where,
       `the value ${outside} lies outside [${low}, ${high}] of ${argument.type}`,
+      classes === undefined
+        ? `give numbers from ${low} to ${high}`
+        : `there are ${classes} classes: give a number from 0 to ${high}`,
     );
   }
   return value;

@@ -46,6 +46,8 @@ describe('usage', () => {
     'train',
     'sample',
     'infer',
+    'interpolate',
+    'translate',
     'reconstruct',
     'evaluate',
     'graph',

@@ -62,6 +62,9 @@ beforeAll(async () => {
   await sharp({ create: { width: 30, height: 20, channels: 3, background: '#ffffff' } })
     .jpeg()
     .toFile(file('white.jpg'));
+  await sharp({ create: { width: 4, height: 2, channels: 3, background: '#ff0000' } })
+    .png()
+    .toFile(file('red.png'));
 }, 300_000);
 afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
 
@@ -109,8 +112,8 @@ describe('arguments and results', () => {
     expect(await pixelsOf('negative.png')).toEqual([0, 51, 102, 255, 0, 0, 153, 204].map(negative));
   });
 
-  test('a colour picture of another size is cut and made grey; by name, with =, in any order', async () => {
-    const { stdout } = await infer('negative', '--by=0.5', '--x', 'white.jpg', '--out', 'half.npy');
+  test('a colour picture of another size is cut and made grey where --fit says so; by name, with =, in any order', async () => {
+    const { stdout } = await infer('negative', '--by=0.5', '--x', 'white.jpg', '--out', 'half.npy', '--fit');
     expect(stdout).toBe('half.npy\n');
     const { shape, data } = readNpy(fs.readFileSync(file('half.npy')), 'half.npy');
     expect(shape).toEqual([1, 2, 4, 1]);
@@ -178,8 +181,32 @@ describe('arguments and results', () => {
     expect(a!.equals(c!)).toBe(false);
   });
 
+  test('a .txt file has a text on each line, an item each', async () => {
+    fs.writeFileSync(file('captions.txt'), 'a red circle\n\na small blue square\n');
+    const { stdout } = await infer('paint', 'captions.txt', '--out', 'texts.npy');
+    expect(stdout).toBe('words: texts-words.npy\npicture: texts-picture.npy\n');
+    const { shape, data } = readNpy(fs.readFileSync(file('texts-words.npy')), '');
+    expect(shape).toEqual([2, 16]);
+    // Words of the first, then of the second.
+    const words = [...data];
+    const count = (row: readonly number[]): number => row.reduce((a, b) => a + b, 0);
+    expect([count(words.slice(0, 16)), count(words.slice(16))]).toEqual([3, 4]);
+  });
+
+  test('a picture whose colours are all grey is grey, and a grey one serves where colours are needed', async () => {
+    const grey = { create: { width: 4, height: 2, channels: 3, background: '#808080' } } as const;
+    await sharp(grey).png().toFile(file('rgb.png'));
+    expect((await infer('negative', 'rgb.png', '--out', 'n.png')).code).toBe(0);
+    const flat = Buffer.alloc(64, 255);
+    await sharp(flat, { raw: { width: 8, height: 8, channels: 1 } })
+      .png()
+      .toFile(file('flat.png'));
+    const [fromGrey, fromColours] = [await infer('E', 'flat.png'), await infer('E', 'white.jpg', '--fit')];
+    expect(fromGrey).toEqual(fromColours);
+  });
+
   test('a network runs by its name; its pictures have the range of the data', async () => {
-    const { code, stdout } = await infer('E', 'white.jpg', '--json');
+    const { code, stdout } = await infer('E', 'white.jpg', '--json', '--fit');
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ infer: 'E', results: [{ type: 'Vector[2]', shape: [1, 2] }] });
     const whites = { shape: [8, 8, 3], dtype: 'f32', data: new Float32Array(192).fill(1) } as const;
@@ -216,6 +243,21 @@ describe('what is told of wrong ones', () => {
       'a picture that is not there',
       ['negative', 'gray.png'],
       ['there is no file gray.png', 'did you mean grey.png?'],
+    ],
+    [
+      'a picture of another size',
+      ['negative', 'white.jpg'],
+      [
+        'infer/picture-size',
+        '30 wide and 20 high',
+        'x: Image[2, 4, 1] in [-1, 1] is 4 wide and 2 high',
+        '--fit',
+      ],
+    ],
+    [
+      'a picture with colours',
+      ['negative', 'red.png'],
+      ['infer/picture-colour', 'x: Image[2, 4, 1] in [-1, 1] is grey', '--fit'],
     ],
     ['a picture that is none', ['negative', 'toy.gen'], ['data/corrupt-image', 'toy.gen']],
     ['different counts', ['choose', '0,1', '1,2,3'], ['infer/argument-count']],

@@ -146,7 +146,7 @@ describe.each(['onnx', 'wasm'] as const)('a text given at run time on %s', (name
       program.plan,
       program.plan.infers.at(-1)!,
       texts,
-      1,
+      { count: 1 },
     );
     expect(await count(given, 1)).toEqual([circle]);
     await expect(count(new Map([['caption', 'a pink circle']]), 1)).rejects.toMatchObject({

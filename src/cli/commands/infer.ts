@@ -1,19 +1,10 @@
 /** @file `genc infer`: runs an `infer` of a trained model by its name, with arguments of the types that the spec declares. */
 import { Command } from 'commander';
 import type { CommandContext } from '../context.ts';
-import type { EngineOptions } from '../engines.ts';
 import { addEngineOptions } from '../engines.ts';
 import { CommandFailure } from '../failure.ts';
-import { collectAssignment, wholeNumber } from '../spec-options.ts';
-import type { Signature } from '../infer/signature.ts';
-
-interface InferOptions extends EngineOptions {
-  readonly count?: number;
-  readonly seed: number;
-  readonly out?: string;
-  readonly with: Readonly<Record<string, string>>;
-  readonly json?: boolean;
-}
+import { addNamedOptions, optionNames } from '../infer/named-options.ts';
+import type { NamedOptions } from '../infer/run-named.ts';
 
 /** Declares the command. */
 export function inferCommand(context: CommandContext): Command {
@@ -27,21 +18,12 @@ export function inferCommand(context: CommandContext): Command {
     )
     .argument('<run>', 'the folder of a run')
     .argument('[name]', 'the name of an infer or a network')
-    .argument('[arguments...]', 'its arguments, in order or as --parameter value')
-    .option('--count <number>', 'how many items (default: as many as the arguments have)', wholeNumber(1))
-    .option('--seed <number>', 'the seed of draws, where it makes any', wholeNumber(0), 0)
-    .option(
-      '-o, --out <file>',
-      'a .png or .npy file; a record writes one file for each field (default: images in the run folder, numbers are printed)',
-    )
-    .option(
-      '--with <name=value>',
-      'an argument by name, also where an option of genc has that name (may be repeated)',
-      collectAssignment,
-      {},
-    )
-    .option('--json', 'print JSON')
-    .allowUnknownOption();
+    .argument('[arguments...]', 'its arguments, in order or as --parameter value');
+  addNamedOptions(
+    command,
+    'how many items (default: as many as the arguments have)',
+    'a .png or .npy file; a record writes one file for each field (default: images in the run folder, numbers are printed)',
+  );
   return addEngineOptions(command)
     .addHelpText(
       'after',
@@ -55,14 +37,14 @@ export function inferCommand(context: CommandContext): Command {
         '  $ genc infer runs/vae-20260101-1 likelihood --z 0.5,-1 --out mean.npy',
       ].join('\n'),
     )
-    .action((folder: string, name: string | undefined, words: string[], options: InferOptions) =>
+    .action((folder: string, name: string | undefined, words: string[], options: NamedOptions) =>
       name === undefined
         ? list(folder, options, context)
         : run(folder, name, words, options, command, context),
     );
 }
 
-async function list(folder: string, options: InferOptions, context: CommandContext): Promise<void> {
+async function list(folder: string, options: NamedOptions, context: CommandContext): Promise<void> {
   const { createNodeHost } = await import('../host.ts');
   const { openRunFolder } = await import('../run-folder.ts');
   const { compileSources } = await import('../compile-spec.ts');
@@ -95,7 +77,7 @@ async function run(
   folder: string,
   name: string,
   words: readonly string[],
-  options: InferOptions,
+  options: NamedOptions,
   command: Command,
   context: CommandContext,
 ): Promise<void> {
@@ -106,63 +88,7 @@ async function run(
       'write genc infer RUN NAME first, then its arguments',
     );
   }
-  const { createNodeHost } = await import('../host.ts');
-  const { openRunFolder } = await import('../run-folder.ts');
-  const { withTrainedRun } = await import('../trained.ts');
-  const { allSignatures, declaredSignatures } = await import('../infer/signature.ts');
-  const { bindWords, staticValues } = await import('../infer/bind.ts');
-  const { readArguments } = await import('../infer/values.ts');
-  const { showResults } = await import('../infer/results.ts');
-  const given = {
-    words,
-    named: options.with,
-    options: command.options.flatMap(({ long }) => long?.slice(2) ?? []),
-  };
-  const { config, spec } = await openRunFolder(createNodeHost(), folder);
-  const declared = declaredSignatures(spec, config.model);
-  const early = declared.find((one) => one.name === name);
-  // What decides sizes has to be known before the spec is compiled.
-  const statics = new Map(early ? [[name, staticValues(early, bindWords(early, given))]] : []);
-  await withTrainedRun(folder, { ...options, statics }, context, async ({ host, plan, run: trained }) => {
-    const signatures = allSignatures(declared, plan.infers);
-    const signature = signatures.find((one) => one.name === name);
-    const infer = plan.infers.find((one) => one.name === name);
-    if (!signature || !infer) throw await unknownName(plan.model, name, signatures);
-    const texts = bindWords(signature, given);
-    const { seed, out } = options;
-    const { values, count } = await readArguments(host, plan, infer, texts, options.count);
-    const results = await trained.infer(name, { arguments: values, count, seed });
-    const after = `after step ${trained.position.step.toLocaleString('en')}`;
-    const subtitle = `${count.toLocaleString('en')} ${count === 1 ? 'item' : 'items'}, seed ${seed}, ${after}`;
-    const shown = await showResults(host, plan, infer, results, { out, folder, subtitle });
-    const { terminal } = context;
-    if (options.json === true) {
-      const parts = shown.map(({ values: numbers, ...one }) => ({
-        ...one,
-        ...(numbers === undefined ? {} : { values: JSON.parse(numbers) as unknown }),
-      }));
-      terminal.data(JSON.stringify({ infer: name, count, seed, results: parts }));
-      return;
-    }
-    for (const { name: result, file, values: numbers } of shown) {
-      terminal.data(`${shown.length === 1 ? '' : `${result}: `}${file ?? numbers ?? ''}`);
-    }
-  });
-}
-
-async function unknownName(
-  model: string,
-  name: string,
-  signatures: readonly Signature[],
-): Promise<CommandFailure> {
-  const { suggest } = await import('../../compiler/diagnostics/did-you-mean.ts');
-  const near = suggest(
-    name,
-    signatures.map((one) => one.name),
-  );
-  const found = signatures.find((one) => one.name === near);
-  return new CommandFailure(
-    `the model ${model} has no infer ${name}`,
-    found ? `did you mean ${found.text}?` : `it has: ${signatures.map((one) => one.text).join('; ')}`,
-  );
+  const { runNamed } = await import('../infer/run-named.ts');
+  const given = { words, named: options.with, options: optionNames(command) };
+  await runNamed({ folder, name, given, options }, context);
 }

@@ -59,7 +59,7 @@ async function run(folder: string, options: SampleOptions, context: CommandConte
       );
     }
     const texts = bindWords(plannedSignature(infer), { words: [], named: options.with, options: [] });
-    const { values: given } = await readArguments(host, plan, infer, texts, count);
+    const { values: given } = await readArguments(host, plan, infer, texts, { count });
     const values = await trained.infer(infer.name, { arguments: given, count, seed });
     const value = values.get(result.name);
     if (!value) throw new Error(`internal error: ${infer.name} gave no ${result.name}`);

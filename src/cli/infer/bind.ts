@@ -6,17 +6,22 @@ import { suggestionPhrase } from '../../compiler/diagnostics/did-you-mean.ts';
 import { InputError } from '../../runtime/host.ts';
 import type { Signature } from './signature.ts';
 
-interface Given {
+export interface Given {
   /** Words as they stand on the command line, without the options of the command. */
   readonly words: readonly string[];
   /** `--with name=value`. */
   readonly named: Readonly<Record<string, string>>;
   /** The command's own options, for words that mean one of them. */
   readonly options: readonly string[];
+  /** Parameters that get their values from elsewhere. */
+  readonly supplied?: readonly string[];
 }
 
 /** Texts by parameter. Throws `InputError`: `infer/argument-unknown`, `-extra`, `-twice`, `-value` and `-missing`. */
-export function bindWords(signature: Signature, { words, named, options }: Given): Map<string, string> {
+export function bindWords(
+  signature: Signature,
+  { words, named, options, supplied = [] }: Given,
+): Map<string, string> {
   const { name, parameters, text } = signature;
   const help = `it is ${text}`;
   const texts = new Map<string, string>();
@@ -70,7 +75,9 @@ export function bindWords(signature: Signature, { words, named, options }: Given
     give(parameter.name, word, word);
   }
   for (const [parameter, value] of Object.entries(named)) give(parameter, value, `--with ${parameter}`);
-  const missing = parameters.filter((one) => one.standard === undefined && !texts.has(one.name));
+  const missing = parameters.filter(
+    (one) => one.standard === undefined && !texts.has(one.name) && !supplied.includes(one.name),
+  );
   if (missing.length > 0) {
     const list = missing.map((one) => `${one.name}: ${one.type}`).join(', ');
     throw new InputError('infer/argument-missing', name, `${name} lacks ${list}`, help);

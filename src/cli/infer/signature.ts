@@ -3,7 +3,7 @@
  * standard programs of its plan. A parameter of a type that decides sizes (Int, Bool) is static: it is known when the spec is compiled.
  */
 import { parse } from '../../compiler/1-parse/parse.ts';
-import type { InferDeclaration } from '../../compiler/ast/ast.ts';
+import type { InferDeclaration, NetworkDeclaration } from '../../compiler/ast/ast.ts';
 import type { Span } from '../../compiler/source/source.ts';
 import type { InferPlan } from '../../runtime/plan.ts';
 import type { LoadedSpec } from '../sources.ts';
@@ -25,8 +25,12 @@ export interface SignatureParameter {
   readonly standard?: string;
 }
 
-/** The infers that the model of a spec declares, in its order, with sizes as they are written. */
-export function declaredSignatures({ sources, entry }: LoadedSpec, model: string): readonly Signature[] {
+/** The infers, or the networks, that the model of a spec declares, in its order, with sizes as they are written. */
+export function declaredSignatures(
+  { sources, entry }: LoadedSpec,
+  model: string,
+  kind: 'infer' | 'network' = 'infer',
+): readonly Signature[] {
   const file = sources.get(entry);
   const declaration =
     file && parse(file).module.declarations.find((one) => one.kind === 'model' && one.name.name === model);
@@ -34,7 +38,7 @@ export function declaredSignatures({ sources, entry }: LoadedSpec, model: string
   const textOf = ({ path, start, end }: Span): string =>
     (sources.get(path)?.text.slice(start, end) ?? '').replace(/\s+/g, ' ');
   return declaration.members
-    .filter((one): one is InferDeclaration => one.kind === 'infer')
+    .filter((one): one is InferDeclaration | NetworkDeclaration => one.kind === kind)
     .map(({ name, documentation, parameters, result }) =>
       signatureOf(
         name.name,

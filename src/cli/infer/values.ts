@@ -5,44 +5,64 @@
 import { suggest } from '../../compiler/diagnostics/did-you-mean.ts';
 import { readNpy } from '../../runtime/data/npy.ts';
 import type { NpyArray } from '../../runtime/data/npy.ts';
-import { decodePictures, isPicture } from '../../runtime/data/pictures.ts';
 import type { HostTensor } from '../../runtime/engine.ts';
 import type { Host } from '../../runtime/host.ts';
 import { InputError } from '../../runtime/host.ts';
 import type { InferPlan, Plan } from '../../runtime/plan.ts';
 import { allocate, sameShape, showShape, sizeOf } from '../../runtime/tensors.ts';
-import { pictureRange } from './picture-range.ts';
+import { isText, itemsOf } from '../../runtime/text-arguments.ts';
+import { pictureReader, scaled } from './pictures.ts';
 
 type Argument = InferPlan['arguments'][number];
-type Value = HostTensor | string;
+type Value = HostTensor | string | readonly string[];
+
+/** How many items are wanted, where that is said, and where nothing tells it; whether pictures are made to fit. */
+export interface Wanted {
+  readonly count?: number | undefined;
+  readonly standardCount?: number | undefined;
+  readonly fit?: boolean;
+}
 
 /**
  * The arguments of `infer` that `texts` gives, for `count` items where that is said. Texts of names that it doesn't take are left out.
- * Throws `InputError`: `infer/argument-type`, `-file`, `-shape` and `-picture`, and what reading files throws.
+ * Throws `InputError`: `infer/argument-type`, `-file`, `-shape` and `-picture`, `infer/picture-size` and `-colour`, and what reading files throws.
  */
 export async function readArguments(
   host: Host,
   plan: Plan,
   infer: InferPlan,
   texts: ReadonlyMap<string, string>,
-  count: number | undefined,
+  { count, standardCount = 1, fit = false }: Wanted,
 ): Promise<{ readonly values: Map<string, Value>; readonly count: number }> {
   const read: [string, Value][] = [];
   for (const argument of infer.arguments) {
     const text = texts.get(argument.name);
     if (text === undefined) continue;
     const where = `${infer.name}(${argument.name})`;
-    read.push([argument.name, argument.words ? text : await readValue(host, plan, argument, text, where)]);
+    const value = argument.words
+      ? await readTexts(host, text, where)
+      : await readValue(host, plan, argument, text, where, fit);
+    read.push([argument.name, value]);
   }
-  const most = Math.max(1, ...read.map(([, value]) => (typeof value === 'string' ? 1 : itemsIn(value))));
-  const items = count ?? most;
+  const brought = read.flatMap(([, value]) => itemsOf(value) ?? []);
+  const items = count ?? (brought.some((one) => one > 1) ? Math.max(...brought) : standardCount);
   return { values: new Map(read.map(([name, value]) => [name, repeated(value, items)])), count: items };
 }
 
-const itemsIn = ({ shape }: HostTensor): number => shape[0] ?? 1;
+/** A text, or one for each line of a .txt file. */
+async function readTexts(host: Host, text: string, where: string): Promise<string | readonly string[]> {
+  if (!/\.txt$/i.test(text)) return text;
+  await mustExist(host, text, where);
+  const lines = new TextDecoder().decode(await host.readFile(text)).split('\n');
+  const texts = lines.map((line) => line.trim()).filter((line) => line !== '');
+  if (texts.length > 0) return texts;
+  throw new InputError('infer/argument-file', where, `${text} is empty, and a text stands on each line`);
+}
 
+/** One item as many times as there are items. */
 function repeated(value: Value, items: number): Value {
-  if (typeof value === 'string' || itemsIn(value) !== 1) return value;
+  if (itemsOf(value) !== 1 || typeof value === 'string') return value;
+  if (isText(value)) return Array.from({ length: items }, () => value[0] ?? '');
   const { data, dtype } = value;
   const shape = [items, ...value.shape.slice(1)];
   const copies = allocate(dtype, items * data.length);
@@ -56,12 +76,17 @@ async function readValue(
   argument: Argument,
   text: string,
   where: string,
+  fit: boolean,
 ): Promise<HostTensor> {
   if (/\.npy$/i.test(text)) {
     await mustExist(host, text, where);
     return fitted(readNpy(await host.readFile(text), text), argument, text);
   }
-  if (argument.shape.length === 3) return readPictures(host, plan, argument, text, where);
+  if (argument.shape.length === 3) {
+    const pictures = pictureReader(host, plan, argument, where, fit);
+    if (!(await host.listFolder(text))) await mustExist(host, text, where);
+    return pictures.read(await pictures.list(text));
+  }
   const numbers = text.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
   if (numbers.some((number) => !Number.isFinite(number))) throw unfit(argument, text, where);
   if (argument.dtype === 'i32' && !numbers.every(Number.isSafeInteger)) throw unfit(argument, text, where);
@@ -121,54 +146,8 @@ function fitted(array: NpyArray, argument: Argument, file: string): HostTensor {
   return { shape: whole, dtype, data: Int32Array.from(array.data) };
 }
 
-function scaled(
-  data: ArrayLike<number>,
-  from: readonly [number, number],
-  to: readonly [number, number],
-): Float32Array {
-  const factor = (to[1] - to[0]) / (from[1] - from[0]);
-  return Float32Array.from(data, (value) => to[0] + (value - from[0]) * factor);
-}
-
-/** A picture, or the pictures of a folder by name: turned, scaled and cut to the argument's size, in its channels and range. */
-async function readPictures(
-  host: Host,
-  plan: Plan,
-  { name, type, shape, range }: Argument,
-  text: string,
-  where: string,
-): Promise<HostTensor> {
-  const [height = 0, width = 0, channels = 0] = shape;
-  if (channels !== 1 && channels !== 3) {
-    throw new InputError(
-      'infer/argument-picture',
-      where,
-      `${name}: ${type} has ${channels} channels, and pictures have 1 or 3`,
-      'give an .npy file',
-    );
-  }
-  const to = pictureRange(plan, shape, range);
-  if (!to) {
-    throw new InputError(
-      'infer/argument-picture',
-      where,
-      `${name}: ${type} declares no range, so that black and white of a picture have no numbers`,
-      `declare one, as in ${name}: ${type} in [0, 1], or give an .npy file`,
-    );
-  }
-  const listing = await host.listFolder(text);
-  const files = listing
-    ? listing.filter(isPicture).map((one) => ({ path: host.join(text, one.name) }))
-    : [{ path: text }];
-  if (files.length === 0) {
-    throw new InputError('infer/argument-file', where, `the folder ${text} holds no pictures`);
-  }
-  if (!listing) await mustExist(host, text, where);
-  const bytes = await decodePictures(host, files, { height, width, channels });
-  return { shape: [files.length, ...shape], dtype: 'f32', data: scaled(bytes, [0, 255], to) };
-}
-
-async function mustExist(host: Host, file: string, where: string): Promise<void> {
+/** Throws `InputError` `infer/argument-file`, with the nearest name beside it, where there is no such file. */
+export async function mustExist(host: Host, file: string, where: string): Promise<void> {
   if ((await host.fileSize(file)) !== undefined) return;
   const [, folder = '.', name = ''] = /^(?:(.*)[/\\])?([^/\\]*)$/s.exec(file) ?? [];
   const names = ((await host.listFolder(folder === '' ? '/' : folder)) ?? []).map((one) => one.name);

@@ -173,9 +173,8 @@ export class CallSite implements Call {
   statistic(statistic: DataStatistic, type: TensorType): TypedNode {
     return this.evaluator.session.node({ kind: 'statistic', ...statistic }, [], type, this.span, []);
   }
-  vocabulary(): readonly string[] | 'unknown' | undefined {
-    const { sources, hasFaultySource } = this.evaluator.modules;
-    return textWords(sources) ?? (hasFaultySource ? 'unknown' : undefined);
+  vocabulary(): readonly string[] | undefined {
+    return textWords(this.evaluator.modules.sources);
   }
   textCounts(text: TextValue, size: number): TypedNode {
     const form = { kind: 'parameter', name: text.parameter } as const;

@@ -10,7 +10,7 @@ import { invariant } from '../invariant.ts';
 import { membersOf } from '../2-resolve/resolved.ts';
 import type { ResolvedModule } from '../2-resolve/resolved.ts';
 import type { SourceSet } from '../source/source.ts';
-import type { Value } from '../types/value.ts';
+import type { DistributionValue, Value } from '../types/value.ts';
 import { plainValue, typedSource } from './data.ts';
 import { standardPrograms } from './standard-programs.ts';
 import { asDeclared } from './declared.ts';
@@ -132,7 +132,6 @@ export function checkModule(
   for (const declaration of membersOf(model, 'data')) {
     const source = typedSource(evaluator, declaration, scope, frame);
     if (source) typedSources.set(source.name, source);
-    else modules.hasFaultySource = true;
     scope.define(
       declaration.name.name,
       source ? { kind: 'source', source: source.name, draw: 0 } : { kind: 'error' },
@@ -227,13 +226,19 @@ export function checkModule(
       session.report(found);
   }
 
+  const priors = new Map(
+    membersOf(model, 'prior').flatMap(({ name }): [string, DistributionValue][] => {
+      const value = scope.find(name.name);
+      return value?.kind === 'distribution' ? [[name.name, value]] : [];
+    }),
+  );
   const standard = standardPrograms(evaluator, {
     networks,
     phases,
     reports,
     figures,
     infers,
-    priors: membersOf(model, 'prior'),
+    priors,
   });
   return {
     typed: {
@@ -244,6 +249,7 @@ export function checkModule(
           value.kind === 'function' ? value.name : (plainValue(value) ?? ''),
         ]),
       ),
+      priors,
       sources: typedSources,
       networks: owners,
       states: [...modules.values.states.values()].map(({ typed }) => typed),

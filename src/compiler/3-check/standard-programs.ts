@@ -2,7 +2,6 @@
  * @file What every model gets for free: a sampler and a reconstructor where its networks allow them, the figures of the chapter
  * that the file doesn't declare itself, and its terms as reports on the test split.
  */
-import type { PriorDeclaration } from '../ast/ast.ts';
 import { familyOf } from '../library/objectives/likelihood.ts';
 import { priorFigure } from '../library/programs/figures.ts';
 import { sameShape } from '../types/dims.ts';
@@ -21,7 +20,7 @@ interface Known {
   readonly reports: readonly TypedReport[];
   readonly figures: readonly TypedFigure[];
   readonly infers: readonly TypedInfer[];
-  readonly priors: readonly PriorDeclaration[];
+  readonly priors: ReadonlyMap<string, DistributionValue>;
 }
 
 type StandardPrograms = Pick<TypedModule, 'reports' | 'figures' | 'infers' | 'sampler' | 'reconstructor'>;
@@ -29,9 +28,7 @@ type StandardPrograms = Pick<TypedModule, 'reports' | 'figures' | 'infers' | 'sa
 export function standardPrograms(evaluator: Evaluator, known: Known): StandardPrograms {
   const { networks } = known;
   const maker = new Maker(evaluator);
-  const prior = known.priors
-    .map((one) => evaluator.modules.scope.find(one.name.name))
-    .find((one) => one?.kind === 'distribution');
+  const [prior] = known.priors.values();
   const source = [...networks.values()].find(
     (one) => (one.role === 'generator' || one.role === 'decoder') && prior && takes(one, prior),
   );

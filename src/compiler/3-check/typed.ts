@@ -6,6 +6,7 @@ import type { Span } from '../source/source.ts';
 import type { WeightInit } from '../library/definition.ts';
 import type { AugmentPlan, FieldPlan, ParamValue } from '../../runtime/plan.ts';
 import type {
+  DistributionValue,
   FigureSpec,
   GameValue,
   Note,
@@ -19,6 +20,7 @@ import type {
 export interface TypedModule {
   readonly model: string;
   readonly params: ReadonlyMap<string, ParamValue>;
+  readonly priors: ReadonlyMap<string, DistributionValue>;
   readonly sources: ReadonlyMap<string, TypedSource>;
   /** Networks, and learned values of the model: owners of weights, by name. */
   readonly networks: ReadonlyMap<string, TypedNetwork>;
