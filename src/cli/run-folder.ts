@@ -30,6 +30,8 @@ export interface RunConfig extends EngineOptions {
   readonly duration: { readonly epochs?: number; readonly steps?: number };
   /** Monitors that nothing is told of. */
   readonly silenced?: readonly string[];
+  /** False where the model's health is not looked at. */
+  readonly health?: boolean;
 }
 
 /** Makes `runs/<name>-<date>-<number>`, the first number that is free. */
@@ -56,7 +58,7 @@ export async function writeRunFiles(
   folder: string,
   spec: LoadedSpec,
   plan: Plan,
-  decided: Pick<RunConfig, 'options' | 'seed' | 'duration' | 'silenced' | 'engine' | 'device'>,
+  decided: Pick<RunConfig, 'options' | 'seed' | 'duration' | 'silenced' | 'health' | 'engine' | 'device'>,
 ): Promise<void> {
   await host.makeFolder(host.join(folder, 'spec'));
   const copies: Record<string, string> = {};

@@ -43,6 +43,7 @@ interface Report {
     readonly phases: readonly {
       readonly name: string;
       readonly steps: readonly { readonly metrics: Record<string, number>; readonly liveTensors: number }[];
+      readonly look: { readonly metrics: Record<string, number> };
     }[];
     readonly reports: Record<string, number>;
     readonly figures: readonly { readonly name: string }[];
@@ -71,6 +72,10 @@ describe('smoke', () => {
       const [first, second] = run.phases[1]?.steps ?? [];
       expect(first?.metrics['nll']).not.toBe(second?.metrics['nll']);
       expect(first?.liveTensors).toBe(second?.liveTensors);
+      expect(run.phases.map(({ look }) => Object.keys(look.metrics))).toEqual([
+        ['gradient.f'],
+        ['gradient.g'],
+      ]);
       expect(Object.keys(run.reports)).toContain('error');
       expect(run.figures.map(({ name }) => name)).toContain('copies');
       expect(run.infers.map(({ name }) => name)).toContain('copy');
@@ -156,6 +161,15 @@ describe('the largest difference', () => {
   test('is relative to the larger value, and absolute below 1', () => {
     expect(largestDifference(run(200), run(100))).toMatchObject({ metric: 'a', relative: 0.5 });
     expect(largestDifference(run(0.002), run(0.001))?.relative).toBeCloseTo(0.001, 12);
+  });
+  test('may be in a look at the health of a phase', () => {
+    const looked = (value: number): Parameters<typeof largestDifference>[0] => ({
+      phases: run(1).phases.map((phase) => ({
+        ...phase,
+        look: { milliseconds: 1, metrics: { 'gradient.G': value } },
+      })),
+    });
+    expect(largestDifference(looked(4), looked(3))).toMatchObject({ place: 'look', relative: 0.25 });
   });
   test('of a metric that one engine lacks is infinite', () => {
     const without = {

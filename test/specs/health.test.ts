@@ -21,6 +21,7 @@ import type { ShortRun } from '../support/runs.ts';
 import { compileText, specText } from '../support/specs.ts';
 
 type HealthEvent = Extract<TrainEvent, { event: 'health' }>;
+type LoggedEvent = TrainEvent & { readonly time?: string };
 
 let engine: Engine;
 let root = '';
@@ -34,12 +35,18 @@ afterAll(async () => {
   await rm(root, { recursive: true });
 });
 
-/** What a run's log tells of its health, without times. */
-async function healthOf(folder: string): Promise<readonly HealthEvent[]> {
+/** The events of a run's log that belong to its health, without times. */
+async function logOf(folder: string): Promise<readonly TrainEvent[]> {
   const lines = (await readFile(join(folder, 'events.ndjson'), 'utf8')).trimEnd().split('\n');
   return lines
-    .map((line) => JSON.parse(line) as TrainEvent & { time?: string })
-    .flatMap(({ time: _time, ...event }) => (event.event === 'health' ? [event] : []));
+    .map((line) => JSON.parse(line) as LoggedEvent)
+    .map(({ time: _time, ...event }) => event as TrainEvent)
+    .filter(({ event }) => event === 'health' || event === 'units' || event === 'end');
+}
+
+/** What a run's log tells of its health. */
+async function healthOf(folder: string): Promise<readonly HealthEvent[]> {
+  return (await logOf(folder)).flatMap((event) => (event.event === 'health' ? [event] : []));
 }
 
 async function train(
@@ -240,12 +247,56 @@ test('a resumed run tells what the whole one would have, at the same steps', asy
   const [whole, cut] = [join(root, `run${++runs}`), join(root, `run${++runs}`)];
   const one = await runShort({ program, engine, folder: whole, steps: 800 });
   await runShort({ program, engine, folder: cut, steps: 800, stopAfter: 625 });
-  const other = await runShort({ program, engine, folder: cut, steps: 800, resume: true });
-  expect(other.csv).toBe(one.csv);
+  const rest = await runShort({ program, engine, folder: cut, steps: 800, resume: true });
+  expect(rest.csv).toBe(one.csv);
   const told = await healthOf(whole);
   expect(told).toHaveLength(1);
   expect(told[0]!.step).toBeGreaterThan(625);
   expect(await healthOf(cut)).toEqual(told);
+  // Also of what was found last, and of each unit at the end of each epoch: 4,000 examples are 125 steps.
+  const [log = [], other = []] = await Promise.all([whole, cut].map(logOf));
+  expect(log.filter(({ event }) => event === 'units').map((event) => 'step' in event && event.step)).toEqual([
+    124, 249, 374, 499, 624, 749, 799,
+  ]);
+  expect(other.map(withoutClock)).toEqual(log.map(withoutClock));
+});
+
+/** Without what depends on the clock and the folder. */
+function withoutClock(event: TrainEvent): object {
+  return event.event === 'end' ? { ...event, run: '', seconds: 0 } : event;
+}
+
+test('the end of a run tells how each monitor stood', async () => {
+  const folder = join(root, `run${++runs}`);
+  const program = trainingOnly(compileText(toyVae('500 * kl(q, pz)')));
+  await runShort({ program, engine, folder, steps: 800 });
+  const end = (await logOf(folder)).at(-1);
+  expect(end).toMatchObject({
+    event: 'end',
+    health: [
+      {
+        phase: 'train',
+        monitor: 'divergence.units',
+        values: { 'divergence.activeUnits': 0 },
+        outside: 'low',
+        episodes: 1,
+      },
+      { phase: 'train', monitor: 'gradient.E+P', episodes: 0 },
+    ],
+  });
+  const units = end?.event === 'end' ? (end.health[0]?.units ?? []) : [];
+  expect(units).toHaveLength(8);
+  for (const nats of units) expect(Math.abs(nats)).toBeLessThan(0.01);
+});
+
+test('without looks the columns stay empty, and nothing is told', async () => {
+  const folder = join(root, `run${++runs}`);
+  const program = trainingOnly(compileText(toyVae('500 * kl(q, pz)')));
+  const { csv } = await runShort({ program, engine, folder, steps: 750, health: false });
+  const [header = '', ...rows] = csv.trimEnd().split('\n');
+  expect(header).toContain('divergence.activeUnits,gradient.E+P');
+  expect(rows.filter((row) => !row.endsWith(',,'))).toEqual([]);
+  expect(await healthOf(folder)).toEqual([]);
 });
 
 test('a silenced monitor says nothing, the others do', async () => {

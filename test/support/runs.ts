@@ -27,6 +27,8 @@ export interface ShortRun {
   readonly stopAfter?: number;
   /** Monitors that nothing is told of. */
   readonly silenced?: readonly string[];
+  /** False where its health is not looked at. */
+  readonly health?: boolean;
   /** Gets the values of figures; left out, none are computed. */
   readonly onFigure?: FigureHandler;
 }
@@ -63,6 +65,7 @@ export async function runShort(run: ShortRun): Promise<RunReport> {
     ...(run.resume === true ? {} : { seed: run.seed ?? 0 }),
     onEvent,
     silenced: run.silenced ?? [],
+    health: run.health ?? true,
     ...(run.onFigure ? { onFigure: run.onFigure } : {}),
     shouldStop: () => steps.length >= (run.stopAfter ?? Infinity),
   });

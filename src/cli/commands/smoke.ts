@@ -1,5 +1,6 @@
 /** @file `genc smoke`: runs two steps and everything else of a spec on made data, on both engines, and compares them. */
 import { Command } from 'commander';
+import type { MetricValues } from '../../runtime/training/events.ts';
 import type { SmokeReport } from '../../runtime/training/smoke.ts';
 import type { CommandContext } from '../context.ts';
 import type { EngineChoice, EngineOptions } from '../engines.ts';
@@ -28,7 +29,7 @@ export function smokeCommand(context: CommandContext): Command {
   const command = new Command('smoke')
     .summary('run two steps of a spec on made data')
     .description(
-      'Runs two training steps of each phase, then every evaluation, figure and infer once and every measure with few samples, on made data of the declared types and ranges: no files are needed and none are written. On both engines, unless --engine names one; their metrics are compared. Exit code 4 where they differ or tensors leak, 5 where a number is not finite.',
+      'Runs two training steps of each phase and a look at its health, then every evaluation, figure and infer once and every measure with few samples, on made data of the declared types and ranges: no files are needed and none are written. On both engines, unless --engine names one; their metrics are compared. Exit code 4 where they differ or tensors leak, 5 where a number is not finite.',
     )
     .argument('<file>', 'the spec, a .gen file')
     .option('--seed <n>', 'seed of weights, data and draws', wholeNumber(0), 0)
@@ -91,12 +92,17 @@ async function run(file: string, options: SmokeCommandOptions, context: CommandC
 }
 
 /** Names of what gave NaN or infinity; a metric of a step has ended the run before. */
-function notFinite({ reports, figures, infers }: EngineRun): readonly string[] {
+function notFinite({ phases, reports, figures, infers }: EngineRun): readonly string[] {
   return [
     ...Object.entries(reports).flatMap(([name, value]) =>
       Number.isFinite(value) ? [] : [`the report ${name}`],
     ),
     ...figures.flatMap(({ name, nonFinite }) => (nonFinite === undefined ? [] : [`the figure ${name}`])),
+    ...phases.flatMap(({ name, look }) =>
+      Object.entries(look?.metrics ?? {}).flatMap(([metric, value]) =>
+        Number.isFinite(value) ? [] : [`${metric} of ${name}`],
+      ),
+    ),
     ...infers.flatMap(({ name, nonFinite }) => (nonFinite === undefined ? [] : [`the infer ${name}`])),
   ];
 }
@@ -117,9 +123,15 @@ function faultsOf(runs: readonly EngineRun[], difference: Difference | undefined
   ]);
   if (difference && difference.relative > tolerance)
     found.push(
-      `the engines differ in ${difference.metric} of ${difference.phase}, step ${difference.step + 1}: ${difference.values.join(' and ')}`,
+      `the engines differ in ${difference.metric} of ${difference.phase}, ${difference.place}: ${difference.values.join(' and ')}`,
     );
   return found;
+}
+
+function valuesText(values: MetricValues): string {
+  return Object.entries(values)
+    .map(([name, value]) => `${name} ${Number(value.toPrecision(4))}`)
+    .join('  ');
 }
 
 function lines(
@@ -135,23 +147,13 @@ function lines(
           `${name}, step ${i + 1}`,
           milliseconds(step.milliseconds),
           `${step.liveTensors}`,
-          Object.entries(step.metrics)
-            .map(([metric, value]) => `${metric} ${Number(value.toPrecision(4))}`)
-            .join('  '),
+          valuesText(step.metrics),
         ]),
       ),
-      ...(Object.keys(one.reports).length === 0
-        ? []
-        : [
-            [
-              'reports',
-              '',
-              '',
-              Object.entries(one.reports)
-                .map(([name, value]) => `${name} ${Number(value.toPrecision(4))}`)
-                .join('  '),
-            ],
-          ]),
+      ...one.phases.flatMap(({ name, look }) =>
+        look ? [[`${name}, look`, milliseconds(look.milliseconds), '', valuesText(look.metrics)]] : [],
+      ),
+      ...(Object.keys(one.reports).length === 0 ? [] : [['reports', '', '', valuesText(one.reports)]]),
       ...one.figures.map((figure) => [`figure ${figure.name}`, milliseconds(figure.milliseconds), '', '']),
       ...one.infers.map((infer) => [`infer ${infer.name}`, milliseconds(infer.milliseconds), '', '']),
     ];
@@ -162,7 +164,7 @@ function lines(
   });
   if (difference)
     shown.push(
-      `largest difference of the engines: ${difference.relative.toExponential(1)} (${difference.metric} of ${difference.phase}, step ${difference.step + 1})`,
+      `largest difference of the engines: ${difference.relative.toExponential(1)} (${difference.metric} of ${difference.phase}, ${difference.place})`,
     );
   return shown;
 }

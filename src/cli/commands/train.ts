@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import type { SourceSet } from '../../compiler/source/source.ts';
 import type { Host } from '../../runtime/host.ts';
 import type { Plan } from '../../runtime/plan.ts';
-import type { MetricValues, TrainEvent } from '../../runtime/training/events.ts';
+import type { TrainEvent } from '../../runtime/training/events.ts';
 import type { CommandContext } from '../context.ts';
 import type { EngineOptions } from '../engines.ts';
 import { addEngineOptions, engineCandidates } from '../engines.ts';
@@ -23,6 +23,7 @@ interface TrainCommandOptions extends SpecOptions, EngineOptions {
   readonly run?: string;
   readonly resume?: string;
   readonly silence: readonly string[];
+  readonly health: boolean;
   readonly json?: boolean;
 }
 
@@ -45,6 +46,7 @@ export function trainCommand(context: CommandContext): Command {
       (name: string, before: readonly string[]) => [...before, name],
       [],
     )
+    .option('--no-health', "don't look at how the model stands, which takes the memory of a step")
     .option('--json', 'print each event as a line of JSON');
   addEngineOptions(addSpecOptions(command));
   return command
@@ -87,6 +89,7 @@ async function run(
   const seed = options.seed ?? resumed?.config.seed ?? 0;
   const duration = durationOf(options) ?? resumed?.config.duration ?? {};
   const silenced = silencedMonitors(options.silence, plan, resumed?.config.silenced ?? []);
+  const health = options.health && resumed?.config.health !== false;
   const runFolder = options.resume ?? options.run ?? (await runs.makeRunFolder(plan.model, new Date()));
   if (!resumed) {
     await refuseUsedFolder(runFolder, host);
@@ -96,6 +99,7 @@ async function run(
       seed,
       duration,
       ...(silenced.length > 0 ? { silenced } : {}),
+      ...(health ? {} : { health }),
       ...engine,
     });
   }
@@ -108,6 +112,7 @@ async function run(
     overrides: duration,
     resume: resumed !== undefined,
     silenced,
+    health,
   };
   await follow(task, compiled.sources, options.json === true, context);
 }
@@ -174,20 +179,20 @@ async function follow(
     return;
   }
   if (end) show(end);
-  if (!json && end) showEnd(task.plan, task.runFolder, end.metrics, end.seconds, files, context);
+  if (!json && end) await showEnd(task.plan, task.runFolder, end, files, context);
   if (!outcome.stopped) return;
   terminal.say(`Stopped. Continue with: genc train --resume ${task.runFolder}`);
   context.setExitCode(exitCode.signal);
 }
 
-function showEnd(
+async function showEnd(
   plan: Plan,
   runFolder: string,
-  metrics: MetricValues,
-  seconds: number,
+  { metrics, seconds, health }: Extract<TrainEvent, { event: 'end' }>,
   files: ReadonlySet<string>,
   { terminal }: CommandContext,
-): void {
+): Promise<void> {
+  const { healthLines } = await import('../training/health-report.ts');
   const { colors } = terminal;
   const units = new Map(reportUnits(plan));
   const entries = Object.entries(metrics);
@@ -199,6 +204,9 @@ function showEnd(
     );
   }
   if (entries.length > 0) terminal.say('');
+  const standing = healthLines(plan, health);
+  for (const line of standing) terminal.say(`  ${line}`);
+  if (standing.length > 0) terminal.say('');
   const pictures = [...files].filter((file) => file.endsWith('.png'));
   for (const file of pictures) terminal.say(`  ${runFolder}/${file}`);
   terminal.say(`${colors.dim(`${seconds < 100 ? seconds.toFixed(1) : Math.round(seconds)} s`)}`);

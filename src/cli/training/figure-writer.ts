@@ -1,12 +1,13 @@
 /**
  * @file Puts a run's figures into its folder: the newest of each under `figures/`, those of earlier moments under
- * `figures/history/`, and the loss curve from the run's own `metrics.csv`, so that it is whole after a resume.
+ * `figures/history/`, and the curves of losses and health from the run's own `metrics.csv`, so that they are whole after a resume.
  */
 import type { HostTensor } from '../../runtime/engine.ts';
 import { drawFigure, plotFiles } from '../../runtime/figures/draw-figure.ts';
 import type { FigureFile } from '../../runtime/figures/figure-file.ts';
 import { drawLossCurve } from '../../runtime/figures/loss-curve.ts';
 import type { Typeface } from '../../runtime/figures/typeface.ts';
+import { stepsBetweenLooks } from '../../runtime/health/probe.ts';
 import type { Host } from '../../runtime/host.ts';
 import type { FigurePlan, Plan } from '../../runtime/plan.ts';
 import type { RunMoment, TrainEvent } from '../../runtime/training/events.ts';
@@ -42,22 +43,36 @@ export class FigureWriter {
     return this.#put('figures', files);
   }
 
-  /** Draws the loss curve from what `metrics.csv` holds; returns the events that tell of it: one, or none without two rows. */
-  async writeLossCurve(): Promise<TrainEvent[]> {
+  /**
+   * Draws the loss curve, and the curves of the model's health, from what `metrics.csv` holds; returns the events that tell of them: of each
+   * that has two points.
+   */
+  async writeCurves(): Promise<TrainEvent[]> {
     const metrics = await readMetrics(this.#host, this.#runFolder, this.#plan);
     if (!metrics) return [];
-    const svg = drawLossCurve(
-      metrics.series,
-      metrics.axis,
+    const { model } = this.#plan;
+    const curves = [
       {
-        title: `Training of ${this.#plan.model}`,
+        name: 'loss',
+        series: metrics.series,
+        title: `Training of ${model}`,
         subtitle: 'Means over the batch: smoothed, and every step (faint)',
       },
-      this.#typeface,
-    );
-    if (svg === undefined) return [];
-    const files = await this.#put('figures', await plotFiles('loss', svg, this.#typeface));
-    return [{ event: 'figure', figure: 'loss', files, ...metrics.last }];
+      {
+        name: 'health',
+        series: metrics.watched,
+        title: `Health of ${model}`,
+        subtitle: `Every ${stepsBetweenLooks}th step: smoothed, and as found (faint)`,
+      },
+    ];
+    const events: TrainEvent[] = [];
+    for (const { name, series, ...text } of curves) {
+      const svg = drawLossCurve(series, metrics.axis, text, this.#typeface);
+      if (svg === undefined) continue;
+      const files = await this.#put('figures', await plotFiles(name, svg, this.#typeface));
+      events.push({ event: 'figure', figure: name, files, ...metrics.last });
+    }
+    return events;
   }
 
   async #put(folder: string, files: readonly FigureFile[]): Promise<string[]> {

@@ -17,6 +17,8 @@ export interface TrainingTask {
   readonly resume: boolean;
   /** Monitors that nothing is told of. */
   readonly silenced: readonly string[];
+  /** False where the model's health is not looked at. */
+  readonly health: boolean;
   /** One number: 1 asks the run to save and stop before its next step. */
   readonly stop: SharedArrayBuffer;
 }

@@ -62,6 +62,7 @@ export class Progress {
       case 'health':
         return this.#health(event);
       case 'figure':
+      case 'units':
       case 'checkpoint':
         return;
     }
@@ -156,7 +157,8 @@ export class Progress {
   }
 
   #values(): MetricValues {
-    return Object.fromEntries([...this.#courses].map(([name, { value }]) => [name, value]));
+    const known = [...this.#courses].filter(([, { value }]) => !Number.isNaN(value));
+    return Object.fromEntries(known.map(([name, { value }]) => [name, value]));
   }
 
   /** "epoch 2.4/10", "step 1,125/4,690", "5.1 ms/step", "18 s left". */

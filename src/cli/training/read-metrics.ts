@@ -1,14 +1,17 @@
 /**
- * @file Reads a run's `metrics.csv` back as series for the loss curve, with each metric's kind and unit from the plan. The x
+ * @file Reads a run's `metrics.csv` back as series for the loss curve and the curves of its health, with each metric's kind and unit from the plan. The x
  * axis counts epochs where the run is one phase of more than one epoch, else steps.
  */
 import type { LossCurveAxis, MetricSeries } from '../../runtime/figures/loss-curve.ts';
 import type { Host } from '../../runtime/host.ts';
 import type { OutputPlan, Plan } from '../../runtime/plan.ts';
+import { watchedColumns } from './health-series.ts';
 import type { RunMoment } from '../../runtime/training/events.ts';
 
 export interface RunMetrics {
   readonly series: readonly MetricSeries[];
+  /** What was found of the model's health. */
+  readonly watched: readonly MetricSeries[];
   readonly axis: LossCurveAxis;
   /** The moment of the last row. */
   readonly last: RunMoment;
@@ -42,20 +45,28 @@ export async function readMetrics(
   );
   const byEpoch = starts.length === 0 && last.epoch > 1;
   const outputs = metricOutputs(plan);
-  const series = header.slice(3).flatMap((name, index): MetricSeries[] => {
-    const output = outputs.get(name);
-    if (!output) return [];
+  const looks = watchedColumns(plan);
+  const named = header.slice(3).map((name, index) => {
     const points = rows.flatMap((row, at) => {
       const cell = row[index + 3];
       const moment = moments[at];
       if (cell === undefined || cell === '' || !moment) return [];
       return [{ x: byEpoch ? moment.epoch : moment.step, y: Number(cell) }];
     });
+    return { name, points };
+  });
+  const series = named.flatMap(({ name, points }): MetricSeries[] => {
+    const output = outputs.get(name);
+    if (!output) return [];
     const { kind, unit, equilibrium } = output;
     return [{ name, kind, unit, points, ...(equilibrium === undefined ? {} : { equilibrium }) }];
   });
+  const watched = named.flatMap(({ name, points }): MetricSeries[] => {
+    const look = outputs.has(name) ? undefined : looks.get(name);
+    return look ? [{ name, points, ...look }] : [];
+  });
   const axis: LossCurveAxis = { label: byEpoch ? 'epoch' : 'step', integer: true, phases: starts };
-  return { series, axis, last };
+  return { series, watched, axis, last };
 }
 
 /** The metric outputs of a plan's steps by name. */

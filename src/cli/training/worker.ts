@@ -43,6 +43,7 @@ async function run(): Promise<boolean> {
       overrides: task.overrides,
       resume: task.resume,
       silenced: task.silenced,
+      health: task.health,
       ...(provided ? { classifiers: provided.classifiers } : {}),
       onEvent: (event) => tell({ kind: 'event', event }),
       onFigure: (figure, values, moment) => figures.write(figure, values, moment),
@@ -53,7 +54,7 @@ async function run(): Promise<boolean> {
     await provided?.close();
     await engine.dispose();
     // Also after a failure: the curve shows what went wrong.
-    for (const event of await figures.writeLossCurve()) tell({ kind: 'event', event });
+    for (const event of await figures.writeCurves()) tell({ kind: 'event', event });
   }
 }
 

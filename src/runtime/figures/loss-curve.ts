@@ -1,6 +1,6 @@
 /**
  * @file The loss curve of a run (chapter, Fig. 1): each logged metric as a smoothed line over its faint raw values, one panel
- * per unit, games in panels of their own with the value of their equilibrium. Input: series by metric. Output: an SVG.
+ * per unit, games in panels of their own with the value of their equilibrium; what is watched in the panels that it names. Input: series by metric. Output: an SVG.
  */
 import * as Plot from '@observablehq/plot';
 import type { FigureText } from './grid.ts';
@@ -14,11 +14,13 @@ import type { Typeface } from './typeface.ts';
 /** One metric over a run; x is in the axis's unit. */
 export interface MetricSeries {
   readonly name: string;
-  readonly kind: 'term' | 'loss' | 'game' | 'track';
+  readonly kind: 'term' | 'loss' | 'game' | 'track' | 'watched';
   /** "nats", "" where it has none. */
   readonly unit: string;
   readonly points: readonly Point[];
-  /** For a game: its value where no player can gain, and how to write it. */
+  /** For what is watched: the panel that it shares with others, by the label of its axis. */
+  readonly panel?: string;
+  /** For a game: its value where no player can gain, and how to write it; else what it should be near. */
   readonly equilibrium?: { readonly value: number; readonly label: string };
 }
 
@@ -61,7 +63,8 @@ function groupByPanel(series: readonly MetricSeries[]): MetricSeries[][] {
   const [common] = units.size === 1 ? units : [];
   const groups = new Map<string, MetricSeries[]>();
   for (const one of series) {
-    const family = one.kind === 'game' ? 'game' : one.kind === 'track' ? `track ${one.name}` : 'loss';
+    const family =
+      one.panel ?? (one.kind === 'game' ? 'game' : one.kind === 'track' ? `track ${one.name}` : 'loss');
     const unit = family === 'loss' && one.unit === '' ? (common ?? '') : one.unit;
     const key = `${family} ${unit}`;
     groups.set(key, [...(groups.get(key) ?? []), { ...one, unit }]);
@@ -133,7 +136,7 @@ function panelOf(
   const unit = group[0]?.unit ?? '';
   const kind = group[0]?.kind;
   const only = group.length === 1 ? group[0]?.name : undefined;
-  const what = kind === 'game' ? 'value of the game' : (only ?? 'per example');
+  const what = group[0]?.panel ?? (kind === 'game' ? 'value of the game' : (only ?? 'per example'));
   const legend: LegendEntry[] = group.map((one, index) => ({
     label: withLastValue(one, smoothed[index]?.at(-1)),
     color: seriesColor(index),

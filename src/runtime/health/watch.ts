@@ -4,10 +4,12 @@
  */
 import type { PhasePlan } from '../plan.ts';
 import type { MetricValues } from '../training/events.ts';
+import { showFloat32 } from '../training/events.ts';
 import type { Side } from './bands.ts';
 import { bandOf, sentenceOf, warmUpOf } from './bands.ts';
 import type { MonitorPlan } from './health-plan.ts';
-import { readingOf } from './readings.ts';
+import type { Look } from './probe.ts';
+import { columnsOf, readingOf } from './readings.ts';
 
 /** So many readings in a row out of the band begin an episode, and so many within it end one. */
 export const judgedReadings = 4;
@@ -25,6 +27,9 @@ export interface WatchedMonitor {
   readonly outside?: Side;
   /** How often it has left its band. */
   readonly episodes: number;
+  /** What was found last: by column, and a number for each unit. */
+  readonly values: MetricValues;
+  readonly units?: readonly number[];
 }
 
 /** By phase and monitor, `train/V.accuracy`. */
@@ -37,7 +42,20 @@ export interface HealthNews {
   readonly message: string;
 }
 
-const unseen: WatchedMonitor = { seen: 0, recent: [], isWarm: false, logReference: 0, episodes: 0 };
+/** How a monitor stood when a run ended. */
+export type MonitorReport = { readonly phase: string; readonly monitor: string } & Pick<
+  WatchedMonitor,
+  'values' | 'units' | 'outside' | 'episodes'
+>;
+
+const unseen: WatchedMonitor = {
+  seen: 0,
+  recent: [],
+  isWarm: false,
+  logReference: 0,
+  episodes: 0,
+  values: {},
+};
 
 /** The watch of a run. */
 export class HealthWatch {
@@ -55,19 +73,61 @@ export class HealthWatch {
     return this.#state;
   }
 
-  /** Takes the metrics of a step at which a phase was looked at; gives what is to be told. */
-  take(phase: Pick<PhasePlan, 'name' | 'health'>, metrics: MetricValues): readonly HealthNews[] {
+  /** Takes what a look at a phase has found, with the metrics of its step; gives what is to be told. */
+  take(phase: WatchedPhase, metrics: MetricValues, units: Look['units'] = new Map()): readonly HealthNews[] {
     return (phase.health?.monitors ?? []).flatMap((monitor) => {
       const reading = readingOf(monitor, metrics);
-      if (reading === undefined || this.#silenced.has(monitor.name)) return [];
+      if (reading === undefined) return [];
       const key = `${phase.name}/${monitor.name}`;
       const before = this.#state[key] ?? unseen;
-      const now = judged(monitor, withReading(before, reading));
+      const now = {
+        ...judged(monitor, withReading(before, reading)),
+        values: valuesOf(monitor, metrics),
+        ...unitsOf(monitor, units),
+      };
       this.#state = { ...this.#state, [key]: now };
-      return news(monitor, before, now, metrics);
+      return this.#silenced.has(monitor.name) ? [] : news(monitor, before, now, metrics);
+    });
+  }
+
+  /** The units of a phase's monitors as they were found last, by monitor. */
+  unitsIn(phase: WatchedPhase): readonly (readonly [string, readonly number[]])[] {
+    return (phase.health?.monitors ?? []).flatMap(({ name }) => {
+      const units = this.#state[`${phase.name}/${name}`]?.units;
+      return units ? [[name, units] as const] : [];
+    });
+  }
+
+  /** How each monitor stands, in the order in which they were met. */
+  report(): readonly MonitorReport[] {
+    return Object.entries(this.#state).map(([key, { values, units, outside, episodes }]) => {
+      const at = key.indexOf('/');
+      return {
+        phase: key.slice(0, at),
+        monitor: key.slice(at + 1),
+        values,
+        ...(units ? { units } : {}),
+        ...(outside ? { outside } : {}),
+        episodes,
+      };
     });
   }
 }
+
+type WatchedPhase = Pick<PhasePlan, 'name' | 'health'>;
+
+function valuesOf(monitor: MonitorPlan, metrics: MetricValues): MetricValues {
+  const columns = monitor.kind === 'value' ? [monitor.metric] : columnsOf(monitor);
+  return Object.fromEntries(columns.map((column) => [column, written(metrics[column]!)]));
+}
+
+function unitsOf({ name }: MonitorPlan, units: Look['units']): Pick<WatchedMonitor, 'units'> {
+  const found = units.get(name);
+  return found ? { units: found.map(written) } : {};
+}
+
+/** As it is written in `metrics.csv`. */
+const written = (value: number): number => Number(showFloat32(value));
 
 /** The smallest number whose logarithm is taken: a gradient may be 0. */
 const smallest = 1e-30;

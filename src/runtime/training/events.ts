@@ -1,5 +1,5 @@
 /** @file What a training run tells while it goes: one plain JSON object per event, in order. */
-import type { HealthNews } from '../health/watch.ts';
+import type { HealthNews, MonitorReport } from '../health/watch.ts';
 import type { SpecPlace } from '../plan.ts';
 
 export type MetricValues = Readonly<Record<string, number>>;
@@ -42,6 +42,8 @@ export type TrainEvent =
   | { readonly event: 'notice'; readonly message: string }
   /** A monitor of the model's health has left its band (the sentence says what that means) or is back in it. */
   | ({ readonly event: 'health' } & HealthNews & RunMoment)
+  /** At the end of an epoch, a number for each unit that a monitor watches: nats of divergence, or the variance of a code. */
+  | ({ readonly event: 'units'; readonly monitor: string; readonly values: readonly number[] } & RunMoment)
   | ({ readonly event: 'checkpoint'; readonly folder: string } & RunMoment)
   | ({
       readonly event: 'diverged';
@@ -66,6 +68,8 @@ export type TrainEvent =
       readonly stopped: boolean;
       /** What the evaluations report. */
       readonly metrics: MetricValues;
+      /** How each monitor of the model's health stood when it was last looked at. */
+      readonly health: readonly MonitorReport[];
     };
 
 /** A number as the shortest decimal text that gives the same float32 back. */

@@ -25,6 +25,8 @@ export interface TrainOptions {
   readonly classifiers?: ClassifierProvider;
   /** Monitors of the model's health that nothing is told of: `V.accuracy`. */
   readonly silenced?: readonly string[];
+  /** False where the model's health is not to be looked at. */
+  readonly health?: boolean;
   /** Asked before each step; on true the run is saved and ends. */
   readonly shouldStop?: () => boolean;
 }

@@ -4,6 +4,7 @@
  */
 import type { ShuffledStream } from '../data/batches.ts';
 import { HealthProbe } from '../health/probe.ts';
+import type { Look } from '../health/probe.ts';
 import type { HealthWatch } from '../health/watch.ts';
 import { initializeState } from '../initialize.ts';
 import type { PhasePlan, SpecPlace } from '../plan.ts';
@@ -47,7 +48,8 @@ export async function runPhase(
   const { host, plan, shouldStop } = run.options;
   if (run.position.phaseStep === 0) resetSlots(run, phase);
   const steps = new StepRunner(run, schedule);
-  const probe = phase.health && new HealthProbe(run, phase.health, schedule);
+  const probe =
+    phase.health && run.options.health !== false ? new HealthProbe(run, phase.health, schedule) : undefined;
   const means = new RunningMeans();
   const lastPhase = run.position.phase === plan.phases.length - 1;
   let last: MetricValues = {};
@@ -77,7 +79,7 @@ export async function runPhase(
     const metrics = look ? { ...last, ...look.metrics } : last;
     run.recorder.step(moment, metrics, now - began);
     means.add(metrics);
-    if (look) tellHealth(run, phase, moment, metrics);
+    if (look) tellHealth(run, phase, moment, metrics, look.units);
     run.position = { ...run.position, phaseStep: phaseStep + 1, step: run.position.step + 1 };
 
     const finished = phaseStep + 1 === schedule.steps;
@@ -93,6 +95,8 @@ export async function runPhase(
         seconds: (now - epochStarted) / 1000,
         metrics: means.take(),
       });
+      for (const [monitor, values] of run.watch.unitsIn(phase))
+        run.recorder.event({ event: 'units', monitor, values, ...done });
       epochStarted = now;
     }
     for (const figure of plan.figures) {
@@ -115,8 +119,14 @@ export async function runPhase(
 }
 
 /** Judges what a look has found, and records what is news. */
-function tellHealth(run: TrainingRun, phase: PhasePlan, moment: RunMoment, metrics: MetricValues): void {
-  const news = run.watch.take(phase, metrics);
+function tellHealth(
+  run: TrainingRun,
+  phase: PhasePlan,
+  moment: RunMoment,
+  metrics: MetricValues,
+  units: Look['units'],
+): void {
+  const news = run.watch.take(phase, metrics, units);
   run.position = { ...run.position, health: run.watch.state };
   for (const one of news) run.recorder.event({ event: 'health', ...one, ...moment });
 }

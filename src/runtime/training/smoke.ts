@@ -1,11 +1,14 @@
 /**
- * @file A short run of everything that a model compiles to, on made data: two steps of each phase (the first is the one in which
- * every term fires), then each evaluation, measure, figure and infer once, with few samples and two steps of each loop. Nothing is written. Out: numbers, times, and how many tensors live;
- * a metric that is not finite throws `TrainingDiverged` with its line, as in training.
+ * @file A short run of everything that a model compiles to, on made data: a look at each phase's health and two steps of it (the first is
+ * the one in which every term fires), then each evaluation, measure, figure and infer once, with few samples and two steps of each loop.
+ * Nothing is written. Out: numbers, times, and how many tensors live; a metric that is not finite throws `TrainingDiverged` with its line,
+ * as in training.
  */
 import { ShuffledStream } from '../data/batches.ts';
 import { madeSource, madeValues } from '../data/made.ts';
 import type { Engine, GraphArtifacts, HostTensor } from '../engine.ts';
+import type { HealthPlan } from '../health/health-plan.ts';
+import { HealthProbe } from '../health/probe.ts';
 import { runInfer } from '../infer.ts';
 import { initializeStates } from '../initialize.ts';
 import { invariant } from '../invariant.ts';
@@ -20,6 +23,7 @@ import { figureValues } from './figures.ts';
 import { RunGraphs } from './graphs.ts';
 import { resetSlots } from './phase-loop.ts';
 import { scheduleOf } from './phases.ts';
+import type { PhaseSchedule } from './phases.ts';
 import { metricsOf } from './recorder.ts';
 import { RunState } from './state.ts';
 import { StepRunner } from './step-runner.ts';
@@ -47,6 +51,19 @@ export interface SmokeStep {
   readonly liveTensors: number;
 }
 
+export interface SmokePhase {
+  readonly name: string;
+  readonly steps: readonly SmokeStep[];
+  /** Before the steps, where anything is watched. */
+  readonly look?: SmokeLook;
+}
+
+/** A look at a phase's health. Its counts are left out: where a score lies on its decision, they differ by an example from engine to engine. */
+export interface SmokeLook {
+  readonly milliseconds: number;
+  readonly metrics: MetricValues;
+}
+
 /** A figure or infer that ran once; `nonFinite` names a result with NaN or infinity. */
 export interface SmokeProgram {
   readonly name: string;
@@ -55,7 +72,7 @@ export interface SmokeProgram {
 }
 
 export interface SmokeReport {
-  readonly phases: readonly { readonly name: string; readonly steps: readonly SmokeStep[] }[];
+  readonly phases: readonly SmokePhase[];
   /** What evaluations and measures report, after the last step. */
   readonly reports: MetricValues;
   readonly figures: readonly SmokeProgram[];
@@ -96,13 +113,15 @@ export async function smoke(options: SmokeOptions): Promise<SmokeReport> {
     return { name, milliseconds: now() - started, nonFinite: found?.[0] };
   };
   try {
-    const phases: { name: string; steps: SmokeStep[] }[] = [];
+    const phases: SmokePhase[] = [];
     for (const [index, phase] of plan.phases.entries()) {
       run.position = { ...run.position, phase: index, phaseStep: 0 };
       resetSlots(run, phase);
       const schedule = scheduleOf(phase, phase.sources.length === 0 ? 0 : examplesFor(plan), {
         steps: stepsOfPhase,
       });
+      // Before the steps: after them engines differ by what their rounding has grown to.
+      const look = phase.health && (await smokeLook(run, phase.health, schedule, now));
       const runner = new StepRunner(run, schedule);
       runner.prefetch(0);
       const steps: SmokeStep[] = [];
@@ -118,7 +137,7 @@ export async function smoke(options: SmokeOptions): Promise<SmokeReport> {
         });
         run.position = { ...run.position, phaseStep: step + 1, step: run.position.step + 1 };
       }
-      phases.push({ name: phase.name, steps });
+      phases.push({ name: phase.name, steps, ...(look ? { look } : {}) });
     }
     const reports = {
       ...(await runEvaluations(plan.evaluations, graphs, state, sources, seed)),
@@ -153,6 +172,23 @@ export async function smoke(options: SmokeOptions): Promise<SmokeReport> {
     await graphs.dispose();
     throw error;
   }
+}
+
+async function smokeLook(
+  run: SteppedRun,
+  plan: HealthPlan,
+  schedule: PhaseSchedule,
+  now: () => number,
+): Promise<SmokeLook> {
+  const started = now();
+  const { metrics } = await new HealthProbe(run, plan, schedule).look();
+  const columns = plan.monitors.flatMap((monitor) =>
+    monitor.kind === 'gradient' || monitor.kind === 'diversity' ? [monitor.output] : [],
+  );
+  return {
+    milliseconds: now() - started,
+    metrics: Object.fromEntries(columns.map((column) => [column, metrics[column] ?? Number.NaN])),
+  };
 }
 
 /** The plan with two steps of each loop, too, and a few samples of each measure: hundreds would tell no more. */

@@ -124,7 +124,15 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
         };
     const steps = run.position.step;
     const seconds = (host.now() - started) / 1000;
-    recorder.event({ event: 'end', run: runFolder, steps, seconds, stopped, metrics: reports });
+    recorder.event({
+      event: 'end',
+      run: runFolder,
+      steps,
+      seconds,
+      stopped,
+      metrics: reports,
+      health: run.watch.report(),
+    });
     return { run: runFolder, steps, stopped, metrics: reports };
   } catch (error) {
     if (!(error instanceof TrainingDiverged)) throw error;

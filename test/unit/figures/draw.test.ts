@@ -177,6 +177,25 @@ describe('a plot', () => {
     }
   });
 
+  test('puts what is watched into the panels that it names', () => {
+    const watched = ['V.accuracyReal', 'V.accuracyFake', 'gradient.D'].map((name) => ({
+      name,
+      kind: 'watched' as const,
+      unit: '',
+      panel: name.startsWith('V') ? 'accuracy of D' : 'norm of the gradient',
+      points: [0, 1, 2, 3].map((x) => ({ x, y: x / 4 })),
+      ...(name.startsWith('V') ? { equilibrium: { value: 0.5, label: 'D blind: 1/2' } } : {}),
+    }));
+    const axis = { label: 'step', integer: true, phases: [] };
+    const svg = drawLossCurve(watched, axis, { title: 'Health' }, typeface) ?? '';
+    const count = (words: string): number => svg.split(words).length - 1;
+    // Two panels: one axis and one legend each.
+    expect(count('accuracy of D<')).toBe(1);
+    expect(count('norm of the gradient<')).toBe(1);
+    expect(count('D blind: 1/2')).toBe(1);
+    for (const { name } of watched) expect(svg).toContain(`${name} (0.7500)`);
+  });
+
   test('is the same text each time', () => {
     expect(draw()).toBe(draw());
   });
