@@ -81,7 +81,7 @@ it('keeps a list of numbers apart from a value of the same name in the function 
 });
 
 describe('a network may have the name of a member that every object or promise has', () => {
-  const names = ['constructor', 'hasOwnProperty', '__proto__', 'then', 'dispose'];
+  const names = ['constructor', 'hasOwnProperty', '__proto__', 'then', 'dispose', 'Tensor', 'KernelSet'];
   const programs = new Map(
     names.map((name) => [name, compileText(specText('gan').replaceAll(/\bG\b/g, name))]),
   );

@@ -182,6 +182,6 @@ const nouns: { readonly [K in OpName]: string } = {
 
 /** What emitted code itself uses and the words of JavaScript; and `then`, since a module that exports one can't be awaited. */
 const reservedWords: readonly string[] =
-  'k inputs arguments await break case catch class const continue debugger default delete do else enum eval export extends false finally for function if implements import in instanceof interface let new null package private protected public return static super switch then this throw true try typeof undefined var void while with yield NaN Infinity'.split(
+  'k inputs Tensor KernelSet arguments await break case catch class const continue debugger default delete do else enum eval export extends false finally for function if implements import in instanceof interface let new null package private protected public return static super switch then this throw true try typeof undefined var void while with yield NaN Infinity'.split(
     ' ',
   );
