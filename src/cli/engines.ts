@@ -1,5 +1,5 @@
 /**
- * @file Which engine and device a command uses. Input: `--engine` and `--device`. Output: candidates in order of preference
+ * @file Which engine and device a command uses. Input: `--engine`, `--device` and `--threads`. Output: candidates in order of preference
  * (the first that starts is used) and started engines. The rule of `auto`: a CUDA card where its package is installed, else
  * ONNX Runtime on the CPU, which is the fastest there.
  */
@@ -10,15 +10,18 @@ import { EngineUnavailable } from '../runtime/engine.ts';
 import type { TfjsDeviceName } from '../runtime/engines/tfjs/device.ts';
 import type { Host } from '../runtime/host.ts';
 import { CommandFailure } from './failure.ts';
+import { wholeNumber } from './spec-options.ts';
 
 /** An engine on a device. */
 export type EngineChoice =
-  | { readonly engine: 'onnx'; readonly device: 'cpu' }
+  | { readonly engine: 'onnx'; readonly device: 'cpu'; readonly threads?: number }
   | { readonly engine: 'tfjs'; readonly device: TfjsDeviceName };
 
 export interface EngineOptions {
   readonly engine?: 'onnx' | 'tfjs';
   readonly device?: 'auto' | TfjsDeviceName;
+  /** Of engine `onnx`; without it, one for each physical core. */
+  readonly threads?: number;
 }
 
 /** All choices there are, in the order in which `genc doctor` lists them. */
@@ -31,7 +34,7 @@ export const engineChoices: readonly EngineChoice[] = [
   { engine: 'tfjs', device: 'webgpu' },
 ];
 
-/** Adds `--engine` and `--device`. */
+/** Adds `--engine`, `--device` and `--threads`. */
 export function addEngineOptions(command: Command): Command {
   return command
     .addOption(
@@ -49,14 +52,28 @@ export function addEngineOptions(command: Command): Command {
         'cuda',
         'node',
       ]),
+    )
+    .option(
+      '--threads <count>',
+      'how many threads engine onnx computes with (default: one for each core)',
+      wholeNumber(1),
     );
 }
 
-/** What to try, the best first. Throws `CommandFailure` for a pair that does not exist. */
-export function engineCandidates(
-  { engine, device = 'auto' }: EngineOptions,
-  host: Host,
-): readonly EngineChoice[] {
+/** What to try, the best first. Throws `CommandFailure` for a pair that does not exist, and for threads of an engine that has none to set. */
+export function engineCandidates(options: EngineOptions, host: Host): readonly EngineChoice[] {
+  const { threads } = options;
+  const candidates = candidatesOf(options, host);
+  if (threads === undefined) return candidates;
+  const onnx = candidates.find(({ engine }) => engine === 'onnx');
+  if (onnx) return [{ engine: 'onnx', device: 'cpu', threads }];
+  throw new CommandFailure(
+    `--threads ${threads} is for engine onnx, and this is engine tfjs`,
+    'leave --threads out, or write --engine onnx',
+  );
+}
+
+function candidatesOf({ engine, device = 'auto' }: EngineOptions, host: Host): readonly EngineChoice[] {
   const hasCuda = host.packageFolder('@tensorflow/tfjs-node-gpu') !== undefined;
   if (device === 'auto') {
     const cuda: readonly EngineChoice[] = hasCuda ? [{ engine: 'tfjs', device: 'cuda' }] : [];
@@ -92,7 +109,7 @@ export async function startEngine(candidates: readonly EngineChoice[]): Promise<
 export async function startChoice(choice: EngineChoice): Promise<Engine> {
   if (choice.engine === 'onnx') {
     const { createOnnxEngine } = await import('../runtime/engines/onnx/engine.ts');
-    return createOnnxEngine();
+    return createOnnxEngine(choice.threads === undefined ? {} : { threads: choice.threads });
   }
   const { createTfjsEngine } = await import('../runtime/engines/tfjs/engine.ts');
   return createTfjsEngine(choice.device);

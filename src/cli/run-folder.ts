@@ -58,7 +58,7 @@ export async function writeRunFiles(
   folder: string,
   spec: LoadedSpec,
   plan: Plan,
-  decided: Pick<RunConfig, 'options' | 'seed' | 'duration' | 'silenced' | 'health' | 'engine' | 'device'>,
+  decided: Pick<RunConfig, 'options' | 'seed' | 'duration' | 'silenced' | 'health' | keyof EngineOptions>,
 ): Promise<void> {
   await host.makeFolder(host.join(folder, 'spec'));
   const copies: Record<string, string> = {};

@@ -1,7 +1,7 @@
 /**
- * @file No tensor leaks: every spec, as it is written, has as many tensors alive after step 1,000 as after step 10, on `onnx` and on
+ * @file No tensor leaks: every small spec, as it is written, has as many tensors alive after step 1,000 as after step 10, on `onnx` and on
  * tfjs `wasm`, and as many after the fourth drawing of its figures as after the first, which makes the constants of their graphs.
- * `npm test` asks the same of short runs (test/specs/runs.test.ts).
+ * `npm test` asks the same of short runs (test/specs/runs.test.ts), also of the larger systems (test/specs/systems.test.ts).
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -10,7 +10,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { Program } from '../../src/compiler/4-lower/program.ts';
 import type { Engine } from '../../src/runtime/engine.ts';
 import { runShort, startTestEngine, trainingOnly } from '../support/runs.ts';
-import { compileText, specNames, specText } from '../support/specs.ts';
+import { compileText, smallSpecNames, specText } from '../support/specs.ts';
 
 /** A convolutional step of 128 images takes half a second on wasm; what is alive after it doesn't depend on their number. */
 const smallBatches: Readonly<Record<string, number>> = { 'conv-vae': 16 };
@@ -34,7 +34,7 @@ describe.each(['onnx', 'wasm'] as const)('on %s', (name) => {
   });
   afterEach(() => engine.dispose());
 
-  test.each(specNames)('%s: as many tensors after step 1,000 as after step 10', async (spec) => {
+  test.each(smallSpecNames)('%s: as many tensors after step 1,000 as after step 10', async (spec) => {
     const folder = join(root, name, spec);
     const { alive } = await runShort({ program: compiled(spec), engine, folder, steps: 1000 });
     console.log(`${spec} on ${name}: ${alive[9]} tensors after step 10, ${alive[999]} after step 1,000`);
@@ -44,7 +44,7 @@ describe.each(['onnx', 'wasm'] as const)('on %s', (name) => {
     expect(engine.liveTensors()).toBe(0);
   });
 
-  test.each(specNames)('%s: as many tensors after four drawings as after one', async (spec) => {
+  test.each(smallSpecNames)('%s: as many tensors after four drawings as after one', async (spec) => {
     const program = compiled(spec);
     const figures = program.plan.figures.map(
       (figure) => ({ ...figure, every: { unit: 'step', count: 10 } }) as const,

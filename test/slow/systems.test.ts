@@ -1,19 +1,16 @@
 /**
  * @file Two steps of each phase of the chapter's larger systems, their reports, figures and infers, on made data on both engines, which agree:
- * `genc smoke` on each spec of specs/systems/.
+ * `genc smoke` on each spec of specs/.
  */
 import { spawnSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { projectRoot } from '../support/pages.ts';
+import { systemNames } from '../support/specs.ts';
 
-const names = readdirSync(join(projectRoot, 'specs/systems')).filter((name) => name.endsWith('.gen'));
-
-test.each(names)('%s runs on both engines, which agree', (name) => {
+test.each(systemNames)('%s runs on both engines, which agree', (name) => {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
-    ['bin/genc.mjs', 'smoke', `specs/systems/${name}`],
+    ['bin/genc.mjs', 'smoke', `specs/${name}.gen`],
     { cwd: projectRoot, encoding: 'utf8' },
   );
   console.log(stdout.split('\n').slice(-3).join('\n'));

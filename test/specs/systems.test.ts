@@ -1,33 +1,27 @@
 /**
- * @file The specs of the chapter's larger systems, specs/systems/: each is checked without a finding, stands in canonical form, compiles for both
+ * @file The specs of the chapter's larger systems, specs/: each is checked without a finding, stands in canonical form, compiles for both
  * engines, and what is emitted passes tsc --strict. Their two steps on both engines are a slow test's (test/slow/systems.test.ts).
  */
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeModels } from '../../src/cli/artifacts.ts';
-import { parse } from '../../src/compiler/1-parse/parse.ts';
 import { emitTypeScript } from '../../src/compiler/6-emit/typescript/emit.ts';
-import { printModule } from '../../src/compiler/ast/print-module.ts';
 import { compile } from '../../src/compiler/compile.ts';
 import type { Program } from '../../src/compiler/4-lower/program.ts';
+import type { Engine } from '../../src/runtime/engine.ts';
 import { renderPretty } from '../../src/compiler/diagnostics/render/pretty.ts';
 import { programGraphs } from '../../src/runtime/program-graphs.ts';
-import { projectRoot } from '../support/pages.ts';
+import { checkpointOf, differentTensors, runShort, startTestEngine, trainingOnly } from '../support/runs.ts';
+import { compileText, specText, systemNames } from '../support/specs.ts';
 import { typeErrors } from '../support/type-check.ts';
 
-const folder = join(projectRoot, 'specs/systems');
-const names = readdirSync(folder).filter((name) => name.endsWith('.gen'));
-const files = new Map(
-  names.map((name) => [
-    name.slice(0, -'.gen'.length),
-    { path: `specs/systems/${name}`, text: readFileSync(join(folder, name), 'utf8') },
-  ]),
-);
 const programs = new Map<string, Program>();
 
 beforeAll(() => {
-  for (const [name, file] of files) {
+  for (const name of systemNames) {
+    const file = { path: `specs/${name}.gen`, text: specText(name) };
     const sources = new Map([[file.path, file]]);
     const { program, diagnostics } = compile(sources, file.path);
     if (!program) throw new Error(renderPretty(diagnostics, sources));
@@ -36,29 +30,9 @@ beforeAll(() => {
   }
 }, 120_000);
 
-it('are the eight of the chapter beside those of specs/', () => {
-  expect([...files.keys()].sort()).toEqual([
-    'age-cgan',
-    'biggan',
-    'cyclegan',
-    'dcgan',
-    'gan-2014',
-    'pix2pix',
-    'stackgan',
-    'stylegan',
-  ]);
-});
-
-describe.each([...files.keys()])('%s', (name) => {
-  it('stands in canonical form', () => {
-    const file = files.get(name)!;
-    expect(printModule(parse(file).module, file)).toBe(file.text);
-  });
-
-  it('gives an ONNX model for each graph', async () => {
-    const models = await makeModels(programs.get(name)!);
-    expect([...models.keys()]).toEqual(expect.arrayContaining([...programs.get(name)!.graphs.keys()]));
-  });
+it.each(systemNames)('%s gives an ONNX model for each graph', async (name) => {
+  const models = await makeModels(programs.get(name)!);
+  expect([...models.keys()]).toEqual(expect.arrayContaining([...programs.get(name)!.graphs.keys()]));
 });
 
 it('what is emitted passes tsc --strict', { timeout: 240_000 }, async () => {
@@ -101,4 +75,42 @@ describe('what each is known for is in its plan', () => {
     );
     expect(states).toEqual([]);
   });
+});
+
+describe('in batches of eight, two steps of each phase on onnx', () => {
+  let root = '';
+  let engine: Engine;
+  beforeAll(async () => {
+    root = await mkdtemp(join(tmpdir(), 'genc-systems-'));
+    engine = await startTestEngine('onnx');
+  });
+  afterAll(async () => {
+    await engine.dispose();
+    await rm(root, { recursive: true });
+  });
+
+  it.each(systemNames)(
+    '%s, stopped and resumed, is the same to the bit; no tensor is left behind',
+    { timeout: 120_000 },
+    async (name) => {
+      const program = (): Program =>
+        trainingOnly(compileText(specText(name).replaceAll(/^( *)batch \d+/gm, '$1batch 8')));
+      const run = (folder: string, more: object = {}): ReturnType<typeof runShort> =>
+        runShort({ program: program(), engine, folder: join(root, name, folder), steps: 2, ...more });
+      const whole = await run('whole');
+      const { phases } = program().plan;
+      expect(whole.steps).toHaveLength(2 * phases.length);
+      for (const metrics of whole.steps) expect(Object.values(metrics).every(Number.isFinite)).toBe(true);
+      expect(engine.liveTensors()).toBe(0);
+      await run('parts', { stopAfter: 2 * phases.length - 1 });
+      const rest = await run('parts', { resume: true });
+      expect(rest.steps).toHaveLength(1);
+      expect(rest.csv).toBe(whole.csv);
+      const [one, other] = [
+        await checkpointOf(program(), join(root, name, 'whole')),
+        await checkpointOf(program(), join(root, name, 'parts')),
+      ];
+      expect(differentTensors(one, other)).toEqual([]);
+    },
+  );
 });

@@ -16,6 +16,21 @@ export const specNames: readonly string[] = readdirSync(folder)
   .map((name) => name.slice(0, -'.gen'.length))
   .sort();
 
+/** The chapter's larger systems: a step of theirs takes a tenth of a second and more, so tests run few of them. */
+export const systemNames = [
+  'age-cgan',
+  'biggan',
+  'cyclegan',
+  'dcgan',
+  'gan-2014',
+  'pix2pix',
+  'stackgan',
+  'stylegan',
+] as const;
+
+/** The other specs. */
+export const smallSpecNames = specNames.filter((name) => !(systemNames as readonly string[]).includes(name));
+
 /** The text of specs/<name>.gen. */
 export function specText(name: string): string {
   return readFileSync(new URL(`${name}.gen`, folder), 'utf8');

@@ -45,6 +45,15 @@ function watchesGradientsAlone({ phases }: Plan): boolean {
   return phases.every(({ health }) => (health?.monitors ?? []).every(({ kind }) => kind === 'gradient'));
 }
 
+/** Of a large spec: the typed model and the summary alone, without the seconds that emitting it takes. */
+export function shortStagesOf(text: string, path: string): Stages {
+  const files = new Map([
+    ['typed.txt', printTyped(checkText(text, {}, path))],
+    ['summary.txt', summaryOf(lowerText(text, {}, path))],
+  ]);
+  return { files, emitted: new Map() };
+}
+
 /** The graphs that are kept whole: steps, calibrations, and the loops of programs. Of all others the emitted code is. */
 function keptGraphs(plan: Plan): readonly GraphPlan[] {
   const training = plan.phases.flatMap(({ variants, calibrations }) => [

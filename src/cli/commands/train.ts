@@ -83,7 +83,7 @@ async function run(
     ? await compileSources(resumed.spec, configured, context)
     : await compileFile(file ?? '', configured, context);
   const { plan } = compiled.program;
-  const engine: EngineOptions = { ...pickEngine(resumed?.config ?? {}), ...pickEngine(options) };
+  const engine = chosenEngine(resumed?.config ?? {}, options);
   const candidates = engineCandidates(engine, host);
   const artifacts = await makeArtifacts(compiled.program, candidates);
   const seed = options.seed ?? resumed?.config.seed ?? 0;
@@ -117,8 +117,19 @@ async function run(
   await follow(task, compiled.sources, options.json === true, context);
 }
 
-function pickEngine({ engine, device }: EngineOptions): EngineOptions {
-  return { ...(engine === undefined ? {} : { engine }), ...(device === undefined ? {} : { device }) };
+/** What the run had, and over it what the command line says; threads of the run are of no use to another engine. */
+function chosenEngine(before: EngineOptions, now: EngineOptions): EngineOptions {
+  const { threads: _, ...place } = before;
+  const moves = now.engine !== undefined || now.device !== undefined;
+  return { ...pickEngine(moves ? place : before), ...pickEngine(now) };
+}
+
+function pickEngine({ engine, device, threads }: EngineOptions): EngineOptions {
+  return {
+    ...(engine === undefined ? {} : { engine }),
+    ...(device === undefined ? {} : { device }),
+    ...(threads === undefined ? {} : { threads }),
+  };
 }
 
 function durationOf({ epochs, steps }: TrainCommandOptions): RunConfig['duration'] | undefined {

@@ -173,8 +173,9 @@ export class CallSite implements Call {
   statistic(statistic: DataStatistic, type: TensorType): TypedNode {
     return this.evaluator.session.node({ kind: 'statistic', ...statistic }, [], type, this.span, []);
   }
-  vocabulary(): readonly string[] | undefined {
-    return textWords(this.evaluator.modules.sources);
+  vocabulary(): readonly string[] | 'unknown' | undefined {
+    const { sources, hasFaultySource } = this.evaluator.modules;
+    return textWords(sources) ?? (hasFaultySource ? 'unknown' : undefined);
   }
   textCounts(text: TextValue, size: number): TypedNode {
     const form = { kind: 'parameter', name: text.parameter } as const;

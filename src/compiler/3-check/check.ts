@@ -132,6 +132,7 @@ export function checkModule(
   for (const declaration of membersOf(model, 'data')) {
     const source = typedSource(evaluator, declaration, scope, frame);
     if (source) typedSources.set(source.name, source);
+    else modules.hasFaultySource = true;
     scope.define(
       declaration.name.name,
       source ? { kind: 'source', source: source.name, draw: 0 } : { kind: 'error' },

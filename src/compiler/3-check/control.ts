@@ -171,5 +171,9 @@ export function evaluateLoop(evaluator: Evaluator, loop: ForExpression, scope: S
       diagnostic('type/not-a-list', loop.over.span, { found: describe(over) }, countHelp(over)),
     );
   }
+  // What the body does wrong by itself is told too, and what it calls counts as called.
+  const anything = new Scope(scope);
+  for (const name of [loop.item, ...(loop.index ? [loop.index] : [])]) anything.define(name.name, errorValue);
+  evaluator.body(loop.body, anything, frame);
   return errorValue;
 }

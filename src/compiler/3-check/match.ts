@@ -4,7 +4,15 @@
  */
 import type { SizeOrigin } from '../library/origin.ts';
 import { derivationOf, rangeOrigin, sizeOrigin, sizeOriginText } from '../library/origin.ts';
-import { alwaysSame, countOf, formatDim, formatShape, keepsPromise, sameDim } from '../types/dims.ts';
+import {
+  alwaysSame,
+  countOf,
+  formatDim,
+  formatShape,
+  isUnknown,
+  keepsPromise,
+  sameDim,
+} from '../types/dims.ts';
 import type { Dim } from '../types/dims.ts';
 import { diagnostic } from '../diagnostics/catalog.ts';
 import { reshaped } from '../library/functions/reshape.ts';
@@ -256,6 +264,8 @@ export function matchResult(
       // Trailing sizes of 1 drop at a Logit: Vector[1] and Image[1, 1, 1] are a score, Image[h, w, 1] is a map of scores.
       const { shape } = node.type;
       const rank = type.shape.length;
+      // Sizes that nothing is known of were reported where they were made.
+      if (type.element === 'logit' && shape.slice(rank).some(isUnknown)) return errorValue;
       if (type.element === 'logit' && shape.length > rank && shape.slice(rank).every((size) => size === 1)) {
         const site = new CallSite(evaluator, frame, 'logit', place.span, new Map());
         node = reshaped(site, node, shape.slice(0, rank), 'drop the last axis');

@@ -43,6 +43,8 @@ export class Modules {
   /** What the model declares, by name: one that `scope` doesn't have yet is used too early. */
   readonly awaited = new Map<string, Identifier>();
   readonly data: DataValues;
+  /** Set where a data declaration has faults: what its source would give is not known. */
+  hasFaultySource = false;
   /** Arguments that `defaults` in bodies give, by function; found on first use. */
   private inner: ReadonlyMap<string, ReadonlySet<string>> | undefined;
 

@@ -181,8 +181,8 @@ export interface Call {
   freshDraw(value: Value): Value | undefined;
   /** A node that stands for a statistic of all training examples of a source. */
   statistic(statistic: DataStatistic, type: TensorType): TypedNode;
-  /** The words of the model's texts; undefined where no source has any. */
-  vocabulary(): readonly string[] | undefined;
+  /** The words of the model's texts; undefined where no source has any, 'unknown' where the one that may have them has faults. */
+  vocabulary(): readonly string[] | 'unknown' | undefined;
   /** The counts of words that a text of a program enters its graph as. */
   textCounts(text: TextValue, size: number): TypedNode;
   /** Items of a tensor [size, ...event] as values along a plate. */

@@ -33,6 +33,10 @@ export function isKnown(dim: Dim): dim is number {
   return typeof dim === 'number';
 }
 
+export function isUnknown(dim: Dim): dim is UnknownSize {
+  return !isKnown(dim) && dim.kind === 'unknown';
+}
+
 /**
  * A rule needed the number of a size that is symbolic. Thrown by `known`, and caught where a library function is called: what the
  * function gives is then unknown.

@@ -32,7 +32,8 @@ const faultsOf: Readonly<Record<string, readonly Fault[]>> = {
     [/\brelu\b/, 'rellu'],
     [/kernel: \d/, 'kernel: 0'],
     [/kernel: \d/, 'kernal: 3'],
-    [/conv\w+\(filters/, 'conv2d(filters + 1'],
+    // Of the last line, whose result is promised: a convolution before it may have any number of filters.
+    [/conv\w+\(filters(?=[^\n]*\n\}$)/, 'conv2d(filters + 1'],
   ],
   network: [
     [/\|> relu\b/, '|> rellu'],

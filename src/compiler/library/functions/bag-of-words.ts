@@ -33,6 +33,7 @@ export const bagOfWords: FunctionDefinition = {
         'a field is counted where it is declared: caption: Vector[16] = bagOfWords(text, size: 16)',
       );
     const words = call.vocabulary();
+    if (words === 'unknown') return { kind: 'error' };
     if (!words) return refuse({ kind: 'no vocabulary' }, 'declare data with texts, such as drawnShapes');
     if (words.length > size)
       return refuse({ kind: 'too small', size, words: words.length }, `write size: ${words.length} or more`);
