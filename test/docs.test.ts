@@ -18,6 +18,7 @@ import { initializerWords, libraryFunctions } from '../src/compiler/library/regi
 import { allCodes } from '../src/compiler/diagnostics/explain.ts';
 import { renderPretty } from '../src/compiler/diagnostics/render/pretty.ts';
 import { passes } from '../src/compiler/5-transform/passes.ts';
+import { readResults, resultsTable } from '../systems/record.ts';
 import { blocksOf, linksOf, pageNames, projectRoot, readPage, regenerated } from './support/pages.ts';
 
 const isUpdate = process.env['UPDATE_GOLDEN'] === '1';
@@ -61,7 +62,7 @@ model Example {
 describe('fenced gen blocks', () => {
   const blocks = pageNames.flatMap((page) =>
     blocksOf(readPage(page))
-      .filter(({ language }) => language === 'gen')
+      .filter(({ language, words }) => language === 'gen' && !words.includes('excerpt'))
       .map((block) => ({ ...block, place: `${page}:${block.line}` })),
   );
 
@@ -136,7 +137,10 @@ function passage(words: string): string {
     case 'file':
       return fence(language, readFileSync(join(projectRoot, path), 'utf8'));
     case 'excerpt':
-      return fence(language, excerpt(path, first, second));
+      // A passage of a spec is no file by itself: the spec is compiled where it stands whole.
+      return fence(language === 'gen' ? 'gen excerpt' : language, excerpt(path, first, second));
+    case 'results':
+      return resultsTable(readResults());
     case 'lines':
       return fence(language, graphLines(path, first, second));
     default:
@@ -175,17 +179,17 @@ describe('docs/language.md', () => {
 
 // ---------------------------------------------------------------------------------------------- what pages refer to
 
+const folderOf = (page: string): string => page.slice(0, page.lastIndexOf('/') + 1);
 const isThere = (path: string): boolean => existsSync(join(projectRoot, path));
 
 describe('pages', () => {
   it.each(pageNames)('%s links to what is there', (name) => {
-    const folder = name.includes('/') ? name.slice(0, name.lastIndexOf('/')) : '';
-    expect(linksOf(readPage(name)).filter((link) => !isThere(join(folder, link)))).toEqual([]);
+    expect(linksOf(readPage(name)).filter((link) => !isThere(join(folderOf(name), link)))).toEqual([]);
   });
 
   it('mention files that are there', () => {
     // Paths in code spans that begin with a folder of the project; `<name>` and `*` stand for something.
-    const pattern = /`((?:src|test|grammar|bin|bench|specs|docs)\/[\w./-]*\w\/?)`/g;
+    const pattern = /`((?:src|test|grammar|bin|bench|systems|specs|docs)\/[\w./-]*\w\/?)`/g;
     const missing = pageNames.flatMap((name) =>
       [...readPage(name).matchAll(pattern)]
         .map(([, path]) => path!)
@@ -209,7 +213,7 @@ describe('pages', () => {
     const pictures = pageNames.flatMap((name) =>
       linksOf(readPage(name))
         .filter((link) => /\.(png|svg)$/.test(link))
-        .map((link) => join(name.includes('/') ? 'docs' : '', link)),
+        .map((link) => join(folderOf(name), link)),
     );
     expect(pictures.length).toBeGreaterThan(3);
     const large = pictures.filter((path) => statSync(join(projectRoot, path)).size > 150_000);

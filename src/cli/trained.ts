@@ -2,6 +2,7 @@
 import type { Engine } from '../runtime/engine.ts';
 import type { Host } from '../runtime/host.ts';
 import type { Plan } from '../runtime/plan.ts';
+import type { ClassifierProvider } from '../runtime/measures/classifier.ts';
 import type { TrainedRun } from '../runtime/trained-run.ts';
 import type { ReportListener } from '../runtime/training/evaluate.ts';
 import { openTrainedRun } from '../runtime/trained-run.ts';
@@ -19,6 +20,8 @@ export interface OpenedRun {
   readonly plan: Plan;
   readonly engine: Engine;
   readonly run: TrainedRun;
+  /** Makes the classifiers of labelled sources, which it keeps. */
+  readonly classifiers: ClassifierProvider;
 }
 
 /** Opens `folder`, does `work` and closes everything. Throws `CommandFailure`, `SpecRejected`, `InputError`, `EngineUnavailable`. */
@@ -44,7 +47,7 @@ export async function withTrainedRun<T>(
     const options = { plan, artifacts, engine, host, runFolder: folder, classifiers, notice, optimising };
     const run = await openTrainedRun(options);
     try {
-      return await work({ host, plan, engine, run });
+      return await work({ host, plan, engine, run, classifiers });
     } finally {
       await run.dispose();
     }

@@ -16,13 +16,14 @@ export interface Block {
   readonly line: number;
 }
 
-/** README*, CONTRIBUTING and the pages of docs/ (its folders apart), by path from the project's root. */
-export const pageNames: readonly string[] = [
-  ...readdirSync(projectRoot).filter((name) => name.endsWith('.md')),
-  ...readdirSync(join(projectRoot, 'docs'))
-    .filter((name) => name.endsWith('.md'))
-    .map((name) => `docs/${name}`),
-].sort();
+/** README*, CONTRIBUTING and the pages of docs/ and docs/systems/, by path from the project's root. */
+export const pageNames: readonly string[] = ['', 'docs/', 'docs/systems/']
+  .flatMap((folder) =>
+    readdirSync(join(projectRoot, folder))
+      .filter((name) => name.endsWith('.md'))
+      .map((name) => `${folder}${name}`),
+  )
+  .sort();
 
 export const readPage = (name: string): string => readFileSync(join(projectRoot, name), 'utf8');
 
@@ -53,7 +54,7 @@ export function linksOf(page: string): readonly string[] {
 /** The page with each generated passage written anew by `make`, which is given the words of its comment. */
 export function regenerated(page: string, make: (words: string) => string): string {
   return page.replace(
-    /(<!-- (table|file|excerpt|lines|error) (.*?) -->\n)([\s\S]*?)(<!-- end -->)/g,
+    /(<!-- (table|file|excerpt|lines|error|results) (.*?) -->\n)([\s\S]*?)(<!-- end -->)/g,
     (_all, start: string, kind: string, rest: string, _old, end: string) =>
       `${start}\n${make(`${kind} ${rest}`)}\n\n${end}`,
   );

@@ -12,7 +12,9 @@ import { shapeVocabulary, shapeWords } from './words.ts';
 const SHAPES = shapeWords.names;
 const SCALES = shapeWords.scales;
 const COLOUR_NAMES = shapeWords.colours;
-const COLOURS: Readonly<Record<(typeof shapeWords.colours)[number], readonly number[]>> = {
+
+/** The inks' mean levels of red, green and blue, in bytes. */
+export const shapeInks: Readonly<Record<(typeof shapeWords.colours)[number], readonly number[]>> = {
   red: [208, 48, 44],
   green: [52, 152, 72],
   blue: [46, 92, 196],
@@ -98,7 +100,7 @@ function drawSplit(
       radius,
       centreX: size / 2 + stream.uniform(-room, room),
       centreY: size / 2 + stream.uniform(-room, room),
-      ink: COLOURS[shapeWords.colours[colour] ?? 'black'].map((level) => level + stream.uniform(-16, 16)),
+      ink: shapeInks[shapeWords.colours[colour] ?? 'black'].map((level) => level + stream.uniform(-16, 16)),
       paper: stream.uniform(214, 246),
     };
     drawPicture(images.subarray(example * size * size * 3, (example + 1) * size * size * 3), size, picture);
