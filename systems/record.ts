@@ -81,7 +81,8 @@ export async function keepPictures(
   for (const { training, figure } of [...pictures, loss]) {
     const to = path.join('docs/pictures', `${name}-${training === first ? '' : `${training}-`}${figure}.png`);
     await sharp(path.join(finished[training]!.folder, 'figures', `${figure}.png`))
-      .png({ palette: true, colours: 32, effort: 10 })
+      .resize({ width: 720, withoutEnlargement: true })
+      .png({ palette: true, colours: 16, dither: 0, effort: 10 })
       .toFile(to);
     console.log(to);
   }

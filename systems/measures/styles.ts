@@ -82,7 +82,10 @@ export class StyleGenerator {
 
   async #look(w: HostTensor): ReturnType<ImageClassifier['look']> {
     const values = await this.#run.infer('draw', { arguments: new Map([['w', w]]), seed: 0 });
-    return this.#classifier.look([...values.values()][0]!);
+    // The last layer has no bound, as in the paper; what is seen of a picture has.
+    const picture = [...values.values()][0]!;
+    const data = (picture.data as Float32Array).map((value) => Math.min(Math.max(value, -1), 1));
+    return this.#classifier.look({ ...picture, data });
   }
 }
 
