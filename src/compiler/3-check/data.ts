@@ -5,9 +5,10 @@
 import type { DataDeclaration, DataField, Expression } from '../ast/ast.ts';
 import { diagnostic } from '../diagnostics/catalog.ts';
 import { suggest } from '../diagnostics/did-you-mean.ts';
-import { sourceDefinitions } from '../library/data/sources.ts';
+import { columnShape, sourceDefinitions } from '../library/data/sources.ts';
 import type { ColumnDefinition, SourceDefinition } from '../library/data/sources.ts';
-import { formatShape, known, knownShape, sameShape } from '../types/dims.ts';
+import { formatDim, formatShape, isKnown, known, knownShape, sameDim, sameShape } from '../types/dims.ts';
+import type { Dim } from '../types/dims.ts';
 import { isBounded } from '../types/range.ts';
 import { formatType } from '../types/type.ts';
 import type { ParamValue } from '../../runtime/plan.ts';
@@ -54,7 +55,7 @@ export function typedSource(
   const spans: TypedSource['fieldSpans'][number][] = [];
   const faulty: string[] = [];
   for (const field of declaration.fields) {
-    const typed = typedField(evaluator, declaration, definition, field, scope, frame);
+    const typed = typedField(evaluator, declaration, { definition, options }, field, scope, frame);
     if (!typed) {
       faulty.push(field.name.name);
       continue;
@@ -72,6 +73,25 @@ export function typedSource(
     faultyFields: faulty,
     span: declaration.name.span,
   };
+}
+
+/** A source as it is declared: what it is, and its options. */
+interface OpenedSource {
+  readonly definition: SourceDefinition;
+  readonly options: Readonly<Record<string, ParamValue>>;
+}
+
+/** What to do for a column to have the size that a field declares, where that is an option of the source. */
+function ownSize(
+  { square }: ColumnDefinition,
+  { name }: SourceDefinition,
+  has: readonly Dim[],
+  declared: readonly Dim[],
+): string | undefined {
+  const [height, width, channels] = declared;
+  if (!square || !height || !width || !channels) return undefined;
+  const isOther = sameDim(height, width) && !sameDim(height, has[0]!) && sameDim(channels, has[2]!);
+  return isOther ? `or give ${name} the size: ${formatDim(height)}` : undefined;
 }
 
 function sourceOptions(
@@ -137,12 +157,13 @@ export function plainValue(value: Value): ParamValue | undefined {
 function typedField(
   evaluator: Evaluator,
   declaration: DataDeclaration,
-  definition: SourceDefinition,
+  source: OpenedSource,
   field: DataField,
   scope: Scope,
   frame: Frame,
 ): TypedSource['fields'][number] | undefined {
   const { session } = evaluator;
+  const { definition } = source;
   const declared = declaredType(evaluator, field.type, scope, frame);
   if (!declared) return undefined;
   const type = concreteType(declared);
@@ -175,7 +196,7 @@ function typedField(
     );
     return undefined;
   }
-  if (column && !fieldFits(evaluator, definition, field, column, type, derivation)) return undefined;
+  if (column && !fieldFits(evaluator, source, field, column, type, derivation)) return undefined;
   return {
     name: field.name.name,
     column: derivation.column,
@@ -192,7 +213,7 @@ function typedField(
 
 function fieldFits(
   evaluator: Evaluator,
-  definition: SourceDefinition,
+  { definition, options }: OpenedSource,
   field: DataField,
   column: ColumnDefinition,
   type: NonNullable<ReturnType<typeof concreteType>>,
@@ -236,11 +257,18 @@ function fieldFits(
     return false;
   }
   // What another field is declared as decides, right or wrong: its own faults are told there.
-  const start = from ?? column.shape;
+  const start =
+    from ??
+    columnShape(
+      column,
+      options['size'],
+      type.shape.map((size) => (isKnown(size) ? size : undefined)),
+    );
   if (!start) return true;
   const shape = transforms.slice(from ? own : 0).reduce(shapeAfter, start);
   if (sameShape(shape, type.shape)) return true;
   const known = shape.length === 3 ? `Image[${formatShape(shape)}]` : `Vector[${formatShape(shape)}]`;
+  const option = transforms.length === 0 ? ownSize(column, definition, shape, type.shape) : undefined;
   session.report(
     diagnostic(
       'data/field-shape',
@@ -248,7 +276,7 @@ function fieldFits(
       { field: field.name.name, source: definition.name, has: known, found },
       {
         label: found,
-        help: `write ${known}, or derive another size with pad(...) or resize(..., size)`,
+        help: `write ${known}, ${option ?? 'or derive another size with pad(...) or resize(..., size)'}`,
       },
     ),
   );

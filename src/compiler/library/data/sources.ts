@@ -2,6 +2,7 @@
  * @file The data sources that a spec can name, with their options and columns, and the transforms of derived fields. Known
  * shapes are checked at compile time; those that files decide are checked when the data is opened.
  */
+import type { ParamValue } from '../../../runtime/plan.ts';
 import { shapeVocabulary } from '../../../runtime/data/words.ts';
 
 export interface SourceDefinition {
@@ -20,6 +21,8 @@ export interface ColumnDefinition {
   readonly kind: 'image' | 'vector' | 'class' | 'text';
   /** Known sizes of an example; undefined where options or files decide them. */
   readonly shape?: readonly number[];
+  /** Square pictures as large as the option `size` says, or else `standard`; without channels, with those that a field declares. */
+  readonly square?: { readonly standard?: number; readonly channels?: number };
   readonly classes?: number;
   /** The words of a text. */
   readonly vocabulary?: readonly string[];
@@ -62,7 +65,7 @@ export const sourceDefinitions: ReadonlyMap<string, SourceDefinition> = new Map(
         positional: 'folder',
         options: ['folder', 'domain', 'size', 'fit', 'limit', 'test', 'unreadable'],
         columns: [
-          { name: 'image', kind: 'image' },
+          { name: 'image', kind: 'image', square: {} },
           { name: 'label', kind: 'class' },
         ],
       },
@@ -73,8 +76,8 @@ export const sourceDefinitions: ReadonlyMap<string, SourceDefinition> = new Map(
         positional: 'folder',
         options: ['folder', 'sides', 'size', 'fit', 'limit', 'test', 'unreadable'],
         columns: [
-          { name: 'a', kind: 'image' },
-          { name: 'b', kind: 'image' },
+          { name: 'a', kind: 'image', square: {} },
+          { name: 'b', kind: 'image', square: {} },
         ],
       },
       {
@@ -108,7 +111,7 @@ export const sourceDefinitions: ReadonlyMap<string, SourceDefinition> = new Map(
         summary: 'Drawn shapes with captions, three colour channels.',
         options: ['size', 'count', 'testCount', 'heldOut', 'seed'],
         columns: [
-          { name: 'image', kind: 'image' },
+          { name: 'image', kind: 'image', square: { standard: 32, channels: 3 } },
           { name: 'shape', kind: 'class' },
           { name: 'colour', kind: 'class' },
           { name: 'scale', kind: 'class' },
@@ -120,7 +123,7 @@ export const sourceDefinitions: ReadonlyMap<string, SourceDefinition> = new Map(
         summary: 'Drawn digits in one channel, whose stroke grows thicker with age.',
         options: ['size', 'count', 'testCount', 'seed'],
         columns: [
-          { name: 'image', kind: 'image' },
+          { name: 'image', kind: 'image', square: { standard: 32, channels: 1 } },
           { name: 'identity', kind: 'class', classes: 10 },
           { name: 'age', kind: 'class', classes: 6 },
         ],
@@ -128,6 +131,17 @@ export const sourceDefinitions: ReadonlyMap<string, SourceDefinition> = new Map(
     ] satisfies readonly SourceDefinition[]
   ).map((one) => [one.name, one]),
 );
+
+/** The shape of a column's examples before any transform, as far as the compiler knows it; `declared` is that of the field. */
+export function columnShape(
+  { shape, square }: ColumnDefinition,
+  size: ParamValue | undefined,
+  declared: readonly (number | undefined)[],
+): readonly number[] | undefined {
+  if (shape || !square) return shape;
+  const side = size ?? square.standard;
+  return typeof side === 'number' ? [side, side, square.channels ?? declared[2] ?? 3] : undefined;
+}
 
 /** A field transform: its argument's option name, and the shape that it makes of [h, w, c] or [n]. */
 export interface TransformDefinition {

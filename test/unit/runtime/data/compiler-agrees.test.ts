@@ -1,7 +1,12 @@
 /** @file What the compiler lets a spec write about data is what the runtime can read: sources, options, columns, transforms. */
 import { expect, test } from 'vitest';
 import { createNodeHost } from '../../../../src/cli/host.ts';
-import { sourceDefinitions, transformDefinitions } from '../../../../src/compiler/library/data/sources.ts';
+import {
+  columnShape,
+  sourceDefinitions,
+  transformDefinitions,
+} from '../../../../src/compiler/library/data/sources.ts';
+import type { SourcePlan } from '../../../../src/runtime/plan.ts';
 import { LOADERS, openSource } from '../../../../src/runtime/data/sources.ts';
 import { TRANSFORMS, makeTransform } from '../../../../src/runtime/data/transforms.ts';
 import { field, sourcePlan, transform } from '../../../support/data-source.ts';
@@ -30,6 +35,21 @@ test.each(['mnist', 'mixture1d', 'mixture2d', 'drawnShapes', 'drawnGlyphs'])(
       code: 'data/field-column',
       help: `it has: ${columns?.join(', ')}`,
     });
+  },
+);
+
+test.each(['drawnShapes', 'drawnGlyphs'])(
+  '%s draws pictures of the size that the compiler says',
+  async (name) => {
+    const column = sourceDefinitions.get(name)!.columns[0]!;
+    for (const options of [{}, { size: 24 }]) {
+      const shape = columnShape(column, Object.values(options)[0], [])!;
+      const counts = { count: 2, testCount: 2 };
+      const plan = (of: readonly number[]): SourcePlan =>
+        sourcePlan(name, { ...options, ...counts }, [field('image', of, { range: [0, 1] })]);
+      await expect(openSource(createNodeHost(), plan(shape))).resolves.toBeDefined();
+      await expect(openSource(createNodeHost(), plan([16, 16, 1]))).rejects.toThrow();
+    }
   },
 );
 
