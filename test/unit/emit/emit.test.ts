@@ -104,3 +104,22 @@ describe('a network may have the name of a member that every object or promise h
     await runner.dispose();
   });
 });
+
+it('names of the spec that emitted files use themselves, or that differ by case alone, are kept apart', async () => {
+  const game = specText('gan');
+  const texts = {
+    tensor: game.replaceAll(/\bD\b/g, 'Tensor').replaceAll(/\bG\b/g, 'KernelSet'),
+    model: game.replace('model Gan', 'model Promise'),
+    draws: game.replace('model Gan', 'model Draws'),
+    // Two networks `g` and `G`, and an average `Train` in the phase `train`.
+    cases: game
+      .replaceAll(/\bD\b/g, 'g')
+      .replace('update g with', 'average G as Train decay 0.9\n    update g with'),
+  };
+  const files = new Map<string, string>();
+  for (const [name, text] of Object.entries(texts))
+    for (const [path, code] of await emitTypeScript(compileText(text))) files.set(`${name}/${path}`, code);
+  expect(files.get('cases/model.ts')).toContain('export interface GWeights2 {');
+  expect(files.get('model/use.ts')).toContain('export interface Promise2 {');
+  expect(typeErrors(files)).toEqual([]);
+});

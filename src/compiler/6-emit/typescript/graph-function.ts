@@ -7,7 +7,7 @@ import type { Program } from '../../4-lower/program.ts';
 import { functionBody } from './function-body.ts';
 import { inputMembers, outputMembers, pascalCase } from './interfaces.ts';
 import type { StateGroup } from './interfaces.ts';
-import type { Names } from './names.ts';
+import { importedTypes, Names } from './names.ts';
 
 /** What is said about a graph above its function. */
 export type Describe = (plan: GraphPlan) => string;
@@ -28,10 +28,16 @@ export function addGraphFunctions(
   typing: Typing | undefined,
 ): readonly string[] {
   const typeTexts: string[] = [];
+  // Functions `g` and `G` have types that differ by more than case.
+  const typeNames = new Names(importedTypes);
   for (const plan of plans) {
     const graph = program.graphs.get(plan.name);
     const name = exports.get(plan.name);
     invariant(graph && name, `the plan names a graph ${plan.name} that the program does not have`);
+    const types = {
+      inputs: typeNames.take(`${pascalCase(name)}Inputs`),
+      outputs: typeNames.take(`${pascalCase(name)}Outputs`),
+    };
     const body = functionBody(graph, plan, program, moduleNames);
     for (const list of body.lists) {
       file.addVariableStatement({
@@ -40,9 +46,9 @@ export function addGraphFunctions(
         leadingTrivia: '\n',
       });
     }
-    if (typing) typeTexts.push(...addInterfaces(file, plan, name, typing));
+    if (typing) typeTexts.push(...addInterfaces(file, plan, name, types, typing));
     file.addFunction({
-      ...declaration(name, plan, typing?.describe(plan)),
+      ...declaration(name, plan, types, typing?.describe(plan)),
       statements: body.statements.join('\n'),
     });
   }
@@ -51,6 +57,7 @@ export function addGraphFunctions(
   function declaration(
     name: string,
     { inputs }: GraphPlan,
+    types: TypeNames,
     documentation: string | undefined,
   ): OptionalKind<FunctionDeclarationStructure> {
     if (!typing) return { name, isExported: true, parameters: [{ name: 'k' }, { name: 'inputs' }] };
@@ -61,32 +68,38 @@ export function addGraphFunctions(
       parameters: [
         { name: 'k', type: 'KernelSet' },
         // An underscore says that a parameter is not read: a graph of constants has no inputs.
-        { name: inputs.length === 0 ? '_inputs' : 'inputs', type: `${pascalCase(name)}Inputs` },
+        { name: inputs.length === 0 ? '_inputs' : 'inputs', type: types.inputs },
       ],
-      returnType: `${pascalCase(name)}Outputs`,
+      returnType: types.outputs,
       leadingTrivia: '\n',
     };
   }
+}
+
+interface TypeNames {
+  readonly inputs: string;
+  readonly outputs: string;
 }
 
 function addInterfaces(
   file: SourceFile,
   plan: GraphPlan,
   name: string,
+  types: TypeNames,
   { groups }: Typing,
 ): readonly string[] {
   const inputs = inputMembers(plan, groups);
   const outputs = outputMembers(plan, groups);
-  const add = (suffix: string, documentation: string, members: ReadonlyMap<string, string>): void => {
+  const add = (type: string, documentation: string, members: ReadonlyMap<string, string>): void => {
     file.addInterface({
-      name: `${pascalCase(name)}${suffix}`,
+      name: type,
       isExported: true,
       docs: [`${documentation}`],
       properties: [...members].map(([role, type]) => ({ name: role, type, isReadonly: true })),
       leadingTrivia: '\n',
     });
   };
-  add('Inputs', `What \`${name}\` reads.`, inputs);
-  add('Outputs', `What \`${name}\` returns: new tensors, the caller's to free.`, outputs);
+  add(types.inputs, `What \`${name}\` reads.`, inputs);
+  add(types.outputs, `What \`${name}\` returns: new tensors, the caller's to free.`, outputs);
   return [...inputs.values(), ...outputs.values()];
 }

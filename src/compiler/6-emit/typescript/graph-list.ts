@@ -2,7 +2,7 @@
 import { camelCase } from '../../../runtime/engines/tfjs/binding.ts';
 import type { GraphPlan, Plan } from '../../../runtime/plan.ts';
 import { measureGraphs, programGraphs } from '../../../runtime/program-graphs.ts';
-import { Names } from './names.ts';
+import { importedTypes, Names } from './names.ts';
 
 /** Graphs of training: the steps of each phase in the order of variants, and its calibrations. */
 export function stepPlans(plan: Plan): readonly GraphPlan[] {
@@ -32,7 +32,7 @@ export function graphPlans(plan: Plan): readonly GraphPlan[] {
 
 /** The function's name for each graph's name. */
 export function exportNames(plan: Plan): ReadonlyMap<string, string> {
-  const names = new Names(['plan', 'train']);
+  const names = new Names(['plan', 'train', ...importedTypes]);
   const phases = new Map(
     plan.phases.flatMap((phase) =>
       phase.variants.map(({ fires, graph }) => [graph.name, { phase, fires }] as const),

@@ -5,6 +5,7 @@
  */
 import { inputPaths, namePath, nest, outputPaths } from '../../../runtime/engines/tfjs/binding.ts';
 import type { DType, GraphPlan, Plan, Shape } from '../../../runtime/plan.ts';
+import { importedTypes, Names } from './names.ts';
 import { keyText } from './object-text.ts';
 
 interface Leaf {
@@ -31,10 +32,12 @@ export function stateGroups(plan: Plan): ReadonlyMap<string, StateGroup> {
   const networks = new Map(plan.networks.map((network) => [namePath(network.name)[0] ?? '', network]));
   const groups = new Map<string, StateGroup>();
   const weightTypes = new Map<string, string>();
+  // `g` and `G` are two networks, and a phase and an average may have one name but for its case.
+  const names = new Names(importedTypes);
   for (const [name, part] of Object.entries(stateTree(plan))) {
     if (isLeaf(part)) continue;
     const network = networks.get(name);
-    const typeName = `${pascalCase(name)}${network ? 'Weights' : 'State'}`;
+    const typeName = names.take(`${pascalCase(name)}${network ? 'Weights' : 'State'}`);
     const text = typeText(part);
     if (network) weightTypes.set(text, typeName);
     groups.set(name, {

@@ -180,6 +180,18 @@ const nouns: { readonly [K in OpName]: string } = {
   adamStep: 'weight',
 };
 
+/** Types that emitted files import from the runtime, and those of the language that they name. */
+export const importedTypes = [
+  'KernelSet',
+  'Tensor',
+  'Engine',
+  'HostTensor',
+  'MetricValues',
+  'Plan',
+  'Promise',
+  'Draws',
+] as const;
+
 /** What emitted code itself uses and the words of JavaScript; and `then`, since a module that exports one can't be awaited. */
 const reservedWords: readonly string[] =
   'k inputs Tensor KernelSet arguments await break case catch class const continue debugger default delete do else enum eval export extends false finally for function if implements import in instanceof interface let new null package private protected public return static super switch then this throw true try typeof undefined var void while with yield NaN Infinity'.split(

@@ -6,6 +6,7 @@ import type { SourceFile } from 'ts-morph';
 import type { InferPlan, Plan } from '../../../runtime/plan.ts';
 import { programGraphs } from '../../../runtime/program-graphs.ts';
 import { pascalCase } from './interfaces.ts';
+import { importedTypes, Names } from './names.ts';
 import { keyText } from './object-text.ts';
 
 /** A function of the loaded model. */
@@ -18,7 +19,7 @@ interface Use {
 
 /** Fills use.ts. */
 export function addUse(file: SourceFile, plan: Plan): void {
-  const type = pascalCase(plan.model);
+  const type = new Names(importedTypes).take(pascalCase(plan.model));
   const uses = usesOf(plan);
   const needsDraws = uses.some((use) => use.isDrawn);
   file.addImportDeclaration({
