@@ -54,10 +54,16 @@ export async function compileSources(
     ...compilerOptions(options),
     ...use,
   });
-  if (!program) throw new SpecRejected(diagnostics, spec.sources);
+  // A fault may lie in what was added.
+  const { withPrograms } = await import('../compiler/with-programs.ts');
+  const sources =
+    use.programs === undefined
+      ? spec.sources
+      : withPrograms(spec.sources, spec.entry, options.model, use.programs);
+  if (!program) throw new SpecRejected(diagnostics, sources);
   if (diagnostics.length > 0) {
     const { terminal } = context;
-    terminal.say(formatDiagnostics(diagnostics, spec.sources, 'pretty', terminal.colors));
+    terminal.say(formatDiagnostics(diagnostics, sources, 'pretty', terminal.colors));
   }
   return { ...spec, program };
 }

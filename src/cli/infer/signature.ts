@@ -25,15 +25,18 @@ export interface SignatureParameter {
   readonly standard?: string;
 }
 
-/** The infers, or the networks, that the model of a spec declares, in its order, with sizes as they are written. */
+/** The infers, or the networks, that a model of a spec (by default the first) declares, in its order, with sizes as they are written. */
 export function declaredSignatures(
   { sources, entry }: LoadedSpec,
-  model: string,
+  model: string | undefined,
   kind: 'infer' | 'network' = 'infer',
 ): readonly Signature[] {
   const file = sources.get(entry);
   const declaration =
-    file && parse(file).module.declarations.find((one) => one.kind === 'model' && one.name.name === model);
+    file &&
+    parse(file).module.declarations.find(
+      (one) => one.kind === 'model' && (model === undefined || one.name.name === model),
+    );
   if (declaration?.kind !== 'model') return [];
   const textOf = ({ path, start, end }: Span): string =>
     (sources.get(path)?.text.slice(start, end) ?? '').replace(/\s+/g, ' ');

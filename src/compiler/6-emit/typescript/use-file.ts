@@ -97,11 +97,13 @@ function usesOf(plan: Plan): readonly Use[] {
 }
 
 function declaration({ name, infer, isDrawn }: Use): string {
-  const given = infer.arguments.map((one) =>
-    one.words
-      ? `@param given.${one.name} ${one.type}, of words such as ${one.words.slice(0, 5).join(', ')}`
-      : `@param given.${one.name} ${one.type}: ${one.dtype} ${itemsOf(one.shape)}`,
-  );
+  const given = infer.arguments.map((one) => {
+    const standard = one.defaultText === undefined ? one.defaultValue : JSON.stringify(one.defaultText);
+    const about = one.words
+      ? `, for all items or for each, of words such as ${one.words.slice(0, 5).join(', ')}`
+      : `: ${one.dtype} ${itemsOf(one.shape)}`;
+    return `@param given.${one.name} ${one.type}${about}${standard === undefined ? '' : `; ${standard} where it is left out`}`;
+  });
   const results = infer.results.map((one) => {
     const shape = infer.graph.outputs.find((output) => output.name === one.output)?.shape.slice(1) ?? [];
     return `${infer.results.length === 1 ? '' : `${one.name}: `}${one.type}, ${itemsOf(shape)}`;
@@ -126,7 +128,7 @@ const itemsOf = (shape: readonly number[]): string => `[${['items', ...shape].jo
 function argumentsType(infer: InferPlan): string {
   const members = infer.arguments.map(
     ({ name, defaultValue, defaultText, words }) =>
-      `readonly ${keyText(name)}${(defaultValue ?? defaultText) === undefined ? '' : '?'}: ${words ? 'string' : 'HostTensor'}`,
+      `readonly ${keyText(name)}${(defaultValue ?? defaultText) === undefined ? '' : '?'}: ${words ? 'string | readonly string[]' : 'HostTensor'}`,
   );
   return `{ ${members.join('; ')} }`;
 }

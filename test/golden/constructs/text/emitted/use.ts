@@ -29,10 +29,10 @@ export interface TextOfProgram {
   /**
    * Runs paint.
    *
-   * @param given.caption Text, of words such as a, small, large, red, green
+   * @param given.caption Text, for all items or for each, of words such as a, small, large, red, green
    * @returns Image[8, 8, 3] in [0, 1], [items, 8, 8, 3]
    */
-  paint(given: { readonly caption: string }, draws?: Draws): Promise<HostTensor>;
+  paint(given: { readonly caption: string | readonly string[] }, draws?: Draws): Promise<HostTensor>;
   /** What the spec reports, on the test split. */
   evaluate(): Promise<MetricValues>;
   /** Frees the weights. */

@@ -29,7 +29,7 @@ export interface Truncate {
   /**
    * Runs draw.
    *
-   * @param given.threshold Real: f32 [items]
+   * @param given.threshold Real: f32 [items]; 0.5 where it is left out
    * @returns Vector[2], [items, 2]
    */
   draw(given: { readonly threshold?: HostTensor }, draws?: Draws): Promise<HostTensor>;
