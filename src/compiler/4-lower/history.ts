@@ -53,12 +53,14 @@ export function throughPool(
     b.reshape(condition, [condition.shape[0]!, ...event.map(() => 1)]);
   const rows = (table: Value, indices: Value): Value => b.gather(table, b.cast(indices, 'i32'));
 
-  const place = b.add(filled, numbers(batch, [batch]));
-  const fills = b.greater(b.constant(size), place);
-  const swaps = b.logicalAnd(b.logicalNot(fills), b.greater(b.constant(0.5), draw(0)));
-  const writes = b.logicalOr(fills, swaps);
-  const picked = b.minimum(b.floor(b.multiply(draw(1), size)), size - 1);
-  const slot = b.select(fills, place, picked);
+  const place = b.named('place', () => b.add(filled, numbers(batch, [batch])));
+  const fills = b.named('fills', () => b.greater(b.constant(size), place));
+  const swaps = b.named('swaps', () =>
+    b.logicalAnd(b.logicalNot(fills), b.greater(b.constant(0.5), draw(0))),
+  );
+  const writes = b.named('writes', () => b.logicalOr(fills, swaps));
+  const picked = b.named('picked', () => b.minimum(b.floor(b.multiply(draw(1), size)), size - 1));
+  const slot = b.named('slot', () => b.select(fills, place, picked));
 
   /** 1 + the last of the batch's examples that wrote into each of `slots` (of those allowed), or 0. */
   const lastWriter = (slots: Value, allowed?: Value): Value => {
@@ -70,11 +72,16 @@ export function throughPool(
   const writtenBy = (writer: Value, otherwise: Value): Value =>
     b.select(overRows(b.greater(writer, 0)), rows(x, b.maximum(b.subtract(writer, 1), 0)), otherwise);
 
-  const isBefore = b.greater(numbers(batch, [batch, 1]), numbers(batch, [1, batch]));
-  const found = writtenBy(lastWriter(slot, isBefore), rows(pool, slot));
+  const isBefore = b.named('is before', () =>
+    b.greater(numbers(batch, [batch, 1]), numbers(batch, [1, batch])),
+  );
+  const writer = b.named('earlier writer', () => lastWriter(slot, isBefore));
+  const found = b.named('found', () => writtenBy(writer, rows(pool, slot)));
+  const shown = b.named('shown', () => b.select(overRows(swaps), found, x));
+  const last = b.named('last writer', () => lastWriter(numbers(size, [size])));
   return {
-    shown: b.select(overRows(swaps), found, x),
-    pool: writtenBy(lastWriter(numbers(size, [size])), pool),
+    shown,
+    pool: writtenBy(last, pool),
     filled: b.minimum(b.add(filled, batch), size),
   };
 }

@@ -74,6 +74,11 @@ export class GraphBuilder extends OpCalls {
     return this.withOrigin({ ...this.origin, scope: [...this.origin.scope, scope] }, body);
   }
 
+  /** What `body` arrives at has this name in emitted code; nodes before it are steps on the way. */
+  named<T>(label: string, body: () => T): T {
+    return this.withOrigin({ ...this.origin, label }, body);
+  }
+
   /** The origin that nodes get now. */
   currentOrigin(): Origin {
     return this.origin;

@@ -51,3 +51,6 @@ export function oneHot(b: GraphBuilder, indices: Value, classes: number): Value 
   );
   return b.cast(b.equal(column, row), 'f32');
 }
+
+/** `batchNorm1` of the layer `up1/batchNorm1`: its word in names of emitted code. */
+export const layerWord = (layer: string): string => layer.slice(layer.lastIndexOf('/') + 1);

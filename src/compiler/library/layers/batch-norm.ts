@@ -7,6 +7,7 @@ import { known } from '../../types/dims.ts';
 import type { Value as IrValue } from '../../ir/build.ts';
 import { realType } from '../../types/type.ts';
 import type { Call, FunctionDefinition, WeightInit } from '../definition.ts';
+import { layerWord } from '../lowering.ts';
 import { channelsOf } from '../operand.ts';
 
 const momentum = 0.1;
@@ -59,12 +60,15 @@ export const batchNorm: FunctionDefinition = {
         const { b } = context;
         const input = lowered[0]!.value;
         const axes = input.shape.slice(0, -1).map((_, i) => i);
+        const named = (what: string, body: () => IrValue): IrValue =>
+          b.named(`${layerWord(layer)} ${what}`, body);
         let normalised;
         if ((context.mode !== 'evaluation' || alwaysBatch) && !alwaysRunning) {
-          const mean = b.mean(input, axes, true);
-          const centred = b.subtract(input, mean);
-          const variance = b.mean(b.square(centred), axes, true);
-          normalised = b.multiply(centred, b.rsqrt(b.add(variance, epsilon)));
+          const mean = named('mean', () => b.mean(input, axes, true));
+          const centred = named('centred', () => b.subtract(input, mean));
+          const variance = named('variance', () => b.mean(b.square(centred), axes, true));
+          const inverse = named('inverse deviation', () => b.rsqrt(b.add(variance, epsilon)));
+          normalised = b.multiply(centred, inverse);
           const count = axes.reduce((product, axis) => product * input.shape[axis]!, 1);
           const unbiased = count / Math.max(count - 1, 1);
           const scaled = (statistic: IrValue, by: number): IrValue =>
@@ -80,8 +84,11 @@ export const batchNorm: FunctionDefinition = {
             () => scaled(variance, unbiased),
           );
         } else {
-          const centred = b.subtract(input, context.buffer(runningMean));
-          normalised = b.multiply(centred, b.rsqrt(b.add(context.buffer(runningVariance), epsilon)));
+          const centred = named('centred', () => b.subtract(input, context.buffer(runningMean)));
+          const inverse = named('inverse deviation', () =>
+            b.rsqrt(b.add(context.buffer(runningVariance), epsilon)),
+          );
+          normalised = b.multiply(centred, inverse);
         }
         const value = isAffine
           ? b.add(b.multiply(normalised, lowered[1]!.value), lowered[2]!.value)

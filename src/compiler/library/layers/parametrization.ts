@@ -17,6 +17,7 @@ import type {
   WeightInit,
   WeightRequest,
 } from '../definition.ts';
+import { layerWord } from '../lowering.ts';
 import { weightInit } from './weights.ts';
 
 /** The argument of every layer whose weights may be made of others. */
@@ -70,10 +71,13 @@ export function kernelOf(call: Call, layer: string, request: KernelRequest): Typ
       return made(call, layer, stored, form, (context, [w]) => {
         const { b } = context;
         const matrix = asMatrix(b, w!.value, axis, known(rows));
-        const { sigma, right } = powerIteration(b, matrix, context.buffer(u));
+        const { sigma, right } = powerIteration(b, matrix, context.buffer(u), layerWord(layer));
         // Every call of the update starts from the same u and the same weights: this is one step, however many calls there are.
         context.moveBuffer(u, () => right);
-        return { value: b.divide(w!.value, sigma), plates: [] };
+        const value = b.named(`${layerWord(layer)} normalised ${path.replace(/^.*\//, '')}`, () =>
+          b.divide(w!.value, sigma),
+        );
+        return { value, plates: [] };
       });
     }
     default:
@@ -147,12 +151,17 @@ function asMatrix(b: GraphBuilder, kernel: IrValue, axis: number, rows: number):
  * The largest singular value of a matrix by one power iteration from `u` [outputs], and the next u, of length 1 (Miyato et al. 2018,
  * algorithm 1). The gradient flows through sigma = v' W u, in which v and u are constants.
  */
-function powerIteration(b: GraphBuilder, matrix: IrValue, u: IrValue): { sigma: IrValue; right: IrValue } {
+function powerIteration(
+  b: GraphBuilder,
+  matrix: IrValue,
+  u: IrValue,
+  layer: string,
+): { sigma: IrValue; right: IrValue } {
   const outputs = matrix.shape[1]!;
   const fixed = b.stopGradient(matrix);
-  const left = unitLength(b, b.matMul(fixed, b.reshape(u, [outputs, 1])));
-  const right = unitLength(b, b.matMul(fixed, left, { transposeA: true }));
-  const sigma = b.sum(b.multiply(left, b.matMul(matrix, right)));
+  const left = b.named(`${layer} left`, () => unitLength(b, b.matMul(fixed, b.reshape(u, [outputs, 1]))));
+  const right = b.named(`${layer} right`, () => unitLength(b, b.matMul(fixed, left, { transposeA: true })));
+  const sigma = b.named(`${layer} sigma`, () => b.sum(b.multiply(left, b.matMul(matrix, right))));
   return { sigma, right: b.reshape(right, [outputs]) };
 }
 

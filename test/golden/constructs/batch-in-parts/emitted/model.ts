@@ -66,12 +66,12 @@ export function F(k: KernelSet, inputs: FInputs): FOutputs {
 
   // spec.gen:4  network F(x: Vector[2]) -> Vector[2] { x |> dense(2, bias: none) |> batchNorm(affine: none) |> tanh }
   const dense1 = k.matMul(given.x, F.dense1.kernel);
-  const difference = k.subtract(dense1, F.batchNorm1.mean);
+  const batchNorm1Centred = k.subtract(dense1, F.batchNorm1.mean);
   const sum = k.add(F.batchNorm1.variance, 0.00001);
-  const inverseRoot = k.rsqrt(sum);
-  const product = k.multiply(difference, inverseRoot);
+  const batchNorm1InverseDeviation = k.rsqrt(sum);
+  const product = k.multiply(batchNorm1Centred, batchNorm1InverseDeviation);
   const result = k.tanh(product);
-  k.free(dense1, sum, difference, inverseRoot, product);
+  k.free(dense1, sum, batchNorm1Centred, batchNorm1InverseDeviation, product);
 
   return { values: { result } };
 }
@@ -109,18 +109,18 @@ export function evaluate(k: KernelSet, inputs: EvaluateInputs): EvaluateOutputs 
   // F(points.x)
   // spec.gen:4  network F(x: Vector[2]) -> Vector[2] { x |> dense(2, bias: none) |> batchNorm(affine: none) |> tanh }
   const dense1 = k.matMul(points.x, F.dense1.kernel);
-  const difference = k.subtract(dense1, F.batchNorm1.mean);
+  const batchNorm1Centred = k.subtract(dense1, F.batchNorm1.mean);
   const sum = k.add(F.batchNorm1.variance, 0.00001);
-  const inverseRoot = k.rsqrt(sum);
-  const product = k.multiply(difference, inverseRoot);
+  const batchNorm1InverseDeviation = k.rsqrt(sum);
+  const product = k.multiply(batchNorm1Centred, batchNorm1InverseDeviation);
   const squashed = k.tanh(product);
-  k.free(dense1, sum, difference, inverseRoot, product);
+  k.free(dense1, sum, batchNorm1Centred, batchNorm1InverseDeviation, product);
 
   // spec.gen:8  update F with sgd(0.1, momentum: 0.9) { minimize error = mse(F(points.x), points.x) }
-  const difference2 = k.subtract(squashed, points.x);
-  const squared = k.square(difference2);
+  const difference = k.subtract(squashed, points.x);
+  const squared = k.square(difference);
   const error = k.mean(squared, [1]);
-  k.free(squashed, difference2, squared);
+  k.free(squashed, difference, squared);
 
   return { values: { error } };
 }

@@ -147,19 +147,19 @@ export function trainStep(k: KernelSet, inputs: TrainStepInputs): TrainStepOutpu
   // F(points.x)
   // spec.gen:4  network F(x: Vector[2]) -> Vector[2] { x |> dense(2, bias: none) |> batchNorm(affine: none) |> tanh }
   const dense1_2 = k.matMul(pointsX, F.dense1.kernel);
-  const average4 = k.mean(dense1_2, [0], { keepDims: true });
-  const difference4 = k.subtract(dense1_2, average4);
-  const squared5 = k.square(difference4);
-  const average5 = k.mean(squared5, [0], { keepDims: true });
-  const sum4 = k.add(average5, 0.00001);
-  const inverseRoot2 = k.rsqrt(sum4);
-  const product11 = k.multiply(difference4, inverseRoot2);
+  const batchNorm1Mean = k.mean(dense1_2, [0], { keepDims: true });
+  const batchNorm1Centred = k.subtract(dense1_2, batchNorm1Mean);
+  const squared5 = k.square(batchNorm1Centred);
+  const batchNorm1Variance = k.mean(squared5, [0], { keepDims: true });
+  const sum4 = k.add(batchNorm1Variance, 0.00001);
+  const batchNorm1InverseDeviation = k.rsqrt(sum4);
+  const product11 = k.multiply(batchNorm1Centred, batchNorm1InverseDeviation);
   const squashed2 = k.tanh(product11);
   k.free(dense1_2, squared5, sum4, product11);
 
   // spec.gen:8  update F with sgd(0.1, momentum: 0.9) { minimize error = mse(F(points.x), points.x) }
-  const difference5 = k.subtract(squashed2, pointsX);
-  const squared6 = k.square(difference5);
+  const difference4 = k.subtract(squashed2, pointsX);
+  const squared6 = k.square(difference4);
   const error = k.mean(squared6, [0, 1]);
   k.free(squared6);
 
@@ -168,18 +168,18 @@ export function trainStep(k: KernelSet, inputs: TrainStepInputs): TrainStepOutpu
   // F(points.x)
   // spec.gen:4  network F(x: Vector[2]) -> Vector[2] { x |> dense(2, bias: none) |> batchNorm(affine: none) |> tanh }
   const squared7 = k.square(squashed2);
-  const difference6 = k.subtract(1, squared7);
-  const product12 = k.multiply(difference5, difference6);
+  const difference5 = k.subtract(1, squared7);
+  const product12 = k.multiply(difference4, difference5);
   const product13 = k.multiply(product12, 0.25);
-  const product14 = k.multiply(product13, inverseRoot2);
-  const product15 = k.multiply(product13, difference4);
+  const product14 = k.multiply(product13, batchNorm1InverseDeviation);
+  const product15 = k.multiply(product13, batchNorm1Centred);
   const total3 = k.sum(product15, [0]);
   const reshaped4 = k.reshape(total3, [1, 2]);
-  const squared8 = k.square(inverseRoot2);
-  const product16 = k.multiply(inverseRoot2, squared8);
+  const squared8 = k.square(batchNorm1InverseDeviation);
+  const product16 = k.multiply(batchNorm1InverseDeviation, squared8);
   const product17 = k.multiply(reshaped4, product16);
   const product18 = k.multiply(product17, -0.25);
-  const product19 = k.multiply(product18, difference4);
+  const product19 = k.multiply(product18, batchNorm1Centred);
   const sum5 = k.add(product14, product19);
   const total4 = k.sum(sum5, [0]);
   const reshaped5 = k.reshape(total4, [1, 2]);
@@ -189,18 +189,18 @@ export function trainStep(k: KernelSet, inputs: TrainStepInputs): TrainStepOutpu
   k.free(
     squashed2,
     squared7,
+    difference4,
     difference5,
-    difference6,
     product12,
     product13,
     product15,
     total3,
-    inverseRoot2,
+    batchNorm1InverseDeviation,
     squared8,
     reshaped4,
     product16,
     product17,
-    difference4,
+    batchNorm1Centred,
     product18,
     product14,
     product19,
@@ -237,11 +237,11 @@ export function trainStep(k: KernelSet, inputs: TrainStepInputs): TrainStepOutpu
   const product25 = k.multiply(reshaped7, 0.13333333333333333);
   const sum10 = k.add(product24, product25);
   const product26 = k.multiply(sum9, 0.9);
-  const reshaped8 = k.reshape(average4, [2]);
+  const reshaped8 = k.reshape(batchNorm1Mean, [2]);
   const product27 = k.multiply(reshaped8, 0.1);
   const FBatchNorm1Mean = k.add(product26, product27);
   const product28 = k.multiply(sum10, 0.9);
-  const reshaped9 = k.reshape(average5, [2]);
+  const reshaped9 = k.reshape(batchNorm1Variance, [2]);
   const product29 = k.multiply(reshaped9, 0.13333333333333333);
   const FBatchNorm1Variance = k.add(product28, product29);
   k.free(
@@ -260,12 +260,12 @@ export function trainStep(k: KernelSet, inputs: TrainStepInputs): TrainStepOutpu
     product24,
     product25,
     sum9,
-    average4,
+    batchNorm1Mean,
     reshaped8,
     product26,
     product27,
     sum10,
-    average5,
+    batchNorm1Variance,
     reshaped9,
     product28,
     product29,

@@ -58,14 +58,14 @@ export function F(k: KernelSet, inputs: FInputs): FOutputs {
 
   // spec.gen:4  network F(z: Vector[2]) -> Vector[2] { z |> dense(2) |> batchNorm |> tanh }
   const dense1 = k.fusedMatMul(given.z, F.dense1.kernel, F.dense1.bias);
-  const difference = k.subtract(dense1, F.batchNorm1.mean);
+  const batchNorm1Centred = k.subtract(dense1, F.batchNorm1.mean);
   const sum = k.add(F.batchNorm1.variance, 0.00001);
-  const inverseRoot = k.rsqrt(sum);
-  const product = k.multiply(inverseRoot, F.batchNorm1.scale);
-  const product2 = k.multiply(difference, product);
+  const batchNorm1InverseDeviation = k.rsqrt(sum);
+  const product = k.multiply(batchNorm1InverseDeviation, F.batchNorm1.scale);
+  const product2 = k.multiply(batchNorm1Centred, product);
   const sum2 = k.add(product2, F.batchNorm1.shift);
   const result = k.tanh(sum2);
-  k.free(dense1, sum, inverseRoot, difference, product, product2, sum2);
+  k.free(dense1, sum, batchNorm1InverseDeviation, batchNorm1Centred, product, product2, sum2);
 
   return { values: { result } };
 }
@@ -101,14 +101,14 @@ export function inferAnswer(k: KernelSet, inputs: InferAnswerInputs): InferAnswe
   // F(z)
   // spec.gen:4  network F(z: Vector[2]) -> Vector[2] { z |> dense(2) |> batchNorm |> tanh }
   const dense1 = k.fusedMatMul(given.z, F.dense1.kernel, F.dense1.bias);
-  const difference = k.subtract(dense1, F.batchNorm1.mean);
+  const batchNorm1Centred = k.subtract(dense1, F.batchNorm1.mean);
   const sum = k.add(F.batchNorm1.variance, 0.00001);
-  const inverseRoot = k.rsqrt(sum);
-  const product = k.multiply(inverseRoot, F.batchNorm1.scale);
-  const product2 = k.multiply(difference, product);
+  const batchNorm1InverseDeviation = k.rsqrt(sum);
+  const product = k.multiply(batchNorm1InverseDeviation, F.batchNorm1.scale);
+  const product2 = k.multiply(batchNorm1Centred, product);
   const sum2 = k.add(product2, F.batchNorm1.shift);
   const result = k.tanh(sum2);
-  k.free(dense1, sum, inverseRoot, difference, product, product2, sum2);
+  k.free(dense1, sum, batchNorm1InverseDeviation, batchNorm1Centred, product, product2, sum2);
 
   return { values: { result } };
 }
@@ -144,20 +144,20 @@ export function evaluate(k: KernelSet, inputs: EvaluateInputs): EvaluateOutputs 
   // F(z)
   // spec.gen:4  network F(z: Vector[2]) -> Vector[2] { z |> dense(2) |> batchNorm |> tanh }
   const dense1 = k.fusedMatMul(random.trainZ, F.dense1.kernel, F.dense1.bias);
-  const difference = k.subtract(dense1, F.batchNorm1.mean);
+  const batchNorm1Centred = k.subtract(dense1, F.batchNorm1.mean);
   const sum = k.add(F.batchNorm1.variance, 0.00001);
-  const inverseRoot = k.rsqrt(sum);
-  const product = k.multiply(inverseRoot, F.batchNorm1.scale);
-  const product2 = k.multiply(difference, product);
+  const batchNorm1InverseDeviation = k.rsqrt(sum);
+  const product = k.multiply(batchNorm1InverseDeviation, F.batchNorm1.scale);
+  const product2 = k.multiply(batchNorm1Centred, product);
   const sum2 = k.add(product2, F.batchNorm1.shift);
   const squashed = k.tanh(sum2);
-  k.free(dense1, sum, inverseRoot, difference, product, product2, sum2);
+  k.free(dense1, sum, batchNorm1InverseDeviation, batchNorm1Centred, product, product2, sum2);
 
   // spec.gen:9  update F with sgd(0.1) { minimize error = mse(F(z), z) }
-  const difference2 = k.subtract(squashed, random.trainZ);
-  const squared = k.square(difference2);
+  const difference = k.subtract(squashed, random.trainZ);
+  const squared = k.square(difference);
   const error = k.mean(squared, [1]);
-  k.free(squashed, difference2, squared);
+  k.free(squashed, difference, squared);
 
   return { values: { error } };
 }

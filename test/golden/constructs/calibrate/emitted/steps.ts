@@ -52,14 +52,14 @@ export function trainStep(k: KernelSet, inputs: TrainStepInputs): TrainStepOutpu
   // F(z)
   // spec.gen:4  network F(z: Vector[2]) -> Vector[2] { z |> dense(2) |> batchNorm |> tanh }
   const dense1 = k.fusedMatMul(random.trainZ, F.dense1.kernel, F.dense1.bias);
-  const average = k.mean(dense1, [0], { keepDims: true });
-  const difference = k.subtract(dense1, average);
-  const squared = k.square(difference);
-  const average2 = k.mean(squared, [0], { keepDims: true });
-  const sum = k.add(average2, 0.00001);
-  const inverseRoot = k.rsqrt(sum);
-  const product = k.multiply(inverseRoot, F.batchNorm1.scale);
-  const product2 = k.multiply(difference, product);
+  const batchNorm1Mean = k.mean(dense1, [0], { keepDims: true });
+  const batchNorm1Centred = k.subtract(dense1, batchNorm1Mean);
+  const squared = k.square(batchNorm1Centred);
+  const batchNorm1Variance = k.mean(squared, [0], { keepDims: true });
+  const sum = k.add(batchNorm1Variance, 0.00001);
+  const batchNorm1InverseDeviation = k.rsqrt(sum);
+  const product = k.multiply(batchNorm1InverseDeviation, F.batchNorm1.scale);
+  const product2 = k.multiply(batchNorm1Centred, product);
   const sum2 = k.add(product2, F.batchNorm1.shift);
   const squashed = k.tanh(sum2);
   k.free(dense1, squared, sum, product2, sum2);
@@ -67,8 +67,8 @@ export function trainStep(k: KernelSet, inputs: TrainStepInputs): TrainStepOutpu
   // spec.gen:9  update F with sgd(0.1) { minimize error = mse(F(z), z) }
   // error: The squared error, averaged over the event.
   //   1/n sum_i (a_i - b_i)^2
-  const difference2 = k.subtract(squashed, random.trainZ);
-  const squared2 = k.square(difference2);
+  const difference = k.subtract(squashed, random.trainZ);
+  const squared2 = k.square(difference);
   const error = k.mean(squared2, [0, 1]);
   k.free(squared2);
 
@@ -77,22 +77,22 @@ export function trainStep(k: KernelSet, inputs: TrainStepInputs): TrainStepOutpu
   // F(z)
   // spec.gen:4  network F(z: Vector[2]) -> Vector[2] { z |> dense(2) |> batchNorm |> tanh }
   const squared3 = k.square(squashed);
-  const difference3 = k.subtract(1, squared3);
-  const product3 = k.multiply(difference2, difference3);
+  const difference2 = k.subtract(1, squared3);
+  const product3 = k.multiply(difference, difference2);
   const product4 = k.multiply(product3, 0.125);
   const FBatchNorm1ShiftGradient = k.sum(product4, [0]);
-  const product5 = k.multiply(difference, product4);
+  const product5 = k.multiply(batchNorm1Centred, product4);
   const total = k.sum(product5, [0]);
-  const reshaped = k.reshape(inverseRoot, [2]);
+  const reshaped = k.reshape(batchNorm1InverseDeviation, [2]);
   const FBatchNorm1ScaleGradient = k.multiply(total, reshaped);
   const product6 = k.multiply(product4, product);
   const product7 = k.multiply(total, F.batchNorm1.scale);
   const reshaped2 = k.reshape(product7, [1, 2]);
-  const squared4 = k.square(inverseRoot);
-  const product8 = k.multiply(inverseRoot, squared4);
+  const squared4 = k.square(batchNorm1InverseDeviation);
+  const product8 = k.multiply(batchNorm1InverseDeviation, squared4);
   const product9 = k.multiply(reshaped2, product8);
   const product10 = k.multiply(product9, -0.125);
-  const product11 = k.multiply(product10, difference);
+  const product11 = k.multiply(product10, batchNorm1Centred);
   const sum3 = k.add(product6, product11);
   const total2 = k.sum(sum3, [0]);
   const reshaped3 = k.reshape(total2, [1, 2]);
@@ -102,8 +102,8 @@ export function trainStep(k: KernelSet, inputs: TrainStepInputs): TrainStepOutpu
   k.free(
     squashed,
     squared3,
+    difference,
     difference2,
-    difference3,
     product3,
     product5,
     reshaped,
@@ -111,12 +111,12 @@ export function trainStep(k: KernelSet, inputs: TrainStepInputs): TrainStepOutpu
     product4,
     total,
     product7,
-    inverseRoot,
+    batchNorm1InverseDeviation,
     squared4,
     reshaped2,
     product8,
     product9,
-    difference,
+    batchNorm1Centred,
     product10,
     product6,
     product11,
@@ -137,11 +137,11 @@ export function trainStep(k: KernelSet, inputs: TrainStepInputs): TrainStepOutpu
   const FBatchNorm1ShiftStep = k.multiply(FBatchNorm1ShiftGradient, scalars.trainSgd1Rate);
   const FBatchNorm1Shift = k.subtract(F.batchNorm1.shift, FBatchNorm1ShiftStep);
   const product13 = k.multiply(F.batchNorm1.mean, 0.9);
-  const reshaped4 = k.reshape(average, [2]);
+  const reshaped4 = k.reshape(batchNorm1Mean, [2]);
   const product14 = k.multiply(reshaped4, 0.1);
   const FBatchNorm1Mean = k.add(product13, product14);
   const product15 = k.multiply(F.batchNorm1.variance, 0.9);
-  const reshaped5 = k.reshape(average2, [2]);
+  const reshaped5 = k.reshape(batchNorm1Variance, [2]);
   const product16 = k.multiply(reshaped5, 0.11428571428571428);
   const FBatchNorm1Variance = k.add(product15, product16);
   k.free(
@@ -151,11 +151,11 @@ export function trainStep(k: KernelSet, inputs: TrainStepInputs): TrainStepOutpu
     FBatchNorm1ScaleStep,
     FBatchNorm1ShiftGradient,
     FBatchNorm1ShiftStep,
-    average,
+    batchNorm1Mean,
     reshaped4,
     product13,
     product14,
-    average2,
+    batchNorm1Variance,
     reshaped5,
     product15,
     product16,
@@ -233,15 +233,15 @@ export function trainCalibrate(k: KernelSet, inputs: TrainCalibrateInputs): Trai
   // F(z), call 2
   // spec.gen:4  network F(z: Vector[2]) -> Vector[2] { z |> dense(2) |> batchNorm |> tanh }
   const dense1 = k.fusedMatMul(random.trainZ, F.dense1.kernel, F.dense1.bias);
-  const average = k.mean(dense1, [0], { keepDims: true });
-  const difference = k.subtract(dense1, average);
-  const squared = k.square(difference);
-  const average2 = k.mean(squared, [0], { keepDims: true });
-  k.free(dense1, difference, squared);
+  const batchNorm1Mean = k.mean(dense1, [0], { keepDims: true });
+  const batchNorm1Centred = k.subtract(dense1, batchNorm1Mean);
+  const squared = k.square(batchNorm1Centred);
+  const batchNorm1Variance = k.mean(squared, [0], { keepDims: true });
+  k.free(dense1, batchNorm1Centred, squared);
 
   // spec.gen:10  calibrate F for 16 batches { F(z) }
-  const reshaped = k.reshape(average, [2]);
-  const reshaped2 = k.reshape(average2, [2]);
+  const reshaped = k.reshape(batchNorm1Mean, [2]);
+  const reshaped2 = k.reshape(batchNorm1Variance, [2]);
   const product = k.multiply(F.batchNorm1.mean, scalars.kept);
   const product2 = k.multiply(reshaped, scalars.share);
   const FBatchNorm1Mean = k.add(product, product2);
@@ -249,7 +249,17 @@ export function trainCalibrate(k: KernelSet, inputs: TrainCalibrateInputs): Trai
   const product4 = k.multiply(scalars.share, 1.1428571428571428);
   const product5 = k.multiply(reshaped2, product4);
   const FBatchNorm1Variance = k.add(product3, product5);
-  k.free(average, average2, reshaped, product, product2, reshaped2, product4, product3, product5);
+  k.free(
+    batchNorm1Mean,
+    batchNorm1Variance,
+    reshaped,
+    product,
+    product2,
+    reshaped2,
+    product4,
+    product3,
+    product5,
+  );
 
   return { state: { F: { batchNorm1: { mean: FBatchNorm1Mean, variance: FBatchNorm1Variance } } } };
 }

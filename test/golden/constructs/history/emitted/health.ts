@@ -80,79 +80,79 @@ export function trainHealth(k: KernelSet, inputs: TrainHealthInputs): TrainHealt
   const dense1_2 = k.fusedMatMul(random.trainZ, G.dense1.kernel, G.dense1.bias);
 
   // spec.gen:12  game V = leastSquares(real: D(points.x), fake: D(fake), against: D(history(fake, size: 20)))
-  const sum = k.add(train.history.filled, k.constant(values, [8]));
-  const isGreater = k.greater(20, sum);
-  const isNot = k.logicalNot(isGreater);
+  const place = k.add(train.history.filled, k.constant(values, [8]));
+  const fills = k.greater(20, place);
+  const isNot = k.logicalNot(fills);
   const part = k.slice(random.trainHistory, { starts: [0, 0], sizes: [8, 1] });
   const reshaped2 = k.reshape(part, [8]);
-  const isGreater2 = k.greater(0.5, reshaped2);
-  const both = k.logicalAnd(isNot, isGreater2);
-  const either = k.logicalOr(isGreater, both);
+  const isGreater = k.greater(0.5, reshaped2);
+  const swaps = k.logicalAnd(isNot, isGreater);
+  const writes = k.logicalOr(fills, swaps);
   const part2 = k.slice(random.trainHistory, { starts: [0, 1], sizes: [8, 1] });
   const reshaped3 = k.reshape(part2, [8]);
   const product = k.multiply(reshaped3, 20);
   const whole = k.floor(product);
-  const smaller = k.minimum(whole, 19);
-  const chosen = k.select(isGreater, sum, smaller);
-  const isGreater3 = k.greater(k.constant(values2, [8, 1]), k.constant(values3, [1, 8]));
-  const reshaped4 = k.reshape(chosen, [8, 1]);
-  const reshaped5 = k.reshape(chosen, [1, 8]);
+  const picked = k.minimum(whole, 19);
+  const slot = k.select(fills, place, picked);
+  const isBefore = k.greater(k.constant(values2, [8, 1]), k.constant(values3, [1, 8]));
+  const reshaped4 = k.reshape(slot, [8, 1]);
+  const reshaped5 = k.reshape(slot, [1, 8]);
   const isEqual = k.equal(reshaped4, reshaped5);
-  const reshaped6 = k.reshape(either, [1, 8]);
-  const both2 = k.logicalAnd(isEqual, reshaped6);
-  const both3 = k.logicalAnd(both2, isGreater3);
-  const chosen2 = k.select(both3, k.constant(values4, [1, 8]), k.constant(0));
-  const largest = k.max(chosen2, [1]);
-  const converted = k.cast(chosen, 'i32');
+  const reshaped6 = k.reshape(writes, [1, 8]);
+  const both = k.logicalAnd(isEqual, reshaped6);
+  const both2 = k.logicalAnd(both, isBefore);
+  const chosen = k.select(both2, k.constant(values4, [1, 8]), k.constant(0));
+  const earlierWriter = k.max(chosen, [1]);
+  const converted = k.cast(slot, 'i32');
   const rows = k.gather(train.history.pool, converted);
-  const isGreater4 = k.greater(largest, 0);
-  const reshaped7 = k.reshape(isGreater4, [8, 1]);
-  const difference = k.subtract(largest, 1);
+  const isGreater2 = k.greater(earlierWriter, 0);
+  const reshaped7 = k.reshape(isGreater2, [8, 1]);
+  const difference = k.subtract(earlierWriter, 1);
   const larger = k.maximum(difference, 0);
   const converted2 = k.cast(larger, 'i32');
   const rows2 = k.gather(dense1_2, converted2);
-  const chosen3 = k.select(reshaped7, rows2, rows);
-  const reshaped8 = k.reshape(both, [8, 1]);
-  const chosen4 = k.select(reshaped8, chosen3, dense1_2);
+  const found = k.select(reshaped7, rows2, rows);
+  const reshaped8 = k.reshape(swaps, [8, 1]);
+  const shown = k.select(reshaped8, found, dense1_2);
   k.free(
     part,
     reshaped2,
     isNot,
-    isGreater2,
+    isGreater,
     part2,
     reshaped3,
     product,
     whole,
-    sum,
-    isGreater,
-    smaller,
+    place,
+    fills,
+    picked,
     reshaped4,
     reshaped5,
-    either,
+    writes,
     isEqual,
     reshaped6,
-    isGreater3,
+    isBefore,
+    both,
     both2,
-    both3,
-    chosen2,
     chosen,
+    slot,
     converted,
-    isGreater4,
-    largest,
+    isGreater2,
+    earlierWriter,
     difference,
     larger,
     converted2,
     rows,
     reshaped7,
     rows2,
-    both,
-    chosen3,
+    swaps,
+    found,
     reshaped8,
   );
 
   // D(history(fake, size: 20))
   // spec.gen:6  discriminator D(x: Vector[2]) -> Logit { x |> dense(1) }
-  const dense1_3 = k.fusedMatMul(chosen4, D.dense1.kernel, D.dense1.bias);
+  const dense1_3 = k.fusedMatMul(shown, D.dense1.kernel, D.dense1.bias);
   const reshaped9 = k.reshape(dense1_3, [8]);
 
   // spec.gen:12  game V = leastSquares(real: D(points.x), fake: D(fake), against: D(history(fake, size: 20)))
@@ -160,14 +160,14 @@ export function trainHealth(k: KernelSet, inputs: TrainHealthInputs): TrainHealt
   const sign = k.sign(difference2);
   const average = k.mean(sign, [0], { keepDims: true });
   const product2 = k.multiply(average, 0.5);
-  const sum2 = k.add(product2, 0.5);
-  const VAccuracyReal = k.reshape(sum2, []);
+  const sum = k.add(product2, 0.5);
+  const VAccuracyReal = k.reshape(sum, []);
   const difference3 = k.subtract(reshaped9, 0.5);
   const sign2 = k.sign(difference3);
   const average2 = k.mean(sign2, [0], { keepDims: true });
   const product3 = k.multiply(average2, 0.5);
-  const sum3 = k.add(product3, 0.5);
-  const reshaped10 = k.reshape(sum3, []);
+  const sum2 = k.add(product3, 0.5);
+  const reshaped10 = k.reshape(sum2, []);
   const VAccuracyFake = k.subtract(1, reshaped10);
   const part3 = k.slice(dense1_2, { starts: [0, 0], sizes: [1, 2] });
   const part4 = k.slice(dense1_2, { starts: [1, 0], sizes: [7, 2] });
@@ -192,13 +192,13 @@ export function trainHealth(k: KernelSet, inputs: TrainHealthInputs): TrainHealt
     sign,
     average,
     product2,
-    sum2,
+    sum,
     reshaped9,
     difference3,
     sign2,
     average2,
     product3,
-    sum3,
+    sum2,
     reshaped10,
     part3,
     part4,
@@ -251,9 +251,9 @@ export function trainHealth(k: KernelSet, inputs: TrainHealthInputs): TrainHealt
   const total4 = k.sum(squared3, [0, 1]);
   const squared4 = k.square(total3);
   const total5 = k.sum(squared4, [0]);
-  const sum4 = k.add(total4, total5);
-  const gradientG = k.sqrt(sum4);
-  k.free(dense1Gradient2, squared3, total3, squared4, total4, total5, sum4);
+  const sum3 = k.add(total4, total5);
+  const gradientG = k.sqrt(sum3);
+  k.free(dense1Gradient2, squared3, total3, squared4, total4, total5, sum3);
 
   // ======== update D ==================================================================================
 
@@ -270,8 +270,8 @@ export function trainHealth(k: KernelSet, inputs: TrainHealthInputs): TrainHealt
   const product5 = k.multiply(dense1_3, 0.25);
   const total6 = k.sum(product5, [0, 1]);
   const reshaped13 = k.reshape(total6, [1]);
-  const dense1Gradient3 = k.matMul(chosen4, product5, { transposeA: true });
-  k.free(dense1_3, total6, chosen4, product5);
+  const dense1Gradient3 = k.matMul(shown, product5, { transposeA: true });
+  k.free(dense1_3, total6, shown, product5);
 
   // D(points.x)
   const reshaped14 = k.reshape(difference7, [8, 1]);
@@ -279,20 +279,20 @@ export function trainHealth(k: KernelSet, inputs: TrainHealthInputs): TrainHealt
   const total7 = k.sum(product6, [0, 1]);
   const reshaped15 = k.reshape(total7, [1]);
   const dense1Gradient4 = k.matMul(points.x, product6, { transposeA: true });
-  const sum5 = k.add(reshaped13, reshaped15);
-  const sum6 = k.add(dense1Gradient3, dense1Gradient4);
+  const sum4 = k.add(reshaped13, reshaped15);
+  const sum5 = k.add(dense1Gradient3, dense1Gradient4);
   k.free(difference7, reshaped14, total7, product6, reshaped13, reshaped15, dense1Gradient3, dense1Gradient4);
 
   // ---- forward ----
 
   // spec.gen:14  update D with sgd(0.1) { minimize V.discriminator }
-  const squared5 = k.square(sum6);
+  const squared5 = k.square(sum5);
   const total8 = k.sum(squared5, [0, 1]);
-  const squared6 = k.square(sum5);
+  const squared6 = k.square(sum4);
   const reshaped16 = k.reshape(squared6, []);
-  const sum7 = k.add(total8, reshaped16);
-  const gradientD = k.sqrt(sum7);
-  k.free(sum6, squared5, sum5, squared6, total8, reshaped16, sum7);
+  const sum6 = k.add(total8, reshaped16);
+  const gradientD = k.sqrt(sum6);
+  k.free(sum5, squared5, sum4, squared6, total8, reshaped16, sum6);
 
   return { values: { VAccuracyReal, VAccuracyFake, VDiversity, gradientG, gradientD } };
 }

@@ -90,112 +90,112 @@ export function trainStep(k: KernelSet, inputs: TrainStepInputs): TrainStepOutpu
   const dense1_2 = k.fusedMatMul(random.trainZ, G.dense1.kernel, G.dense1.bias);
 
   // spec.gen:12  game V = leastSquares(real: D(points.x), fake: D(fake), against: D(history(fake, size: 20)))
-  const sum = k.add(train.history.filled, k.constant(values, [8]));
-  const isGreater = k.greater(20, sum);
-  const isNot = k.logicalNot(isGreater);
+  const place = k.add(train.history.filled, k.constant(values, [8]));
+  const fills = k.greater(20, place);
+  const isNot = k.logicalNot(fills);
   const part = k.slice(random.trainHistory, { starts: [0, 0], sizes: [8, 1] });
   const reshaped2 = k.reshape(part, [8]);
-  const isGreater2 = k.greater(0.5, reshaped2);
-  const both = k.logicalAnd(isNot, isGreater2);
-  const either = k.logicalOr(isGreater, both);
+  const isGreater = k.greater(0.5, reshaped2);
+  const swaps = k.logicalAnd(isNot, isGreater);
+  const writes = k.logicalOr(fills, swaps);
   const part2 = k.slice(random.trainHistory, { starts: [0, 1], sizes: [8, 1] });
   const reshaped3 = k.reshape(part2, [8]);
   const product = k.multiply(reshaped3, 20);
   const whole = k.floor(product);
-  const smaller = k.minimum(whole, 19);
-  const chosen = k.select(isGreater, sum, smaller);
-  const isGreater3 = k.greater(k.constant(values2, [8, 1]), k.constant(values3, [1, 8]));
-  const reshaped4 = k.reshape(chosen, [8, 1]);
-  const reshaped5 = k.reshape(chosen, [1, 8]);
+  const picked = k.minimum(whole, 19);
+  const slot = k.select(fills, place, picked);
+  const isBefore = k.greater(k.constant(values2, [8, 1]), k.constant(values3, [1, 8]));
+  const reshaped4 = k.reshape(slot, [8, 1]);
+  const reshaped5 = k.reshape(slot, [1, 8]);
   const isEqual = k.equal(reshaped4, reshaped5);
-  const reshaped6 = k.reshape(either, [1, 8]);
-  const both2 = k.logicalAnd(isEqual, reshaped6);
-  const both3 = k.logicalAnd(both2, isGreater3);
-  const chosen2 = k.select(both3, k.constant(values4, [1, 8]), k.constant(0));
-  const largest = k.max(chosen2, [1]);
-  const converted = k.cast(chosen, 'i32');
+  const reshaped6 = k.reshape(writes, [1, 8]);
+  const both = k.logicalAnd(isEqual, reshaped6);
+  const both2 = k.logicalAnd(both, isBefore);
+  const chosen = k.select(both2, k.constant(values4, [1, 8]), k.constant(0));
+  const earlierWriter = k.max(chosen, [1]);
+  const converted = k.cast(slot, 'i32');
   const rows = k.gather(train.history.pool, converted);
-  const isGreater4 = k.greater(largest, 0);
-  const reshaped7 = k.reshape(isGreater4, [8, 1]);
-  const difference = k.subtract(largest, 1);
+  const isGreater2 = k.greater(earlierWriter, 0);
+  const reshaped7 = k.reshape(isGreater2, [8, 1]);
+  const difference = k.subtract(earlierWriter, 1);
   const larger = k.maximum(difference, 0);
   const converted2 = k.cast(larger, 'i32');
   const rows2 = k.gather(dense1_2, converted2);
-  const chosen3 = k.select(reshaped7, rows2, rows);
-  const reshaped8 = k.reshape(both, [8, 1]);
-  const chosen4 = k.select(reshaped8, chosen3, dense1_2);
+  const found = k.select(reshaped7, rows2, rows);
+  const reshaped8 = k.reshape(swaps, [8, 1]);
+  const shown = k.select(reshaped8, found, dense1_2);
   const isEqual2 = k.equal(k.constant(values5, [20, 1]), reshaped5);
-  const both4 = k.logicalAnd(isEqual2, reshaped6);
-  const chosen5 = k.select(both4, k.constant(values4, [1, 8]), k.constant(0));
-  const largest2 = k.max(chosen5, [1]);
-  const isGreater5 = k.greater(largest2, 0);
-  const reshaped9 = k.reshape(isGreater5, [20, 1]);
-  const difference2 = k.subtract(largest2, 1);
+  const both3 = k.logicalAnd(isEqual2, reshaped6);
+  const chosen2 = k.select(both3, k.constant(values4, [1, 8]), k.constant(0));
+  const lastWriter = k.max(chosen2, [1]);
+  const isGreater3 = k.greater(lastWriter, 0);
+  const reshaped9 = k.reshape(isGreater3, [20, 1]);
+  const difference2 = k.subtract(lastWriter, 1);
   const larger2 = k.maximum(difference2, 0);
   const converted3 = k.cast(larger2, 'i32');
   const rows3 = k.gather(dense1_2, converted3);
   const trainHistoryPool = k.select(reshaped9, rows3, train.history.pool);
-  const sum2 = k.add(train.history.filled, 8);
-  const trainHistoryFilled = k.minimum(sum2, 20);
+  const sum = k.add(train.history.filled, 8);
+  const trainHistoryFilled = k.minimum(sum, 20);
   k.free(
     part,
     reshaped2,
     isNot,
-    isGreater2,
+    isGreater,
     part2,
     reshaped3,
     product,
     whole,
-    sum,
-    isGreater,
-    smaller,
+    place,
+    fills,
+    picked,
     reshaped4,
-    either,
+    writes,
     isEqual,
-    isGreater3,
+    isBefore,
+    both,
     both2,
-    both3,
-    chosen2,
     chosen,
+    slot,
     converted,
-    isGreater4,
-    largest,
+    isGreater2,
+    earlierWriter,
     difference,
     larger,
     converted2,
     rows,
     reshaped7,
     rows2,
-    both,
-    chosen3,
+    swaps,
+    found,
     reshaped8,
     reshaped5,
     reshaped6,
     isEqual2,
-    both4,
-    chosen5,
-    isGreater5,
-    largest2,
+    both3,
+    chosen2,
+    isGreater3,
+    lastWriter,
     difference2,
     larger2,
     converted3,
     reshaped9,
     rows3,
-    sum2,
+    sum,
   );
 
   // D(history(fake, size: 20))
   // spec.gen:6  discriminator D(x: Vector[2]) -> Logit { x |> dense(1) }
-  const dense1_3 = k.fusedMatMul(chosen4, D.dense1.kernel, D.dense1.bias);
+  const dense1_3 = k.fusedMatMul(shown, D.dense1.kernel, D.dense1.bias);
   const reshaped10 = k.reshape(dense1_3, [8]);
 
   // spec.gen:12  game V = leastSquares(real: D(points.x), fake: D(fake), against: D(history(fake, size: 20)))
   const difference3 = k.subtract(reshaped, 1);
   const squared = k.square(difference3);
   const squared2 = k.square(reshaped10);
-  const sum3 = k.add(squared, squared2);
-  const discriminator = k.mean(sum3, [0]);
-  k.free(reshaped, reshaped10, squared, squared2, sum3);
+  const sum2 = k.add(squared, squared2);
+  const discriminator = k.mean(sum2, [0]);
+  k.free(reshaped, reshaped10, squared, squared2, sum2);
 
   // D(fake)
   // spec.gen:6  discriminator D(x: Vector[2]) -> Logit { x |> dense(1) }
@@ -244,8 +244,8 @@ export function trainStep(k: KernelSet, inputs: TrainStepInputs): TrainStepOutpu
   const product3 = k.multiply(dense1_3, 0.25);
   const total = k.sum(product3, [0, 1]);
   const reshaped13 = k.reshape(total, [1]);
-  const dense1Gradient2 = k.matMul(chosen4, product3, { transposeA: true });
-  k.free(dense1_3, total, chosen4, product3);
+  const dense1Gradient2 = k.matMul(shown, product3, { transposeA: true });
+  k.free(dense1_3, total, shown, product3);
 
   // D(points.x)
   const reshaped14 = k.reshape(difference3, [8, 1]);

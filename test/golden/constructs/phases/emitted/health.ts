@@ -62,46 +62,46 @@ export function seeHealth(k: KernelSet, inputs: SeeHealthInputs): SeeHealthOutpu
   // E(points.x)
   // spec.gen:4  encoder E(x: Vector[2]) -> Vector[2] { x |> dense(2) |> batchNorm }
   const dense1 = k.fusedMatMul(points.x, E.dense1.kernel, E.dense1.bias);
-  const average = k.mean(dense1, [0], { keepDims: true });
-  const difference = k.subtract(dense1, average);
-  const squared = k.square(difference);
-  const average2 = k.mean(squared, [0], { keepDims: true });
-  const sum = k.add(average2, 0.00001);
-  const inverseRoot = k.rsqrt(sum);
-  const product = k.multiply(inverseRoot, E.batchNorm1.scale);
-  const product2 = k.multiply(difference, product);
+  const batchNorm1Mean = k.mean(dense1, [0], { keepDims: true });
+  const batchNorm1Centred = k.subtract(dense1, batchNorm1Mean);
+  const squared = k.square(batchNorm1Centred);
+  const batchNorm1Variance = k.mean(squared, [0], { keepDims: true });
+  const sum = k.add(batchNorm1Variance, 0.00001);
+  const batchNorm1InverseDeviation = k.rsqrt(sum);
+  const product = k.multiply(batchNorm1InverseDeviation, E.batchNorm1.scale);
+  const product2 = k.multiply(batchNorm1Centred, product);
   const sum2 = k.add(product2, E.batchNorm1.shift);
-  k.free(dense1, average, squared, average2, sum, product2);
+  k.free(dense1, batchNorm1Mean, squared, batchNorm1Variance, sum, product2);
 
   // spec.gen:9  update E with sgd(0.1) { minimize error = mse(E(points.x), points.x) }
-  const average3 = k.mean(sum2, [0], { keepDims: true });
-  const difference2 = k.subtract(sum2, average3);
-  const squared2 = k.square(difference2);
+  const average = k.mean(sum2, [0], { keepDims: true });
+  const difference = k.subtract(sum2, average);
+  const squared2 = k.square(difference);
   const EUnits = k.mean(squared2, [0]);
-  const difference3 = k.subtract(sum2, points.x);
-  k.free(average3, difference2, squared2, sum2);
+  const difference2 = k.subtract(sum2, points.x);
+  k.free(average, difference, squared2, sum2);
 
   // ---- backward ----
 
   // spec.gen:9  update E with sgd(0.1) { minimize error = mse(E(points.x), points.x) }
-  const product3 = k.multiply(difference3, 0.125);
-  k.free(difference3);
+  const product3 = k.multiply(difference2, 0.125);
+  k.free(difference2);
 
   // E(points.x)
   // spec.gen:4  encoder E(x: Vector[2]) -> Vector[2] { x |> dense(2) |> batchNorm }
   const total = k.sum(product3, [0]);
-  const product4 = k.multiply(difference, product3);
+  const product4 = k.multiply(batchNorm1Centred, product3);
   const total2 = k.sum(product4, [0]);
-  const reshaped = k.reshape(inverseRoot, [2]);
+  const reshaped = k.reshape(batchNorm1InverseDeviation, [2]);
   const product5 = k.multiply(total2, reshaped);
   const product6 = k.multiply(product3, product);
   const product7 = k.multiply(total2, E.batchNorm1.scale);
   const reshaped2 = k.reshape(product7, [1, 2]);
-  const squared3 = k.square(inverseRoot);
-  const product8 = k.multiply(inverseRoot, squared3);
+  const squared3 = k.square(batchNorm1InverseDeviation);
+  const product8 = k.multiply(batchNorm1InverseDeviation, squared3);
   const product9 = k.multiply(reshaped2, product8);
   const product10 = k.multiply(product9, -0.125);
-  const product11 = k.multiply(product10, difference);
+  const product11 = k.multiply(product10, batchNorm1Centred);
   const sum3 = k.add(product6, product11);
   const total3 = k.sum(sum3, [0]);
   const reshaped3 = k.reshape(total3, [1, 2]);
@@ -115,12 +115,12 @@ export function seeHealth(k: KernelSet, inputs: SeeHealthInputs): SeeHealthOutpu
     product3,
     total2,
     product7,
-    inverseRoot,
+    batchNorm1InverseDeviation,
     squared3,
     reshaped2,
     product8,
     product9,
-    difference,
+    batchNorm1Centred,
     product10,
     product6,
     product11,
@@ -191,13 +191,13 @@ export function nameHealth(k: KernelSet, inputs: NameHealthInputs): NameHealthOu
   // E(points.x)
   // spec.gen:4  encoder E(x: Vector[2]) -> Vector[2] { x |> dense(2) |> batchNorm }
   const dense1 = k.fusedMatMul(points.x, E.dense1.kernel, E.dense1.bias);
-  const difference = k.subtract(dense1, E.batchNorm1.mean);
+  const batchNorm1Centred = k.subtract(dense1, E.batchNorm1.mean);
   const sum = k.add(E.batchNorm1.variance, 0.00001);
-  const inverseRoot = k.rsqrt(sum);
-  const product = k.multiply(inverseRoot, E.batchNorm1.scale);
-  const product2 = k.multiply(difference, product);
+  const batchNorm1InverseDeviation = k.rsqrt(sum);
+  const product = k.multiply(batchNorm1InverseDeviation, E.batchNorm1.scale);
+  const product2 = k.multiply(batchNorm1Centred, product);
   const sum2 = k.add(product2, E.batchNorm1.shift);
-  k.free(dense1, sum, inverseRoot, difference, product, product2);
+  k.free(dense1, sum, batchNorm1InverseDeviation, batchNorm1Centred, product, product2);
 
   // C(E(points.x))
   // spec.gen:5  network C(h: Vector[2]) -> Categorical[8] { Categorical(logits: h |> dense(8)) }
@@ -205,13 +205,13 @@ export function nameHealth(k: KernelSet, inputs: NameHealthInputs): NameHealthOu
 
   // spec.gen:14  update C with sgd(0.1) { minimize surprise = nll(C(E(points.x)), points.label) }
   const largest = k.max(dense1_2, [1], { keepDims: true });
-  const difference2 = k.subtract(dense1_2, largest);
-  const exponential = k.exp(difference2);
+  const difference = k.subtract(dense1_2, largest);
+  const exponential = k.exp(difference);
   const total = k.sum(exponential, [1], { keepDims: true });
   const reshaped = k.reshape(points.label, [8, 1]);
   const isEqual = k.equal(reshaped, k.constant(values, [8], 'i32'));
   const converted = k.cast(isEqual, 'f32');
-  k.free(dense1_2, largest, difference2, reshaped, isEqual);
+  k.free(dense1_2, largest, difference, reshaped, isEqual);
 
   // ---- backward ----
 
@@ -221,14 +221,14 @@ export function nameHealth(k: KernelSet, inputs: NameHealthInputs): NameHealthOu
   const reshaped2 = k.reshape(total2, [8, 1]);
   const quotient = k.divide(reshaped2, total);
   const product4 = k.multiply(quotient, exponential);
-  const difference3 = k.subtract(product3, product4);
+  const difference2 = k.subtract(product3, product4);
   k.free(converted, total2, total, reshaped2, exponential, quotient, product3, product4);
 
   // C(E(points.x))
   // spec.gen:5  network C(h: Vector[2]) -> Categorical[8] { Categorical(logits: h |> dense(8)) }
-  const total3 = k.sum(difference3, [0]);
-  const dense1Gradient = k.matMul(sum2, difference3, { transposeA: true });
-  k.free(sum2, difference3);
+  const total3 = k.sum(difference2, [0]);
+  const dense1Gradient = k.matMul(sum2, difference2, { transposeA: true });
+  k.free(sum2, difference2);
 
   // ---- forward ----
 

@@ -68,13 +68,13 @@ export function E(k: KernelSet, inputs: EInputs): EOutputs {
 
   // spec.gen:4  encoder E(x: Vector[2]) -> Vector[2] { x |> dense(2) |> batchNorm }
   const dense1 = k.fusedMatMul(given.x, E.dense1.kernel, E.dense1.bias);
-  const difference = k.subtract(dense1, E.batchNorm1.mean);
+  const batchNorm1Centred = k.subtract(dense1, E.batchNorm1.mean);
   const sum = k.add(E.batchNorm1.variance, 0.00001);
-  const inverseRoot = k.rsqrt(sum);
-  const product = k.multiply(inverseRoot, E.batchNorm1.scale);
-  const product2 = k.multiply(difference, product);
+  const batchNorm1InverseDeviation = k.rsqrt(sum);
+  const product = k.multiply(batchNorm1InverseDeviation, E.batchNorm1.scale);
+  const product2 = k.multiply(batchNorm1Centred, product);
   const result = k.add(product2, E.batchNorm1.shift);
-  k.free(dense1, sum, inverseRoot, difference, product, product2);
+  k.free(dense1, sum, batchNorm1InverseDeviation, batchNorm1Centred, product, product2);
 
   return { values: { result } };
 }
@@ -151,13 +151,13 @@ export function evaluate(k: KernelSet, inputs: EvaluateInputs): EvaluateOutputs 
   // E(points.x)
   // spec.gen:4  encoder E(x: Vector[2]) -> Vector[2] { x |> dense(2) |> batchNorm }
   const dense1 = k.fusedMatMul(points.x, E.dense1.kernel, E.dense1.bias);
-  const difference = k.subtract(dense1, E.batchNorm1.mean);
+  const batchNorm1Centred = k.subtract(dense1, E.batchNorm1.mean);
   const sum = k.add(E.batchNorm1.variance, 0.00001);
-  const inverseRoot = k.rsqrt(sum);
-  const product = k.multiply(inverseRoot, E.batchNorm1.scale);
-  const product2 = k.multiply(difference, product);
+  const batchNorm1InverseDeviation = k.rsqrt(sum);
+  const product = k.multiply(batchNorm1InverseDeviation, E.batchNorm1.scale);
+  const product2 = k.multiply(batchNorm1Centred, product);
   const sum2 = k.add(product2, E.batchNorm1.shift);
-  k.free(dense1, sum, inverseRoot, difference, product, product2);
+  k.free(dense1, sum, batchNorm1InverseDeviation, batchNorm1Centred, product, product2);
 
   // C(E(points.x))
   // spec.gen:5  network C(h: Vector[2]) -> Categorical[8] { Categorical(logits: h |> dense(8)) }
@@ -166,15 +166,15 @@ export function evaluate(k: KernelSet, inputs: EvaluateInputs): EvaluateOutputs 
 
   // spec.gen:14  update C with sgd(0.1) { minimize surprise = nll(C(E(points.x)), points.label) }
   const largest = k.max(dense1_2, [1], { keepDims: true });
-  const difference2 = k.subtract(dense1_2, largest);
-  const exponential = k.exp(difference2);
+  const difference = k.subtract(dense1_2, largest);
+  const exponential = k.exp(difference);
   const total = k.sum(exponential, [1], { keepDims: true });
   const logarithm = k.log(total);
-  const difference3 = k.subtract(difference2, logarithm);
+  const difference2 = k.subtract(difference, logarithm);
   const reshaped = k.reshape(points.label, [500, 1]);
   const isEqual = k.equal(reshaped, k.constant(values, [8], 'i32'));
   const converted = k.cast(isEqual, 'f32');
-  const product3 = k.multiply(difference3, converted);
+  const product3 = k.multiply(difference2, converted);
   const total2 = k.sum(product3, [1]);
   const surprise = k.negate(total2);
   k.free(
@@ -182,11 +182,11 @@ export function evaluate(k: KernelSet, inputs: EvaluateInputs): EvaluateOutputs 
     largest,
     exponential,
     total,
-    difference2,
+    difference,
     logarithm,
     reshaped,
     isEqual,
-    difference3,
+    difference2,
     converted,
     product3,
     total2,

@@ -55,8 +55,8 @@ export function seeStep(k: KernelSet, inputs: SeeStepInputs): SeeStepOutputs {
   // E(points.x)
   // spec.gen:4  encoder E(x: Vector[2]) -> Vector[2] { x |> dense(2) |> batchNorm }
   const dense1 = k.fusedMatMul(points.x, E.dense1.kernel, E.dense1.bias);
-  const average = k.mean(dense1, [0], { keepDims: true });
-  const difference = k.subtract(dense1, average);
+  const batchNorm1Mean = k.mean(dense1, [0], { keepDims: true });
+  const batchNorm1Centred = k.subtract(dense1, batchNorm1Mean);
   k.free(dense1);
 
   // ---- optimiser ----
@@ -64,61 +64,61 @@ export function seeStep(k: KernelSet, inputs: SeeStepInputs): SeeStepOutputs {
   // spec.gen:9  update E with sgd(0.1) { minimize error = mse(E(points.x), points.x) }
   // error: The squared error, averaged over the event.
   //   1/n sum_i (a_i - b_i)^2
-  const reshaped = k.reshape(average, [2]);
-  k.free(average);
+  const reshaped = k.reshape(batchNorm1Mean, [2]);
+  k.free(batchNorm1Mean);
 
   // ---- forward ----
 
   // E(points.x)
   // spec.gen:4  encoder E(x: Vector[2]) -> Vector[2] { x |> dense(2) |> batchNorm }
-  const squared = k.square(difference);
-  const average2 = k.mean(squared, [0], { keepDims: true });
-  const sum = k.add(average2, 0.00001);
+  const squared = k.square(batchNorm1Centred);
+  const batchNorm1Variance = k.mean(squared, [0], { keepDims: true });
+  const sum = k.add(batchNorm1Variance, 0.00001);
   k.free(squared);
 
   // ---- optimiser ----
 
   // spec.gen:9  update E with sgd(0.1) { minimize error = mse(E(points.x), points.x) }
-  const reshaped2 = k.reshape(average2, [2]);
-  k.free(average2);
+  const reshaped2 = k.reshape(batchNorm1Variance, [2]);
+  k.free(batchNorm1Variance);
 
   // ---- forward ----
 
   // E(points.x)
   // spec.gen:4  encoder E(x: Vector[2]) -> Vector[2] { x |> dense(2) |> batchNorm }
-  const inverseRoot = k.rsqrt(sum);
-  const product = k.multiply(inverseRoot, E.batchNorm1.scale);
-  const product2 = k.multiply(difference, product);
+  const batchNorm1InverseDeviation = k.rsqrt(sum);
+  const product = k.multiply(batchNorm1InverseDeviation, E.batchNorm1.scale);
+  const product2 = k.multiply(batchNorm1Centred, product);
   const sum2 = k.add(product2, E.batchNorm1.shift);
   k.free(sum, product2);
 
   // spec.gen:9  update E with sgd(0.1) { minimize error = mse(E(points.x), points.x) }
-  const difference2 = k.subtract(sum2, points.x);
-  const squared2 = k.square(difference2);
+  const difference = k.subtract(sum2, points.x);
+  const squared2 = k.square(difference);
   const error = k.mean(squared2, [0, 1]);
   k.free(sum2, squared2);
 
   // ---- backward ----
 
   // spec.gen:9  update E with sgd(0.1) { minimize error = mse(E(points.x), points.x) }
-  const product3 = k.multiply(difference2, 0.125);
-  k.free(difference2);
+  const product3 = k.multiply(difference, 0.125);
+  k.free(difference);
 
   // E(points.x)
   // spec.gen:4  encoder E(x: Vector[2]) -> Vector[2] { x |> dense(2) |> batchNorm }
   const EBatchNorm1ShiftGradient = k.sum(product3, [0]);
-  const product4 = k.multiply(difference, product3);
+  const product4 = k.multiply(batchNorm1Centred, product3);
   const total = k.sum(product4, [0]);
   const product5 = k.multiply(product3, product);
-  const reshaped3 = k.reshape(inverseRoot, [2]);
+  const reshaped3 = k.reshape(batchNorm1InverseDeviation, [2]);
   const EBatchNorm1ScaleGradient = k.multiply(total, reshaped3);
   const product6 = k.multiply(total, E.batchNorm1.scale);
   const reshaped4 = k.reshape(product6, [1, 2]);
-  const squared3 = k.square(inverseRoot);
-  const product7 = k.multiply(inverseRoot, squared3);
+  const squared3 = k.square(batchNorm1InverseDeviation);
+  const product7 = k.multiply(batchNorm1InverseDeviation, squared3);
   const product8 = k.multiply(reshaped4, product7);
   const product9 = k.multiply(product8, -0.125);
-  const product10 = k.multiply(product9, difference);
+  const product10 = k.multiply(product9, batchNorm1Centred);
   const sum3 = k.add(product5, product10);
   const total2 = k.sum(sum3, [0]);
   const reshaped5 = k.reshape(total2, [1, 2]);
@@ -132,12 +132,12 @@ export function seeStep(k: KernelSet, inputs: SeeStepInputs): SeeStepOutputs {
     reshaped3,
     total,
     product6,
-    inverseRoot,
+    batchNorm1InverseDeviation,
     squared3,
     reshaped4,
     product7,
     product8,
-    difference,
+    batchNorm1Centred,
     product9,
     product5,
     product10,
@@ -245,13 +245,13 @@ export function nameStep(k: KernelSet, inputs: NameStepInputs): NameStepOutputs 
   // E(points.x)
   // spec.gen:4  encoder E(x: Vector[2]) -> Vector[2] { x |> dense(2) |> batchNorm }
   const dense1 = k.fusedMatMul(points.x, E.dense1.kernel, E.dense1.bias);
-  const difference = k.subtract(dense1, E.batchNorm1.mean);
+  const batchNorm1Centred = k.subtract(dense1, E.batchNorm1.mean);
   const sum = k.add(E.batchNorm1.variance, 0.00001);
-  const inverseRoot = k.rsqrt(sum);
-  const product = k.multiply(inverseRoot, E.batchNorm1.scale);
-  const product2 = k.multiply(difference, product);
+  const batchNorm1InverseDeviation = k.rsqrt(sum);
+  const product = k.multiply(batchNorm1InverseDeviation, E.batchNorm1.scale);
+  const product2 = k.multiply(batchNorm1Centred, product);
   const sum2 = k.add(product2, E.batchNorm1.shift);
-  k.free(dense1, sum, inverseRoot, difference, product, product2);
+  k.free(dense1, sum, batchNorm1InverseDeviation, batchNorm1Centred, product, product2);
 
   // C(E(points.x))
   // spec.gen:5  network C(h: Vector[2]) -> Categorical[8] { Categorical(logits: h |> dense(8)) }
@@ -261,18 +261,18 @@ export function nameStep(k: KernelSet, inputs: NameStepInputs): NameStepOutputs 
   // surprise: The negative log-likelihood of points.label under Categorical[8], summed over the event.
   //   -(l_y - log sum_k exp(l_k))   (Kingma & Welling 2014, eq. 3 and appendix C)
   const largest = k.max(dense1_2, [1], { keepDims: true });
-  const difference2 = k.subtract(dense1_2, largest);
-  const exponential = k.exp(difference2);
+  const difference = k.subtract(dense1_2, largest);
+  const exponential = k.exp(difference);
   const total = k.sum(exponential, [1], { keepDims: true });
   const logarithm = k.log(total);
-  const difference3 = k.subtract(difference2, logarithm);
+  const difference2 = k.subtract(difference, logarithm);
   const reshaped = k.reshape(points.label, [8, 1]);
   const isEqual = k.equal(reshaped, k.constant(values, [8], 'i32'));
   const converted = k.cast(isEqual, 'f32');
-  const product3 = k.multiply(difference3, converted);
+  const product3 = k.multiply(difference2, converted);
   const total2 = k.sum(product3, [0, 1]);
   const surprise = k.multiply(total2, -0.125);
-  k.free(dense1_2, largest, difference2, logarithm, reshaped, isEqual, difference3, product3, total2);
+  k.free(dense1_2, largest, difference, logarithm, reshaped, isEqual, difference2, product3, total2);
 
   // ---- backward ----
 
@@ -282,14 +282,14 @@ export function nameStep(k: KernelSet, inputs: NameStepInputs): NameStepOutputs 
   const reshaped2 = k.reshape(total3, [8, 1]);
   const quotient = k.divide(reshaped2, total);
   const product5 = k.multiply(quotient, exponential);
-  const difference4 = k.subtract(product4, product5);
+  const difference3 = k.subtract(product4, product5);
   k.free(converted, total3, total, reshaped2, exponential, quotient, product4, product5);
 
   // C(E(points.x))
   // spec.gen:5  network C(h: Vector[2]) -> Categorical[8] { Categorical(logits: h |> dense(8)) }
-  const CDense1BiasGradient = k.sum(difference4, [0]);
-  const CDense1KernelGradient = k.matMul(sum2, difference4, { transposeA: true });
-  k.free(sum2, difference4);
+  const CDense1BiasGradient = k.sum(difference3, [0]);
+  const CDense1KernelGradient = k.matMul(sum2, difference3, { transposeA: true });
+  k.free(sum2, difference3);
 
   // ---- optimiser ----
 

@@ -57,18 +57,18 @@ export function D(k: KernelSet, inputs: DInputs): DOutputs {
   const total = k.sum(squared, [0, 1]);
   const root = k.sqrt(total);
   const larger = k.maximum(root, 1e-12);
-  const quotient = k.divide(dense1, larger);
-  const dense1_2 = k.matMul(D.dense1.kernel, quotient, { transposeA: true });
+  const dense1Left = k.divide(dense1, larger);
+  const dense1_2 = k.matMul(D.dense1.kernel, dense1Left, { transposeA: true });
   const squared2 = k.square(dense1_2);
   const total2 = k.sum(squared2, [0, 1]);
   const root2 = k.sqrt(total2);
   const larger2 = k.maximum(root2, 1e-12);
-  const quotient2 = k.divide(dense1_2, larger2);
-  const dense1_3 = k.matMul(D.dense1.kernel, quotient2);
-  const product = k.multiply(quotient, dense1_3);
-  const total3 = k.sum(product, [0, 1]);
-  const quotient3 = k.divide(D.dense1.kernel, total3);
-  const dense1_4 = k.matMul(given.x, quotient3);
+  const dense1Right = k.divide(dense1_2, larger2);
+  const dense1_3 = k.matMul(D.dense1.kernel, dense1Right);
+  const product = k.multiply(dense1Left, dense1_3);
+  const dense1Sigma = k.sum(product, [0, 1]);
+  const dense1NormalisedKernel = k.divide(D.dense1.kernel, dense1Sigma);
+  const dense1_4 = k.matMul(given.x, dense1NormalisedKernel);
   const rectified = k.relu(dense1_4);
   const dense2 = k.matMul(rectified, D.dense2.kernel);
   const result = k.reshape(dense2, [64]);
@@ -84,12 +84,12 @@ export function D(k: KernelSet, inputs: DInputs): DOutputs {
     root2,
     dense1_2,
     larger2,
-    quotient2,
-    quotient,
+    dense1Right,
+    dense1Left,
     dense1_3,
     product,
-    total3,
-    quotient3,
+    dense1Sigma,
+    dense1NormalisedKernel,
     dense1_4,
     rectified,
     dense2,
@@ -141,18 +141,18 @@ export function evaluate(k: KernelSet, inputs: EvaluateInputs): EvaluateOutputs 
   const total = k.sum(squared, [0, 1]);
   const root = k.sqrt(total);
   const larger = k.maximum(root, 1e-12);
-  const quotient = k.divide(dense1, larger);
-  const dense1_2 = k.matMul(D.dense1.kernel, quotient, { transposeA: true });
+  const dense1Left = k.divide(dense1, larger);
+  const dense1_2 = k.matMul(D.dense1.kernel, dense1Left, { transposeA: true });
   const squared2 = k.square(dense1_2);
   const total2 = k.sum(squared2, [0, 1]);
   const root2 = k.sqrt(total2);
   const larger2 = k.maximum(root2, 1e-12);
-  const quotient2 = k.divide(dense1_2, larger2);
-  const dense1_3 = k.matMul(D.dense1.kernel, quotient2);
-  const product = k.multiply(quotient, dense1_3);
-  const total3 = k.sum(product, [0, 1]);
-  const quotient3 = k.divide(D.dense1.kernel, total3);
-  const dense1_4 = k.matMul(points.x, quotient3);
+  const dense1Right = k.divide(dense1_2, larger2);
+  const dense1_3 = k.matMul(D.dense1.kernel, dense1Right);
+  const product = k.multiply(dense1Left, dense1_3);
+  const dense1Sigma = k.sum(product, [0, 1]);
+  const dense1NormalisedKernel = k.divide(D.dense1.kernel, dense1Sigma);
+  const dense1_4 = k.matMul(points.x, dense1NormalisedKernel);
   const rectified = k.relu(dense1_4);
   const dense2 = k.matMul(rectified, D.dense2.kernel);
   const reshaped2 = k.reshape(dense2, [500]);
@@ -168,22 +168,22 @@ export function evaluate(k: KernelSet, inputs: EvaluateInputs): EvaluateOutputs 
     root2,
     dense1_2,
     larger2,
-    quotient2,
-    quotient,
+    dense1Right,
+    dense1Left,
     dense1_3,
     product,
-    total3,
+    dense1Sigma,
     dense1_4,
     rectified,
     dense2,
   );
 
   // D(z)
-  const dense1_5 = k.matMul(random.trainZ, quotient3);
+  const dense1_5 = k.matMul(random.trainZ, dense1NormalisedKernel);
   const rectified2 = k.relu(dense1_5);
   const dense2_2 = k.matMul(rectified2, D.dense2.kernel);
   const reshaped3 = k.reshape(dense2_2, [500]);
-  k.free(quotient3, dense1_5, rectified2, dense2_2);
+  k.free(dense1NormalisedKernel, dense1_5, rectified2, dense2_2);
 
   // spec.gen:10  update D with sgd(0.1) { minimize V.discriminator }
   const difference = k.subtract(1, reshaped2);

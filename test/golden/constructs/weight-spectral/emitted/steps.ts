@@ -66,19 +66,19 @@ export function trainStep(k: KernelSet, inputs: TrainStepInputs): TrainStepOutpu
   const total = k.sum(squared, [0, 1]);
   const root = k.sqrt(total);
   const larger = k.maximum(root, 1e-12);
-  const quotient = k.divide(dense1, larger);
-  const dense1_2 = k.matMul(D.dense1.kernel, quotient, { transposeA: true });
+  const dense1Left = k.divide(dense1, larger);
+  const dense1_2 = k.matMul(D.dense1.kernel, dense1Left, { transposeA: true });
   const squared2 = k.square(dense1_2);
   const total2 = k.sum(squared2, [0, 1]);
   const root2 = k.sqrt(total2);
   const larger2 = k.maximum(root2, 1e-12);
-  const quotient2 = k.divide(dense1_2, larger2);
-  const dense1_3 = k.matMul(D.dense1.kernel, quotient2);
-  const product = k.multiply(quotient, dense1_3);
-  const total3 = k.sum(product, [0, 1]);
-  const DDense1U = k.reshape(quotient2, [4]);
-  const quotient3 = k.divide(D.dense1.kernel, total3);
-  const dense1_4 = k.matMul(points.x, quotient3);
+  const dense1Right = k.divide(dense1_2, larger2);
+  const dense1_3 = k.matMul(D.dense1.kernel, dense1Right);
+  const product = k.multiply(dense1Left, dense1_3);
+  const dense1Sigma = k.sum(product, [0, 1]);
+  const DDense1U = k.reshape(dense1Right, [4]);
+  const dense1NormalisedKernel = k.divide(D.dense1.kernel, dense1Sigma);
+  const dense1_4 = k.matMul(points.x, dense1NormalisedKernel);
   const rectified = k.relu(dense1_4);
   const dense2 = k.matMul(rectified, D.dense2.kernel);
   const reshaped2 = k.reshape(dense2, [8]);
@@ -101,7 +101,7 @@ export function trainStep(k: KernelSet, inputs: TrainStepInputs): TrainStepOutpu
   );
 
   // D(z)
-  const dense1_5 = k.matMul(random.trainZ, quotient3);
+  const dense1_5 = k.matMul(random.trainZ, dense1NormalisedKernel);
   const rectified2 = k.relu(dense1_5);
   const dense2_2 = k.matMul(rectified2, D.dense2.kernel);
   const reshaped3 = k.reshape(dense2_2, [8]);
@@ -144,14 +144,14 @@ export function trainStep(k: KernelSet, inputs: TrainStepInputs): TrainStepOutpu
   const product5 = k.multiply(dense2Gradient3, sign4);
   const dense1Gradient2 = k.matMul(points.x, product5, { transposeA: true });
   const sum3 = k.add(dense1Gradient, dense1Gradient2);
-  const quotient4 = k.divide(sum3, total3);
-  const product6 = k.multiply(quotient4, quotient3);
-  const total4 = k.sum(product6, [0, 1]);
-  const reshaped6 = k.reshape(total4, [1, 1]);
+  const quotient = k.divide(sum3, dense1Sigma);
+  const product6 = k.multiply(quotient, dense1NormalisedKernel);
+  const total3 = k.sum(product6, [0, 1]);
+  const reshaped6 = k.reshape(total3, [1, 1]);
   const negated = k.negate(reshaped6);
-  const product7 = k.multiply(negated, quotient);
-  const dense1Gradient3 = k.matMul(product7, quotient2, { transposeB: true });
-  const DDense1KernelGradient = k.add(quotient4, dense1Gradient3);
+  const product7 = k.multiply(negated, dense1Left);
+  const dense1Gradient3 = k.matMul(product7, dense1Right, { transposeB: true });
+  const DDense1KernelGradient = k.add(quotient, dense1Gradient3);
   k.free(
     sign2,
     reshaped5,
@@ -164,17 +164,17 @@ export function trainStep(k: KernelSet, inputs: TrainStepInputs): TrainStepOutpu
     product5,
     dense1Gradient,
     dense1Gradient2,
-    total3,
+    dense1Sigma,
     sum3,
-    quotient3,
+    dense1NormalisedKernel,
     product6,
-    total4,
+    total3,
     reshaped6,
-    quotient,
+    dense1Left,
     negated,
-    quotient2,
+    dense1Right,
     product7,
-    quotient4,
+    quotient,
     dense1Gradient3,
   );
 
