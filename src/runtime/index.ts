@@ -12,6 +12,7 @@ export type { Engine, EngineTensor, GraphArtifacts, HostTensor, PreparedGraph } 
 export { EngineUnavailable } from './engine.ts';
 export { emittedArtifacts } from './engines/tfjs/emitted.ts';
 export type { KernelSet, Tensor } from './engines/tfjs/kernel-set.ts';
+export type * from './health/health-plan.ts';
 export type { Host } from './host.ts';
 export { InputError } from './host.ts';
 export { initializeStates } from './initialize.ts';

@@ -145,7 +145,13 @@ describe('reading commands', () => {
   test('summary counts parameters', async () => {
     const { code, stdout } = await genc(['summary', spec, '--json']);
     expect(code).toBe(0);
-    const { networks } = JSON.parse(stdout) as { networks: { name: string; parameters: number }[] };
+    const { networks, phases } = JSON.parse(stdout) as {
+      networks: { name: string; parameters: number }[];
+      phases: { steps: { flops: number }[]; look: { every: number; batch: number; flops: number } }[];
+    };
+    const [{ steps, look }] = phases as [(typeof phases)[0]];
+    expect(look).toMatchObject({ every: 50, batch: 128 });
+    expect(look.flops).toBeLessThan(steps[0]!.flops);
     expect(networks.map(({ name, parameters }) => [name, parameters])).toEqual([
       ['posterior', 330_040],
       ['likelihood', 322_784],

@@ -1,5 +1,6 @@
 /** @file `genc summary`: sizes and costs of a model before anything runs: networks, steps by phase, data and reports. */
 import { Command } from 'commander';
+import { stepsBetweenLooks } from '../../runtime/health/readings.ts';
 import type { Plan } from '../../runtime/plan.ts';
 import type { CommandContext } from '../context.ts';
 import type { SpecOptions } from '../spec-options.ts';
@@ -50,33 +51,44 @@ function summarize(plan: Plan): object {
       output: output ?? null,
       flopsPerExample: flops ?? null,
     })),
-    phases: plan.phases.map(({ name, batch, parts = 1, duration, updates, variants, calibrations = [] }) => ({
-      name,
-      batch,
-      parts,
-      duration,
-      updates: updates.map(({ name: update, networks, kernels, flops, peakBytes }) => ({
-        name: update,
-        networks,
-        kernels,
-        flops,
-        peakBytes,
-      })),
-      steps: variants.map(({ fires, graph: { kernels, flops, peakBytes } }) => ({
-        fires,
-        kernels,
-        flops,
-        peakBytes,
-      })),
-      calibrations: calibrations.map((one) => ({
-        name: one.name,
-        batches: one.batches,
-        batch: one.batch,
-        kernels: one.graph.kernels,
-        flops: one.graph.flops,
-        peakBytes: one.graph.peakBytes,
-      })),
-    })),
+    phases: plan.phases.map(
+      ({ name, batch, parts = 1, duration, updates, variants, calibrations = [], health }) => ({
+        name,
+        batch,
+        parts,
+        duration,
+        updates: updates.map(({ name: update, networks, kernels, flops, peakBytes }) => ({
+          name: update,
+          networks,
+          kernels,
+          flops,
+          peakBytes,
+        })),
+        steps: variants.map(({ fires, graph: { kernels, flops, peakBytes } }) => ({
+          fires,
+          kernels,
+          flops,
+          peakBytes,
+        })),
+        calibrations: calibrations.map((one) => ({
+          name: one.name,
+          batches: one.batches,
+          batch: one.batch,
+          kernels: one.graph.kernels,
+          flops: one.graph.flops,
+          peakBytes: one.graph.peakBytes,
+        })),
+        look: health
+          ? {
+              every: stepsBetweenLooks,
+              batch: health.batch,
+              kernels: health.graph.kernels,
+              flops: health.graph.flops,
+              peakBytes: health.graph.peakBytes,
+            }
+          : null,
+      }),
+    ),
     remarks: plan.remarks,
   };
 }
@@ -92,19 +104,30 @@ function summaryLines(plan: Plan): string[] {
     flops === undefined ? '' : showCount(flops),
   ]);
   const total = plan.networks.reduce((sum, { parameters }) => sum + parameters, 0);
-  const steps = plan.phases.flatMap(({ name, batch, parts = 1, updates, variants, calibrations = [] }) => [
-    ...variants.map(({ fires, graph }) => [
-      fires.length === 0 ? name : `${name}, every ${fires.join(' and ')}`,
-      parts === 1 ? String(batch) : `${batch} in ${parts} parts`,
-      ...costCells(graph),
-    ]),
-    ...updates.map((update) => [`  update ${update.name}`, '', ...costCells(update)]),
-    ...calibrations.map((one) => [
-      `  calibrate ${one.name}, each of ${one.batches} batches`,
-      String(one.batch),
-      ...costCells(one.graph),
-    ]),
-  ]);
+  const steps = plan.phases.flatMap(
+    ({ name, batch, parts = 1, updates, variants, calibrations = [], health }) => [
+      ...variants.map(({ fires, graph }) => [
+        fires.length === 0 ? name : `${name}, every ${fires.join(' and ')}`,
+        parts === 1 ? String(batch) : `${batch} in ${parts} parts`,
+        ...costCells(graph),
+      ]),
+      ...updates.map((update) => [`  update ${update.name}`, '', ...costCells(update)]),
+      ...calibrations.map((one) => [
+        `  calibrate ${one.name}, each of ${one.batches} batches`,
+        String(one.batch),
+        ...costCells(one.graph),
+      ]),
+      ...(health
+        ? [
+            [
+              `  look at its health, every ${stepsBetweenLooks} steps`,
+              String(health.batch),
+              ...costCells(health.graph),
+            ],
+          ]
+        : []),
+    ],
+  );
   return [
     `${plan.model}${params.length > 0 ? `  (${params.join(', ')})` : ''}`,
     '',

@@ -7,7 +7,7 @@ import { drawFigure, plotFiles } from '../../runtime/figures/draw-figure.ts';
 import type { FigureFile } from '../../runtime/figures/figure-file.ts';
 import { drawLossCurve } from '../../runtime/figures/loss-curve.ts';
 import type { Typeface } from '../../runtime/figures/typeface.ts';
-import { stepsBetweenLooks } from '../../runtime/health/probe.ts';
+import { stepsBetweenLooks } from '../../runtime/health/readings.ts';
 import type { Host } from '../../runtime/host.ts';
 import type { FigurePlan, Plan } from '../../runtime/plan.ts';
 import type { RunMoment, TrainEvent } from '../../runtime/training/events.ts';

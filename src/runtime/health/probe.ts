@@ -10,10 +10,7 @@ import type { PhaseSchedule } from '../training/phases.ts';
 import { stepMoment, trainingFields } from '../training/step-runner.ts';
 import type { SteppedRun } from '../training/step-runner.ts';
 import type { HealthPlan } from './health-plan.ts';
-import { metricsFrom } from './readings.ts';
-
-/** A look costs about as much as a step, so it is taken at every so-many-th. */
-export const stepsBetweenLooks = 50;
+import { metricsFrom, stepsBetweenLooks } from './readings.ts';
 
 /** What a look gives. */
 export interface Look {

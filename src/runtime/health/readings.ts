@@ -5,6 +5,8 @@
 import type { MetricValues } from '../training/events.ts';
 import type { MonitorPlan } from './health-plan.ts';
 
+/** A look costs about as much as a step, so it is taken at every so-many-th. */
+export const stepsBetweenLooks = 50;
 /** A unit below this tells the decoder next to nothing: nats of divergence (Burda, Grosse & Salakhutdinov 2016 take 0.01 as the limit for the variance of a unit's mean). */
 export const activeNats = 0.01;
 /** A unit of a code is dead where it varies less than this share of the variance of the unit that varies most. */

@@ -171,7 +171,7 @@ function news(
 ): readonly HealthNews[] {
   if (now.outside === before.outside) return [];
   if (now.outside === undefined)
-    return [{ monitor: monitor.name, state: 'returned', message: `${monitor.name} is back in its band.` }];
+    return [{ monitor: monitor.name, state: 'returned', message: 'It is back in its band.' }];
   const message = sentenceOf(monitor, now.outside, Math.exp(now.logReference), metrics);
   return [{ monitor: monitor.name, state: 'left', message }];
 }
