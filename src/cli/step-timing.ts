@@ -33,7 +33,7 @@ export async function timeStep(
   let finite = true;
   try {
     for (let step = 0; step < warmUpSteps + timedSteps; step++) {
-      const schedule = { step, epoch: 0, examples: 0, updates: step + 1 };
+      const schedule = { step, epoch: 0, examples: 0, updates: step + 1, epochsPerStep: 0 };
       const others = inputs.prepare({ seed: 0, step, firstExample: 0, schedule, examples: () => undefined });
       const startedAt = performance.now();
       const outputs = await prepared.run(state.inputsFor(graph, others));

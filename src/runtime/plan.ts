@@ -202,11 +202,11 @@ export type OutputRole =
 /**
  * A number of the step, evaluated in float64 on the host. `step` counts from 0 within the phase, `epoch` is the real number
  * of epochs so far, `examples` the examples seen by the phase so far, `updates` the optimiser steps of this update so far,
- * this one included (so from 1).
+ * this one included (so from 1), `epochsPerStep` the part of an epoch that a step is.
  */
 export type ScalarExpression =
   | number
-  | { readonly op: 'step' | 'epoch' | 'examples' | 'updates' }
+  | { readonly op: 'step' | 'epoch' | 'examples' | 'updates' | 'epochsPerStep' }
   | {
       readonly op: 'add' | 'subtract' | 'multiply' | 'divide' | 'power' | 'minimum' | 'maximum';
       readonly left: ScalarExpression;

@@ -80,7 +80,7 @@ export class ProgramRunner {
       carried.set(input.value, engine.upload({ shape, dtype, data: allocate(dtype, sizeOf(shape)) }));
     }
     for (let step = 0; step < stage.times; step++) {
-      const schedule = { step, epoch: 0, examples: 0, updates: step + 1 };
+      const schedule = { step, epoch: 0, examples: 0, updates: step + 1, epochsPerStep: 0 };
       const at = stage.times === 1 ? moment : { ...moment, step, schedule };
       const outputs = await this.#once(stage.graph, at, given, carried);
       for (const output of stage.graph.outputs) {

@@ -8,6 +8,7 @@ export interface ScheduleContext {
   readonly epoch: number;
   readonly examples: number;
   readonly updates: number;
+  readonly epochsPerStep: number;
 }
 
 /** The value of `expression` at a step. */
@@ -18,6 +19,7 @@ export function evaluateScalar(expression: ScalarExpression, context: ScheduleCo
     case 'epoch':
     case 'examples':
     case 'updates':
+    case 'epochsPerStep':
       return context[expression.op];
     case 'add':
     case 'subtract':

@@ -77,6 +77,19 @@ test('a half-life in examples: a batch of 2 keeps 0.5 ^ (2 / 8), in steps 0.5 ^ 
   expect(next('8 steps')).toBeCloseTo(mixed(0.5 ** 0.125), 12);
 });
 
+test('a half-life in epochs: a step that is an eighth of an epoch keeps 0.5 ^ (1 / 8 / 2)', () => {
+  const program = compileText(
+    mover('average G as Slow halfLife 2 epochs')
+      .replace('sample z ~ Normal[1](mean: 0, stddev: 1)', 'let z = points.x')
+      .replace('network G', 'data points from mixture1d(count: 16) { x: Vector[1] }\n    network G'),
+  );
+  const data = stepGraph(program).inputs.find(({ role }) => role === 'data')!;
+  const values = { [data.name]: [1, 3], [g]: 5, 'Slow/dense1/kernel': 2 };
+  const kept = 0.5 ** (1 / 16);
+  const next = evaluateProgram(program, stepGraph(program), { epochsPerStep: 1 / 8, values });
+  expect(next['Slow/dense1/kernel:next']![0]).toBeCloseTo(kept * 2 + (1 - kept) * 4.8, 12);
+});
+
 describe('an average of an expression', () => {
   const program = compileText(mover('average y as level decay 0.75'));
 

@@ -132,8 +132,9 @@ test('times in epochs, as the paper of 2014 writes them', () => {
     `let rate = exponential(0.1, factor: 1 / 1.000004, every: 1 step, floor: 1e-6)
      let push = linear(0.5 to 0.7, from: epoch 0, until: epoch 250)
      let half = halving(2e-4, every: 20 epochs)
-     update f with sgd(rate + half, momentum: push) { minimize size = sum(f(z)) }`,
-  );
-  const values = stepOf(text, 2);
+     update f with sgd(rate + half, momentum: push) { minimize size = sum(f(z)) + sum(points.x) }`,
+  ).replace('network f', 'data points from mixture1d(count: 16) { x: Vector[1] }\n    network f');
+  const data = stepGraph(compileText(text)).inputs.find(({ role }) => role === 'data')!;
+  const values = stepOf(text, 2, { [data.name]: 0 });
   expect(values[w]![0]).toBeCloseTo(1 - (0.1 / 1.000004 ** 2 + 2e-4) * 2, 9);
 });

@@ -11,6 +11,8 @@ import { evaluateScalar } from '../../src/runtime/schedule.ts';
 export interface ChosenInputs {
   /** The step's number, from 0: for rates and step sizes. */
   readonly step?: number;
+  /** The part of an epoch that a step is. */
+  readonly epochsPerStep?: number;
   /** Values by input name; a number fills the tensor. Data and random inputs without one are an error, state starts as planned. */
   readonly values?: Readonly<Record<string, number | readonly number[]>>;
 }
@@ -26,10 +28,13 @@ export function stepGraph(program: Program, step = 0): GraphPlan {
 export function evaluateProgram(
   program: Program,
   plan: GraphPlan,
-  { step = 0, values = {} }: ChosenInputs = {},
+  { step = 0, epochsPerStep = 0, values = {} }: ChosenInputs = {},
 ): Readonly<Record<string, readonly number[]>> {
   const inputs = Object.fromEntries(
-    plan.inputs.map((input) => [input.name, arrayOf(program, input, values[input.name], step)]),
+    plan.inputs.map((input) => [
+      input.name,
+      arrayOf(program, input, values[input.name], { step, epochsPerStep }),
+    ]),
   );
   const outputs = evaluateGraph(program.graphs.get(plan.name)!, inputs);
   return Object.fromEntries(Object.entries(outputs).map(([name, { data }]) => [name, [...data]]));
@@ -39,14 +44,22 @@ function arrayOf(
   program: Program,
   input: InputPlan,
   given: number | readonly number[] | undefined,
-  step: number,
+  { step, epochsPerStep }: { readonly step: number; readonly epochsPerStep: number },
 ): NdArray {
   const size = input.shape.reduce((product, one) => product * one, 1);
   const data = new Float64Array(size);
   if (typeof given === 'number') data.fill(given);
   else if (given) data.set(given);
   else if (input.role === 'scalar')
-    data.fill(evaluateScalar(input.value, { step, epoch: 0, examples: 0, updates: step + 1 }));
+    data.fill(
+      evaluateScalar(input.value, {
+        step,
+        epoch: step * epochsPerStep,
+        examples: 0,
+        updates: step + 1,
+        epochsPerStep,
+      }),
+    );
   else if (input.role === 'state') data.fill(startOf(program, input.state));
   else throw new Error(`the input ${input.name} has no value`);
   return { shape: input.shape, data };

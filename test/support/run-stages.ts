@@ -18,7 +18,13 @@ export function runStages(program: Program, plan: ProgramPlan, given: GivenInput
     const inputs = Object.fromEntries(
       graph.inputs.map((input): [string, NdArray] => {
         if (input.role === 'scalar') {
-          const value = evaluateScalar(input.value, { step, epoch: 0, examples: 0, updates: step + 1 });
+          const value = evaluateScalar(input.value, {
+            step,
+            epoch: 0,
+            examples: 0,
+            updates: step + 1,
+            epochsPerStep: 0,
+          });
           return [input.name, { shape: [], data: Float64Array.of(value) }];
         }
         if (input.role !== 'carried') return [input.name, given(input, step)];

@@ -141,14 +141,14 @@ function rateOf(
   const value = evaluator.evaluate(rate.value, scope, frame);
   if (value.kind === 'error') return undefined;
   if (rate.kind === 'halfLife') {
-    if (value.kind === 'quantity' && value.quantity.unit !== 'epoch' && value.quantity.amount > 0)
+    if (value.kind === 'quantity' && value.quantity.amount > 0)
       return { kind: 'halfLife', time: value.quantity };
     session.report(
       diagnostic(
         'average/half-life',
         rate.value.span,
         { found: session.textOf(rate.value.span) },
-        { help: 'count it in examples or in steps: halfLife 10000 examples' },
+        { help: 'count it in examples, steps or epochs: halfLife 10000 examples' },
       ),
     );
     return undefined;

@@ -27,6 +27,7 @@ import type { Overrides } from './params.ts';
 import { typedInfers } from './infers.ts';
 import type { StaticArguments } from './infers.ts';
 import { typedFigure, typedReports } from './programs.ts';
+import { epochRules } from './rules/epochs.ts';
 import { gradientRules } from './rules/gradients.ts';
 import { outsideStepRules } from './rules/outside-step.ts';
 import { playerRules } from './rules/players.ts';
@@ -177,6 +178,7 @@ export function checkModule(
       ...playerRules(phases, owners, declarations),
       ...stateRules(phases, [...modules.values.states.values()]),
       ...gradientRules(phases),
+      ...epochRules(phases, phaseDeclarations),
       ...outsideStepRules({ phases, networks, reports, figures, infers }),
       ...unusedRules(resolved),
     ];

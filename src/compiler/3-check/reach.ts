@@ -1,6 +1,7 @@
 /** @file Which networks a node reaches, and which fields it reads: through calls, arguments and all. */
 import { inputsFirst } from '../types/node-order.ts';
 import type { TypedNode } from '../types/value.ts';
+import type { TypedPhase } from './typed.ts';
 
 /** The networks (and averages of them) whose weights take part in a node's value, as gradients see it: detached calls and stopped paths apart. */
 export function networksReached(node: TypedNode, differentiable: boolean): ReadonlySet<string> {
@@ -77,5 +78,25 @@ export function drawsRandom(node: TypedNode): boolean {
     found ||= drawsRandom(one);
     return !found;
   });
+  return found;
+}
+
+/** Every node of the phase outside of networks, in order of appearance. */
+export function phaseNodes(phase: TypedPhase): readonly TypedNode[] {
+  const found: TypedNode[] = [];
+  const roots = [
+    ...phase.updates.flatMap((update) => update.terms.map((term) => term.loss)),
+    ...phase.tracks.map((one) => one.node),
+    ...phase.games.map((one) => one.node),
+    ...phase.averages.flatMap(({ of }) => (of.kind === 'value' ? [of.node] : [])),
+    ...phase.advances.map((one) => one.node),
+  ];
+  const seen = new Set<TypedNode>();
+  for (const root of roots) {
+    visit(root, seen, (node) => {
+      found.push(node);
+      return true;
+    });
+  }
   return found;
 }

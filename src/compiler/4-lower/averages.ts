@@ -101,6 +101,7 @@ function startsHere(typed: TypedModule, phase: TypedPhase, { name, of }: TypedAv
 function decayOf({ rate }: TypedAverage, { batch }: TypedPhase): ScalarExpression {
   if (rate.kind === 'decay') return scheduleExpression(rate.schedule);
   const { unit, amount } = rate.time;
+  if (unit === 'epoch') return scalar('power', 0.5, scalar('divide', { op: 'epochsPerStep' }, amount));
   return 0.5 ** ((unit === 'examples' ? batch : 1) / amount);
 }
 

@@ -3,10 +3,9 @@
  * them.
  */
 import type { Graph } from '../ir/graph.ts';
-import { visit } from '../3-check/reach.ts';
+import { phaseNodes } from '../3-check/reach.ts';
 import type { TypedModule, TypedPhase } from '../3-check/typed.ts';
 import type { SourceSet } from '../source/source.ts';
-import type { TypedNode } from '../types/value.ts';
 import type { PhasePlan, StatePlan } from '../../runtime/plan.ts';
 import { lowerCalibration } from './calibrations.ts';
 import { lowerHealth } from './health.ts';
@@ -93,7 +92,7 @@ export function lowerPhase(
       ...calibrations.map((one) => one.graph),
       ...(health ? [health.graph] : []),
     ],
-    state: [...slots, ...nodesOf(phase).flatMap(poolState)],
+    state: [...slots, ...phaseNodes(phase).flatMap(poolState)],
     terms,
   };
 }
@@ -115,26 +114,6 @@ function greatestCommonDivisor(a: number, b: number): number {
 
 /** The sources that the phase's terms and tracks read, in order of appearance. */
 function sourcesOf(phase: TypedPhase): readonly string[] {
-  const found = nodesOf(phase).flatMap(({ form }) => (form.kind === 'field' ? [form.source] : []));
+  const found = phaseNodes(phase).flatMap(({ form }) => (form.kind === 'field' ? [form.source] : []));
   return [...new Set(found)];
-}
-
-/** Every node of the phase outside of networks, in order of appearance. */
-function nodesOf(phase: TypedPhase): readonly TypedNode[] {
-  const found: TypedNode[] = [];
-  const roots = [
-    ...phase.updates.flatMap((update) => update.terms.map((term) => term.loss)),
-    ...phase.tracks.map((one) => one.node),
-    ...phase.games.map((one) => one.node),
-    ...phase.averages.flatMap(({ of }) => (of.kind === 'value' ? [of.node] : [])),
-    ...phase.advances.map((one) => one.node),
-  ];
-  const seen = new Set<TypedNode>();
-  for (const root of roots) {
-    visit(root, seen, (node) => {
-      found.push(node);
-      return true;
-    });
-  }
-  return found;
 }

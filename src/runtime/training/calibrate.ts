@@ -23,7 +23,7 @@ export async function calibrate(run: TrainingRun, phase: PhasePlan, schedule: Ph
         seed,
         step: position.step + turn,
         firstExample: 0,
-        schedule: { step: turn, epoch: 0, examples: turn * batch, updates: turn + 1 },
+        schedule: { step: turn, epoch: 0, examples: turn * batch, updates: turn + 1, epochsPerStep: 0 },
         examples: (source, draw, out) => streams(phase.name, source, draw).read(first, out),
         visits: trainingVisits(seed, phase.name, first),
       });

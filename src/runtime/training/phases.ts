@@ -37,7 +37,13 @@ export function scheduleOf(
     batch,
     stepsPerEpoch: largestSource === 0 ? undefined : largestSource / batch,
     epochAt,
-    contextAt: (step) => ({ step, epoch: epochAt(step), examples: step * batch, updates: step + 1 }),
+    contextAt: (step) => ({
+      step,
+      epoch: epochAt(step),
+      examples: step * batch,
+      updates: step + 1,
+      epochsPerStep: epochAt(1),
+    }),
     graphAt: (step) => {
       const graph = variants.get(keyOf(phase.periods.filter((period) => step % period === 0)));
       invariant(graph, `phase ${phase.name} has no step graph for step ${step}`);

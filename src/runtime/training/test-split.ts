@@ -60,4 +60,10 @@ export function passExamples(sources: SourcesByName, seed: number, first: number
 }
 
 /** For graphs outside training: schedules stand at the start. */
-export const OUTSIDE_TRAINING: ScheduleContext = { step: 0, epoch: 0, examples: 0, updates: 1 };
+export const OUTSIDE_TRAINING: ScheduleContext = {
+  step: 0,
+  epoch: 0,
+  examples: 0,
+  updates: 1,
+  epochsPerStep: 0,
+};

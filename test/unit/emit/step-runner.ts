@@ -26,7 +26,13 @@ function spread(index: number, seed: number): number {
 function makeUp(input: InputPlan, seed: number, step: number): HostTensor {
   const data = new Float32Array(input.shape.reduce((product, size) => product * size, 1));
   if (input.role === 'scalar') {
-    data[0] = evaluateScalar(input.value, { step: step - 1, epoch: 0, examples: 0, updates: step });
+    data[0] = evaluateScalar(input.value, {
+      step: step - 1,
+      epoch: 0,
+      examples: 0,
+      updates: step,
+      epochsPerStep: 0,
+    });
   } else {
     const fan = input.shape.slice(0, -1).reduce((product, size) => product * size, 1);
     data.forEach((_, index) => {

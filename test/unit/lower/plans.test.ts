@@ -23,7 +23,13 @@ const firstStep = (plan: Plan): GraphPlan => plan.phases[0]!.variants[0]!.graph;
 function scalarAt(plan: Plan, ending: string, step: number, epoch = 0): number {
   const input = firstStep(plan).inputs.find(({ name }) => name.endsWith(ending));
   if (input?.role !== 'scalar') throw new Error(`there is no scalar ${ending}`);
-  return evaluateScalar(input.value, { step, epoch, examples: 2 * step, updates: step + 1 });
+  return evaluateScalar(input.value, {
+    step,
+    epoch,
+    examples: 2 * step,
+    updates: step + 1,
+    epochsPerStep: 0,
+  });
 }
 
 describe('optimisers', () => {

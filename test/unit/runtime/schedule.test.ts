@@ -5,7 +5,7 @@ import { evaluateScalar } from '../../../src/runtime/schedule.ts';
 import { scheduleOf } from '../../../src/runtime/training/phases.ts';
 
 describe('evaluateScalar', () => {
-  const context = { step: 6, epoch: 1.5, examples: 768, updates: 7 };
+  const context = { step: 6, epoch: 1.5, examples: 768, updates: 7, epochsPerStep: 0.25 };
   const binary = (
     op: 'add' | 'subtract' | 'multiply' | 'divide' | 'power' | 'minimum' | 'maximum',
   ): ScalarExpression => ({
@@ -19,6 +19,7 @@ describe('evaluateScalar', () => {
     [{ op: 'epoch' }, 1.5],
     [{ op: 'examples' }, 768],
     [{ op: 'updates' }, 7],
+    [{ op: 'epochsPerStep' }, 0.25],
     [binary('add'), 10],
     [binary('subtract'), 2],
     [binary('multiply'), 24],
@@ -77,7 +78,7 @@ describe('scheduleOf', () => {
 
   test('counts epochs, examples and updates', () => {
     const { contextAt, epochAt } = scheduleOf(phase, 1280, {});
-    expect(contextAt(5)).toEqual({ step: 5, epoch: 0.5, examples: 640, updates: 6 });
+    expect(contextAt(5)).toEqual({ step: 5, epoch: 0.5, examples: 640, updates: 6, epochsPerStep: 0.1 });
     expect(epochAt(30)).toBe(3);
   });
 });

@@ -9,11 +9,11 @@ export const averageCatalog = {
   'average/half-life': entry<{ found: string }>({
     severity: 'error',
     title: 'a half-life that is no time',
-    message: ({ found }) => `a half-life is a positive number of examples or steps, not ${found}`,
+    message: ({ found }) => `a half-life is a positive number of examples, steps or epochs, not ${found}`,
     explanation:
-      'After its half-life an average has forgotten half of what it was. It is counted in examples, so that it keeps its meaning when the batch changes, or in steps. A half-life in epochs would depend on the size of the data, which is not known when the step is compiled.',
+      'After its half-life an average has forgotten half of what it was. It is counted in examples or epochs, so that it keeps its meaning when the batch changes, or in steps; a number alone does not say of what.',
     example: {
-      wrong: averaged('average f as slow halfLife 2 epochs'),
+      wrong: averaged('average f as slow halfLife 10000'),
       right: averaged('average f as slow halfLife 10000 examples'),
     },
   }),

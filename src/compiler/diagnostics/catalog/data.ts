@@ -1,6 +1,6 @@
 /** @file Catalog entries of the family `data/`. */
 import { entry } from '../catalog-entry.ts';
-import { denoiser } from './example-specs.ts';
+import { copier, denoiser } from './example-specs.ts';
 
 /** The denoiser with a class among its fields, and the share of zeros reported. */
 const labelled = (field: string, name: string): string =>
@@ -25,6 +25,14 @@ export const dataCatalog = {
       wrong: denoiser(['in [0, 1] }', 'in [0, 1], augment { mirror(horizontal) } }']),
       right: denoiser(['in [0, 1] }', 'in [0, 1], augment { flip(horizontal) } }']),
     },
+  }),
+  'data/no-epochs': entry<{ phase: string }>({
+    severity: 'error',
+    title: 'epochs where no data is drawn',
+    message: ({ phase }) => `the phase ${phase} draws from no data source, so it has no epochs`,
+    explanation:
+      'An epoch is one pass over the largest data source that a phase draws from. This phase draws from none, as a game between known densities or a phase of draws from a prior does: its epochs would stay at 0, a length counted in them would have no end, and a schedule or a half-life would never move.',
+    example: { wrong: copier(['steps 100', 'epochs 3']), right: copier() },
   }),
   'data/augment-fields': entry<{ source: string; images: readonly string[] }>({
     severity: 'error',

@@ -210,8 +210,8 @@ export const rangeCatalog = {
     explanation:
       'A schedule changes a number between two times, and here the end is not after the beginning, or the two are counted in different units. Write both in steps or both in epochs, the earlier one first.',
     example: {
-      wrong: copier(['adam(1e-3)', 'adam(linear(1e-3 to 0, from: epoch 10, until: epoch 5))']),
-      right: copier(['adam(1e-3)', 'adam(linear(1e-3 to 0, from: epoch 5, until: epoch 10))']),
+      wrong: copier(['adam(1e-3)', 'adam(linear(1e-3 to 0, from: step 10, until: step 5))']),
+      right: copier(['adam(1e-3)', 'adam(linear(1e-3 to 0, from: step 5, until: step 10))']),
     },
   }),
   'range/support': entry<{ distribution: string; support: string; found: string }>({
