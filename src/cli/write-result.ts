@@ -29,6 +29,13 @@ export function resultFormat(file: string): ResultFormat {
   );
 }
 
+/** Refuses a file in a folder that is not there, before anything is computed for it. Throws `CommandFailure`. */
+export async function needsFolderOf(host: Host, file: string): Promise<void> {
+  const folder = /^(.*)[/\\][^/\\]*$/s.exec(file)?.[1];
+  if (folder === undefined || folder === '' || (await host.listFolder(folder)) !== undefined) return;
+  throw new CommandFailure(`--out ${file}: there is no folder ${folder}`, 'make it first, or name another');
+}
+
 /** Writes `result` to `file`. Throws `CommandFailure` where a picture is asked for and the values are not images. */
 export async function writeResult(
   host: Host,

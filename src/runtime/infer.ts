@@ -42,6 +42,7 @@ export async function runInfer(
 ): Promise<Map<string, HostTensor>> {
   const { infer, seed, first: start = 0 } = request;
   const count = countItems(request);
+  mustFitMemory(infer, count);
   const given = new Map(
     infer.arguments.map((argument) => [argument.name, argumentValue(request, argument, count)]),
   );
@@ -65,6 +66,25 @@ export async function runInfer(
     }
   }
   return results;
+}
+
+/** More than this for all items together is told, in place of an allocation that fails. */
+const MAXIMUM_BYTES = 4 * 2 ** 30;
+
+/** Throws `InputError` `infer/too-many` where arguments or results of so many items would not fit into memory. */
+export function mustFitMemory({ name, arguments: given, results, graph }: InferPlan, count: number): void {
+  const shapes = [
+    ...given.map(({ shape }) => shape),
+    ...results.map(({ output }) => graph.outputs.find((one) => one.name === output)?.shape.slice(1) ?? []),
+  ];
+  const bytes = 4 * Math.max(1, ...shapes.map(sizeOf));
+  if (count * bytes <= MAXIMUM_BYTES) return;
+  throw new InputError(
+    'infer/too-many',
+    name,
+    `${count.toLocaleString('en')} items of ${bytes.toLocaleString('en')} bytes are more than ${MAXIMUM_BYTES / 2 ** 30} GiB`,
+    `ask for ${Math.floor(MAXIMUM_BYTES / bytes).toLocaleString('en')} or less at a time, of different seeds`,
+  );
 }
 
 function countItems({ infer, arguments: given, count }: InferRequest): number {

@@ -205,6 +205,26 @@ describe('arguments and results', () => {
     expect(fromGrey).toEqual(fromColours);
   });
 
+  test('a picture that its EXIF data turns has the size that it is shown in', async () => {
+    const upright = { create: { width: 2, height: 4, channels: 3, background: '#808080' } } as const;
+    await sharp(upright).withMetadata({ orientation: 6 }).jpeg().toFile(file('turned.jpg'));
+    expect((await infer('negative', 'turned.jpg', '--out', 'n.png')).stderr).toBe('');
+  });
+
+  test('genc sample draws by the first infer that draws pictures, where there is no sampler', async () => {
+    const caption = 'a small blue square';
+    const sampled = await genc(
+      ['sample', 'run', '--with', `caption=${caption}`, '--count', '2', '--seed', '3', '--out', 's.npy'],
+      folder,
+    );
+    expect(sampled).toEqual({ code: 0, stdout: 's.npy\n', stderr: '' });
+    await infer('paint', caption, '--count', '2', '--seed', '3', '--out', 'same.npy');
+    expect(fs.readFileSync(file('s.npy'))).toEqual(fs.readFileSync(file('same-picture.npy')));
+    const lacking = await genc(['sample', 'run'], folder);
+    expect(lacking.code).toBe(2);
+    expect(lacking.stderr).toContain('paint lacks caption: Text');
+  });
+
   test('a network runs by its name; its pictures have the range of the data', async () => {
     const { code, stdout } = await infer('E', 'white.jpg', '--json', '--fit');
     expect(code).toBe(0);
@@ -267,6 +287,16 @@ describe('what is told of wrong ones', () => {
       ['no caption in training had the word "pink"'],
     ],
     ['no picture', ['choose', '1', '--out', 'x.png'], ['which is no picture', '--out FILE.npy']],
+    [
+      'a folder that is not there',
+      ['choose', '1', '--out', 'none/x.npy'],
+      ['--out none/x.npy: there is no folder none'],
+    ],
+    [
+      'more than memory holds',
+      ['choose', '1', '--count', '999999999'],
+      ['infer/too-many', '4 GiB', 'ask for 357,913,941'],
+    ],
     ['another ending', ['choose', '1', '--out', 'x.txt'], ['neither .png nor .npy']],
     ['options first', ['--y', '1', 'choose'], ['write genc infer RUN NAME first']],
   ])('%s', async (_, words, told) => {

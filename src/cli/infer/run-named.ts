@@ -16,6 +16,7 @@ import { showResults } from './results.ts';
 import type { Signature } from './signature.ts';
 import { allSignatures, declaredSignatures } from './signature.ts';
 import { readArguments } from './values.ts';
+import { needsFolderOf } from '../write-result.ts';
 
 /** The options that all commands share which run an infer by its name. */
 export interface NamedOptions extends EngineOptions {
@@ -47,6 +48,7 @@ export async function runNamed(
   context: CommandContext,
 ): Promise<void> {
   const { config, spec } = await openRunFolder(createNodeHost(), folder);
+  if (options.out !== undefined) await needsFolderOf(createNodeHost(), options.out);
   const sources =
     program === undefined
       ? spec.sources

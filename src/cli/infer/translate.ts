@@ -12,6 +12,7 @@ import { CommandFailure } from '../failure.ts';
 import { createNodeHost } from '../host.ts';
 import { openRunFolder } from '../run-folder.ts';
 import { withTrainedRun } from '../trained.ts';
+import { needsFolderOf } from '../write-result.ts';
 import type { Given } from './bind.ts';
 import { bindWords } from './bind.ts';
 import { pictureRange } from './picture-range.ts';
@@ -78,6 +79,7 @@ export async function translate(
     const targets = isFolder
       ? inFolder(originals, options.out ?? `${pictures.replace(/[/\\]+$/, '')}-${infer.name}`, host.join)
       : [beside(pictures, options.out, infer.name)];
+    if (!isFolder) await needsFolderOf(host, targets[0]!.file);
     const files: Translated[] = [];
     for (let first = 0; first < originals.length; first += CHUNK) {
       const some = originals.slice(first, first + CHUNK);

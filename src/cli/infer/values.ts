@@ -8,6 +8,7 @@ import type { NpyArray } from '../../runtime/data/npy.ts';
 import type { HostTensor } from '../../runtime/engine.ts';
 import type { Host } from '../../runtime/host.ts';
 import { InputError } from '../../runtime/host.ts';
+import { mustFitMemory } from '../../runtime/infer.ts';
 import type { InferPlan, Plan } from '../../runtime/plan.ts';
 import { allocate, sameShape, showShape, sizeOf } from '../../runtime/tensors.ts';
 import { isText, itemsOf } from '../../runtime/text-arguments.ts';
@@ -46,6 +47,7 @@ export async function readArguments(
   }
   const brought = read.flatMap(([, value]) => itemsOf(value) ?? []);
   const items = count ?? (brought.some((one) => one > 1) ? Math.max(...brought) : standardCount);
+  mustFitMemory(infer, items);
   return { values: new Map(read.map(([name, value]) => [name, repeated(value, items)])), count: items };
 }
 
