@@ -63,7 +63,10 @@ export function report({ reports, folder }: Finished, name: string): number {
 export const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 
 /** The accuracy of the classifier behind a report, as the training said it. */
-export function judgeOf({ notices }: Finished): string {
-  const accuracy = /test accuracy of ([\d.]+ %)/.exec(notices.join('\n'))?.[1];
+export const judgeOf = ({ notices }: Finished): string => judgeIn(notices.join('\n'));
+
+/** The same out of what is said about a classifier; empty where it says none. */
+export function judgeIn(text: string): string {
+  const accuracy = /test accuracy of ([\d.]+ %)/.exec(text)?.[1];
   return accuracy === undefined ? '' : `, by a classifier that names ${accuracy} of the test images rightly`;
 }

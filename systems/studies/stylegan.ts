@@ -2,7 +2,7 @@
 import { classifierOf } from '../measures/classified.ts';
 import { StyleGenerator } from '../measures/styles.ts';
 import type { Study } from '../study.ts';
-import { percent } from '../study.ts';
+import { judgeIn, percent } from '../study.ts';
 
 const count = 2000;
 /** Layers 0 to 3 work at 4 and 8 pixels, 4 to 7 at 16 and 32. */
@@ -25,7 +25,7 @@ export const stylegan: Study = {
       return [
         {
           claim: "another image's coarse styles change the label more often than its fine ones",
-          how: `${count.toLocaleString('en')} pairs of MNIST's digits, layers at 4 and 8 pixels against those at 16 and 32; ${classifier.about}`,
+          how: `${count.toLocaleString('en')} pairs of MNIST's digits, layers at 4 and 8 pixels against those at 16 and 32${judgeIn(classifier.about)}`,
           number: percent(coarse),
           baseline: percent(fine),
           // Three standard errors of the difference: not by chance.
