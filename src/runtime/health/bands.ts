@@ -27,7 +27,7 @@ export function bandOf(monitor: MonitorPlan, reference: number): Band {
     case 'value':
       return monitor.perfect === undefined ? { low: 0, high: Infinity } : { low: 0.03, high: 1.25 };
     case 'accuracy':
-      return monitor.isBounded ? { low: 0.35, high: 0.995 } : { low: 0, high: 1 };
+      return monitor.isBounded ? { low: 0.35, high: 0.998 } : { low: 0, high: 1 };
     case 'diversity':
       return { low: 0.2, high: 2 };
     case 'units':

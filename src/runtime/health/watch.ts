@@ -12,7 +12,7 @@ import type { Look } from './probe.ts';
 import { columnsOf, readingOf } from './readings.ts';
 
 /** So many readings in a row out of the band begin an episode, and so many within it end one. */
-export const judgedReadings = 4;
+export const judgedReadings = 6;
 
 /** What is known of a monitor. */
 export interface WatchedMonitor {
