@@ -82,16 +82,16 @@ afterAll(() => rm(emitted.folder, { recursive: true }));
 
 const values = (name: string): number[] => [...results[name]!.data];
 
-it('passes tsc --strict, and a wrong call does not', { timeout: 60_000 }, () => {
+it('passes tsc --strict, and wrong calls do not', { timeout: 240_000 }, () => {
   expect(typeErrors(emitted.files)).toEqual([]);
-  for (const [right, wrong, told] of [
-    ["caption: 'a large red circle'", 'caption: 3', "Type 'number' is not assignable"],
-    ['model.times({ y })', 'model.times({})', "'y' is missing"],
-    ['model.paint(', 'model.pant(', "Property 'pant' does not exist"],
-  ] as const) {
-    const errors = typeErrors(new Map([...emitted.files, ['user.ts', user.replace(right, wrong)]]));
-    expect(errors.join('\n')).toContain(told);
-  }
+  const wrong = user
+    .replace("caption: 'a large red circle'", 'caption: 3')
+    .replace('model.times({ y })', 'model.times({})')
+    .replace('model.walk(', 'model.wolk(');
+  const errors = typeErrors(new Map([...emitted.files, ['user.ts', wrong]])).join('\n');
+  expect(errors).toContain("Type 'number' is not assignable to type 'string | readonly string[]'");
+  expect(errors).toContain("Property 'y' is missing");
+  expect(errors).toContain("Property 'wolk' does not exist");
 });
 
 it('a text for each item counts its own words, and one text serves all', () => {
