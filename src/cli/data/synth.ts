@@ -2,7 +2,7 @@
  * @file `genc data synth`: a folder of made data for a spec, and the words that make the spec read it: a `--set` where a param leads to
  * the folder, which is found by trying, else what to write in the data declaration.
  */
-import { sourceDefinitions } from '../../compiler/library/data/sources.ts';
+import { parse } from '../../compiler/1-parse/parse.ts';
 import type { Host } from '../../runtime/host.ts';
 import type { Plan } from '../../runtime/plan.ts';
 import type { SynthOptions } from '../commands/data.ts';
@@ -29,11 +29,10 @@ export async function synthesize(
   const { out, seed } = options;
   await requireEmpty(host, out);
   const spec = await loadSources(file);
-  const { plan } = (await compileSources(spec, options, context)).program;
-  if (plan.sources.length === 0)
+  const found = await readingPlan(spec, options);
+  const chosen = found?.plan ?? (await compileSources(spec, options, context)).program.plan;
+  if (chosen.sources.length === 0)
     throw new CommandFailure(`${file} reads no data`, 'there is nothing to make');
-  const found = reads(plan, out) ? { plan, set: {} } : await setTo(spec, plan, options);
-  const chosen = found?.plan ?? plan;
   const classes = Math.max(
     0,
     ...chosen.sources.flatMap(({ fields }) => fields.map((field) => field.classes ?? 0)),
@@ -92,24 +91,42 @@ function reads({ sources }: Plan, folder: string): boolean {
   return sources.some(({ options }) => options['folder'] === folder);
 }
 
-/** The plan with the one param set that makes the spec read the folder; undefined where no param does. */
-async function setTo(
-  spec: LoadedSpec,
-  plan: Plan,
-  options: SynthOptions,
-): Promise<{ readonly plan: Plan; readonly set: Readonly<Record<string, string>> } | undefined> {
+interface ReadingPlan {
+  readonly plan: Plan;
+  readonly set: Readonly<Record<string, string>>;
+}
+
+/** The plan that reads the folder: as it is asked for, or with the one param set that makes it; undefined where no param does. */
+async function readingPlan(spec: LoadedSpec, options: SynthOptions): Promise<ReadingPlan | undefined> {
   const { compile } = await import('../../compiler/compile.ts');
-  for (const [name, value] of Object.entries(plan.params)) {
-    if (typeof value !== 'string' || sourceDefinitions.has(value)) continue;
-    const set = { [name]: options.out };
-    const { program } = compile(
-      spec.sources,
-      spec.entry,
-      compilerOptions({ ...options, set: { ...options.set, ...set } }),
-    );
+  for (const set of [{}, ...leads(spec, options.out)]) {
+    const given = { ...options, set: { ...options.set, ...set } };
+    const { program } = compile(spec.sources, spec.entry, compilerOptions(given));
     if (program && reads(program.plan, options.out)) return { plan: program.plan, set };
   }
   return undefined;
+}
+
+/** What reads a folder in the place of a source. */
+const folderSources: ReadonlyMap<string, string> = new Map([
+  ['mnist', 'idx'],
+  ['fashionMnist', 'fashionMnist'],
+  ['idx', 'idx'],
+  ['images', 'images'],
+  ['pairs', 'pairs'],
+]);
+
+/** Params that could lead to a folder: texts, and sources in whose place another reads it. */
+function leads({ sources, entry }: LoadedSpec, folder: string): readonly ReadingPlan['set'][] {
+  const source = sources.get(entry);
+  const models = source ? parse(source).module.declarations.filter((one) => one.kind === 'model') : [];
+  const params = models.flatMap(({ members }) => members.filter((one) => one.kind === 'param'));
+  return params.flatMap(({ name: { name }, value }): readonly ReadingPlan['set'][] => {
+    if (value.kind === 'string') return [{ [name]: folder }];
+    const callee = value.kind === 'call' ? value.callee : value;
+    const reader = callee.kind === 'name' ? folderSources.get(callee.name) : undefined;
+    return reader === undefined ? [] : [{ [name]: `${reader}(${JSON.stringify(folder)})` }];
+  });
 }
 
 /** In quotes where a shell would take a word apart. */

@@ -69,7 +69,7 @@ class NameWalk {
     for (const member of model.members) {
       switch (member.kind) {
         case 'param':
-          this.expression(member.value, scope);
+          this.source(member.value, scope);
           break;
         case 'data':
           this.data(member, scope);
@@ -123,11 +123,7 @@ class NameWalk {
   }
 
   private data(declaration: DataDeclaration, scope: NameScope): void {
-    if (declaration.source.kind === 'call') {
-      // Words such as `half: first` belong to the loader, which checks them.
-      for (const argument of declaration.source.arguments)
-        if (argument.value.kind !== 'name') this.expression(argument.value, scope);
-    }
+    this.dataSource(declaration.source, scope);
     for (const field of declaration.fields) this.rangeNames(field.type, scope);
     const inner = new NameScope(scope, [
       ...declaration.fields.map((field) => field.name.name),
@@ -136,6 +132,29 @@ class NameWalk {
     ]);
     for (const field of declaration.fields)
       if (field.value && field.value.kind !== 'name') this.expression(field.value, inner);
+  }
+
+  /** A param's value, which may be a source with options. */
+  private source(value: Expression, scope: NameScope): void {
+    const isSource =
+      value.kind === 'call' && value.callee.kind === 'name' && sourceDefinitions.has(value.callee.name);
+    if (isSource) this.dataSource(value, scope);
+    else this.expression(value, scope);
+  }
+
+  /** What stands after `from`: a source's own name is looked up when it is checked. */
+  private dataSource(source: Expression, scope: NameScope): void {
+    if (source.kind === 'call') {
+      // Words such as `half: first` belong to the loader, which checks them.
+      for (const argument of source.arguments)
+        if (argument.value.kind !== 'name') this.expression(argument.value, scope);
+    }
+    if (source.kind !== 'if') return;
+    this.expression(source.condition, scope);
+    for (const branch of [source.consequent, source.alternative]) {
+      if (branch?.kind === 'if') this.dataSource(branch, scope);
+      else if (branch?.result) this.dataSource(branch.result, scope);
+    }
   }
 
   signature(declaration: BlockDeclaration | NetworkDeclaration | InferDeclaration, scope: NameScope): void {

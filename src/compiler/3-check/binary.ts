@@ -26,6 +26,10 @@ export function evaluateBinary(
   if (left.kind === 'error' || right.kind === 'error') return errorValue;
   if (left.kind === 'number' && right.kind === 'number')
     return staticNumber(evaluator, expression, left, right);
+  if (operator === '==' || operator === '!=') {
+    const same = sameWord(left, right);
+    if (same !== undefined) return { kind: 'boolean', value: same === (operator === '==') };
+  }
   if (operator === 'and' || operator === 'or') {
     const known = staticTruth(operator, left, right) ?? staticTruth(operator, right, left);
     if (known) return known;
@@ -92,6 +96,13 @@ export function evaluateBinary(
 }
 
 /** Of static values that a block's caller decides; undefined for all others. */
+/** Whether two texts, words or truth values are the same; undefined of anything else. */
+function sameWord(left: Value, right: Value): boolean | undefined {
+  if (left.kind === 'string' && right.kind === 'string') return left.value === right.value;
+  if (left.kind === 'symbol' && right.kind === 'symbol') return left.name === right.name;
+  return left.kind === 'boolean' && right.kind === 'boolean' ? left.value === right.value : undefined;
+}
+
 function undecidedOperation(operator: BinaryOperator, left: Value, right: Value): Value | undefined {
   const [a, b] = [dimOf(left), dimOf(right)];
   if (a !== undefined && b !== undefined) return operationOnSizes(operator, a, b);

@@ -11,7 +11,7 @@ import { membersOf } from '../2-resolve/resolved.ts';
 import type { ResolvedModule } from '../2-resolve/resolved.ts';
 import type { SourceSet } from '../source/source.ts';
 import type { DistributionValue, Value } from '../types/value.ts';
-import { plainValue, typedSource } from './data.ts';
+import { calledSource, plainValue, typedSource } from './data.ts';
 import { standardPrograms } from './standard-programs.ts';
 import { asDeclared } from './declared.ts';
 import type { Holes } from './holes/holes.ts';
@@ -33,6 +33,7 @@ import { outsideStepRules } from './rules/outside-step.ts';
 import { playerRules } from './rules/players.ts';
 import { stateRules } from './rules/states.ts';
 import { unusedRules } from './rules/unused.ts';
+import { presentFigures, presentReports } from './static-choice.ts';
 import { Scope } from './scope.ts';
 import { Session } from './session.ts';
 import type { Defaults } from './session.ts';
@@ -117,7 +118,8 @@ export function checkModule(
     const given = paramValue(
       session,
       declaration,
-      evaluator.evaluate(declaration.value, scope, frame),
+      calledSource(evaluator, declaration.value, scope, frame) ??
+        evaluator.evaluate(declaration.value, scope, frame),
       overrides,
     );
     const value = asDeclared(evaluator, given, declaration, scope, frame);
@@ -163,12 +165,14 @@ export function checkModule(
     const network = modules.network(evaluator, name);
     if (network) networks.set(name, network);
   }
+  const evaluations = presentReports(evaluator, membersOf(model, 'evaluate'), scope, frame);
+  const figureDeclarations = presentFigures(evaluator, membersOf(model, 'figure'), scope, frame);
   const tracks = membersOf(model, 'track');
   const phases = phaseDeclarations.flatMap(
     (one) => typedPhase(evaluator, one, tracks, phaseDeclarations.length === 1) ?? [],
   );
-  const { reports, measures } = typedReports(evaluator, membersOf(model, 'evaluate'));
-  const figures = membersOf(model, 'figure').flatMap((one) => typedFigure(evaluator, one) ?? []);
+  const { reports, measures } = typedReports(evaluator, evaluations);
+  const figures = figureDeclarations.flatMap((one) => typedFigure(evaluator, one) ?? []);
   const { infers, templates } = typedInfers(evaluator, membersOf(model, 'infer'), statics);
   const owners = new Map([...networks, ...modules.values.learned]);
   // Who trains what, and what is unused, can't be told of a file with faults.
@@ -197,10 +201,9 @@ export function checkModule(
       termCount(phases);
     const declared =
       declarations.size +
-      membersOf(model, 'figure').length +
+      figureDeclarations.length +
       membersOf(model, 'infer').length +
-      membersOf(model, 'evaluate').flatMap((one) => one.statements.filter(({ kind }) => kind === 'report'))
-        .length +
+      evaluations.flatMap((one) => one.statements.filter(({ kind }) => kind === 'report')).length +
       phaseDeclarations
         .flatMap((phase) => phase.statements)
         .filter(({ kind }) => kind === 'average' || kind === 'advance' || kind === 'calibrate').length +

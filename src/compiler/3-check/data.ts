@@ -12,7 +12,7 @@ import type { Dim } from '../types/dims.ts';
 import { isBounded } from '../types/range.ts';
 import { formatType } from '../types/type.ts';
 import type { ParamValue } from '../../runtime/plan.ts';
-import type { Value } from '../types/value.ts';
+import type { SymbolValue, Value } from '../types/value.ts';
 import { augmentations } from './augment.ts';
 import { derivationOf, shapeAfter } from './derived-fields.ts';
 import type { Derivation } from './derived-fields.ts';
@@ -20,21 +20,27 @@ import type { Evaluator } from './evaluator.ts';
 import type { Scope } from './scope.ts';
 import type { Frame } from './session.ts';
 import type { TypedSource } from './typed.ts';
+import { sourceText } from './source-values.ts';
+import { presentFields, staticChoice } from './static-choice.ts';
 import { concreteType, declaredType, formatDeclared } from './types.ts';
 
 /** The typed source; undefined where it can't be used (reported). */
 export function typedSource(
   evaluator: Evaluator,
-  declaration: DataDeclaration,
+  written: DataDeclaration,
   scope: Scope,
   frame: Frame,
 ): TypedSource | undefined {
   const { session } = evaluator;
-  const callee = declaration.source.kind === 'call' ? declaration.source.callee : declaration.source;
-  const written = callee.kind === 'name' ? callee.name : '';
-  // `param dataset = mnist` and `from dataset`: the word that a param holds.
-  const held = scope.find(written);
-  const name = held?.kind === 'symbol' ? held.name : written;
+  const declaration = presentFields(evaluator, written, scope, frame);
+  const chosen = staticChoice(evaluator, declaration.source, scope, frame);
+  if (!chosen) return undefined;
+  const callee = chosen.kind === 'call' ? chosen.callee : chosen;
+  const word = callee.kind === 'name' ? callee.name : '';
+  // `param dataset = mnist` and `from dataset`: the source that a param holds.
+  const held = scope.find(word);
+  if (held?.kind === 'error') return undefined;
+  const name = held?.kind === 'symbol' ? held.name : word;
   const definition = sourceDefinitions.get(name);
   if (!definition) {
     const near = suggest(name, [...sourceDefinitions.keys()]);
@@ -50,7 +56,10 @@ export function typedSource(
     );
     return undefined;
   }
-  const options = sourceOptions(evaluator, definition, declaration.source, scope, frame);
+  const options = {
+    ...(held?.kind === 'symbol' ? held.options : {}),
+    ...sourceOptions(evaluator, definition, chosen, scope, frame),
+  };
   const fields: TypedSource['fields'][number][] = [];
   const spans: TypedSource['fieldSpans'][number][] = [];
   const faulty: string[] = [];
@@ -94,6 +103,20 @@ function ownSize(
   return isOther ? `or give ${name} the size: ${formatDim(height)}` : undefined;
 }
 
+/** A source with options as the value of a param; undefined where the expression is no call of a source. */
+export function calledSource(
+  evaluator: Evaluator,
+  expression: Expression,
+  scope: Scope,
+  frame: Frame,
+): SymbolValue | undefined {
+  if (expression.kind !== 'call' || expression.callee.kind !== 'name') return undefined;
+  const definition = sourceDefinitions.get(expression.callee.name);
+  if (!definition || scope.find(definition.name)) return undefined;
+  const options = sourceOptions(evaluator, definition, expression, scope, frame);
+  return { kind: 'symbol', name: definition.name, options };
+}
+
 function sourceOptions(
   evaluator: Evaluator,
   definition: SourceDefinition,
@@ -120,10 +143,10 @@ function sourceOptions(
       return;
     }
     // `half: first` is a word that only the loader knows.
-    const value =
-      argument.value.kind === 'name' && scope.find(argument.value.name) === undefined
-        ? argument.value.name
-        : plainValue(evaluator.evaluate(argument.value, scope, frame));
+    const isWord = argument.value.kind === 'name' && scope.find(argument.value.name) === undefined;
+    const given = isWord ? undefined : evaluator.evaluate(argument.value, scope, frame);
+    const value = given ? plainValue(given) : session.textOf(argument.value.span);
+    if (given?.kind === 'error') return;
     if (value === undefined)
       session.report(
         diagnostic('type/not-static', argument.value.span, {
@@ -144,7 +167,7 @@ export function plainValue(value: Value): ParamValue | undefined {
     case 'string':
       return value.value;
     case 'symbol':
-      return value.name;
+      return sourceText(value);
     case 'list': {
       const items = value.items.map(plainValue);
       return items.some((item) => item === undefined) ? undefined : items.map((item) => item!);

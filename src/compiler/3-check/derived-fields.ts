@@ -11,6 +11,7 @@ import type { TransformPlan } from '../../runtime/plan.ts';
 import type { Evaluator } from './evaluator.ts';
 import type { Scope } from './scope.ts';
 import type { Frame } from './session.ts';
+import { staticChoice } from './static-choice.ts';
 import { concreteType, declaredType } from './types.ts';
 
 export interface Derivation {
@@ -97,7 +98,9 @@ export function derivationOf(
     return undefined;
   };
 
-  return field.value ? made(field.value) : column(field.name.name);
+  if (!field.value) return column(field.name.name);
+  const chosen = staticChoice(evaluator, field.value, scope, frame);
+  return chosen && made(chosen);
 }
 
 /** The shape that a transform makes of another. */

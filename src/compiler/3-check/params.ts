@@ -7,6 +7,7 @@ import { libraryFunctions } from '../library/registry.ts';
 import type { Value } from '../types/value.ts';
 import { describe } from '../library/describe.ts';
 import type { Session } from './session.ts';
+import { parseSource } from './source-values.ts';
 
 /** Texts given by `--set name=text`. */
 export type Overrides = Readonly<Record<string, string>>;
@@ -41,7 +42,8 @@ export function parseOverride(text: string, standard: Value): Value | undefined 
     case 'function':
       return libraryFunctions.has(trimmed) ? { kind: 'function', name: trimmed, isBlock: false } : undefined;
     case 'symbol':
-      return sourceDefinitions.has(standard.name) === sourceDefinitions.has(trimmed) && /^\w+$/.test(trimmed)
+      if (sourceDefinitions.has(standard.name)) return parseSource(trimmed);
+      return !sourceDefinitions.has(trimmed) && /^\w+$/.test(trimmed)
         ? { kind: 'symbol', name: trimmed }
         : undefined;
     default:
@@ -88,7 +90,7 @@ function kindText(value: Value): string {
   if (value.kind === 'function') return 'the name of a function';
   if (value.kind === 'symbol')
     return sourceDefinitions.has(value.name)
-      ? `a data source (${[...sourceDefinitions.keys()].join(', ')})`
+      ? `a data source (${[...sourceDefinitions.keys()].join(', ')}), with options in brackets that it has`
       : 'a word';
   return value.kind === 'boolean' ? 'true or false' : 'a text';
 }

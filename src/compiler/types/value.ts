@@ -3,6 +3,7 @@
  * nodes of the typed graph: an application of a library function, typed, placed, and with the rule that lowers it to IR.
  * A distribution is its family and the nodes of its parameters. Left out: how values come about (3-check) and IR (4-lower).
  */
+import type { ParamValue } from '../../runtime/plan.ts';
 import type { Span } from '../source/source.ts';
 import { isKnown } from './dims.ts';
 import type { Dim } from './dims.ts';
@@ -179,10 +180,11 @@ export interface BooleanValue {
   readonly kind: 'boolean';
   readonly value: boolean;
 }
-/** A word that an argument takes: `same`, `reflect`, `orthogonal`. */
+/** A word that an argument takes: `same`, `reflect`, `orthogonal`; or a data source, with its options. */
 export interface SymbolValue {
   readonly kind: 'symbol';
   readonly name: string;
+  readonly options?: Readonly<Record<string, ParamValue>>;
 }
 export interface StringValue {
   readonly kind: 'string';

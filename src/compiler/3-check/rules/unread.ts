@@ -96,7 +96,11 @@ export function unreadRules(
     const labels = labelsRead(implied);
     for (const one of membersOf(model, 'data')) {
       const fields = unusedFields(one, model, isRead(one, one.name.name));
-      found.push(...fields.filter(({ name }) => !labels.has(name)).map(({ told }) => told));
+      // A field whose condition leaves it out is none.
+      const present = implied.sources.get(one.name.name)?.fields ?? [];
+      const isThere = (name: string): boolean =>
+        name === one.name.name || present.some((field) => `${one.name.name}.${field.name}` === name);
+      found.push(...fields.filter(({ name }) => !labels.has(name) && isThere(name)).map(({ told }) => told));
     }
     // Another model of the file may call what this one doesn't.
     for (const one of models.length === 1 ? own : [])
