@@ -96,11 +96,15 @@ async function listFolder(
     throw error;
   }
   const entries = names.toSorted().map(async (name) => {
-    const stats = await files.stat(path.join(folder, name)).catch((error: unknown) => {
-      if (hasCode(error, 'ENOENT')) return undefined;
-      throw error;
+    const entry = path.join(folder, name);
+    // What a link leads to; of one that leads nowhere, or to itself, the link.
+    const stats = await files.stat(entry).catch(async (error: unknown) => {
+      if (!hasCode(error, 'ENOENT', 'ELOOP')) throw error;
+      return files.lstat(entry).catch(() => undefined);
     });
-    return stats && { name, isFolder: stats.isDirectory(), size: stats.size };
+    // A pipe or a socket is no file: reading it would wait for ever.
+    const isReadable = stats && (stats.isDirectory() || stats.isFile() || stats.isSymbolicLink());
+    return isReadable ? { name, isFolder: stats.isDirectory(), size: stats.size } : undefined;
   });
   return (await Promise.all(entries)).filter((entry) => entry !== undefined);
 }

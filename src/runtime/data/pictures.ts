@@ -170,6 +170,9 @@ function halfOf(
 /** A library's message in plain words: one line, without the names of its own parts. */
 function reasonOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'ENOENT' || code === 'ELOOP') return 'it is a link that leads nowhere';
+  if (code === 'EACCES' || code === 'EPERM') return 'permission denied';
   const [line = ''] = message.trim().split('\n');
   if (/^Input .* is empty$/.test(line)) return 'the file is empty';
   if (line.startsWith('Input buffer contains unsupported image format'))

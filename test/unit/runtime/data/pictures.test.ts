@@ -1,5 +1,7 @@
 /** @file What pictures of every kind are decoded into, by known values; and files that cannot be read, refused or left out by choice. */
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Sharp } from 'sharp';
@@ -236,6 +238,19 @@ describe('files that cannot be read', () => {
       message: `4 of 8 pictures cannot be read: ${join(folder, 'b.jpg')} (premature end of JPEG image); ${join(folder, 'd.png')} (it is no picture of a known format); ${join(folder, 'f.png')} (the file is empty); ${join(folder, 'h.tiff')} (its values are of the type float; save it with 8 or 16 bits)`,
       help: 'mend or remove what cannot be read, or leave it out by unreadable: skip',
     });
+  });
+
+  test('may be links that lead nowhere; sockets and pipes are no files, and nobody waits for them', async () => {
+    await write('links/a.png', await flat(1, 2, 3).png().toBuffer());
+    await symlink(join(root, 'nothing.png'), join(root, 'links', 'b.png'));
+    await symlink('c.png', join(root, 'links', 'c.png'));
+    const socket = createServer().listen(join(root, 'links', 'd.png'));
+    await once(socket, 'listening');
+    const folder = join(root, 'links');
+    await expect(open(folder)).rejects.toMatchObject({
+      message: `2 of 3 pictures cannot be read: ${join(folder, 'b.png')} (it is a link that leads nowhere); ${join(folder, 'c.png')} (it is a link that leads nowhere)`,
+    });
+    socket.close();
   });
 
   test('are left out by unreadable: skip, and noted', async () => {
