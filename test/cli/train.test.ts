@@ -86,7 +86,13 @@ test('samples go to an array of the asked size, the same for one seed', async ()
     '--json',
   ]);
   expect(code).toBe(0);
-  expect(JSON.parse(stdout)).toEqual({ file: first, count: 5, seed: 7, shape: [5, 28, 28, 1] });
+  expect(JSON.parse(stdout)).toEqual({
+    file: first,
+    infer: 'sample',
+    count: 5,
+    seed: 7,
+    shape: [5, 28, 28, 1],
+  });
   await genc(['sample', run, '--count', '5', '--seed', '7', '--out', second]);
   expect(fs.readFileSync(first).equals(fs.readFileSync(second))).toBe(true);
   expect(fs.statSync(first).size).toBe(128 + 5 * 784 * 4);

@@ -53,6 +53,8 @@ function calibrated(
   const network = modules.network(evaluator, value.network, span);
   if (!network) return undefined;
   if (hasRunningStatistics(network)) return value;
+  // A call of a faulty block has the result that the block promises, and none of its layers.
+  if (session.hasNameErrors || [...session.blocks.values()].includes('faulty')) return undefined;
   const help = 'take the statement out, or give the network a batchNorm';
   session.report(diagnostic('calibrate/no-statistics', span, { network: name }, { help }));
   return undefined;

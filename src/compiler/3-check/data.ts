@@ -7,7 +7,16 @@ import { diagnostic } from '../diagnostics/catalog.ts';
 import { suggest } from '../diagnostics/did-you-mean.ts';
 import { columnShape, sourceDefinitions } from '../library/data/sources.ts';
 import type { ColumnDefinition, SourceDefinition } from '../library/data/sources.ts';
-import { formatDim, formatShape, isKnown, known, knownShape, sameDim, sameShape } from '../types/dims.ts';
+import {
+  formatDim,
+  formatShape,
+  isKnown,
+  isUnknown,
+  known,
+  knownShape,
+  sameDim,
+  sameShape,
+} from '../types/dims.ts';
 import type { Dim } from '../types/dims.ts';
 import { isBounded } from '../types/range.ts';
 import { formatType } from '../types/type.ts';
@@ -201,6 +210,8 @@ function typedField(
     );
     return undefined;
   }
+  // A size that nothing is known of was reported where it was made.
+  if ([...type.shape, type.classes ?? 0].some(isUnknown)) return undefined;
   const derivation = derivationOf(evaluator, declaration, field, scope, frame);
   if (!derivation) return undefined;
   const column = definition.columns.find((one) => one.name === derivation.column);

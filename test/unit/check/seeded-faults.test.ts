@@ -21,7 +21,7 @@ const faultsOf: Readonly<Record<string, readonly Fault[]>> = {
     [/Image\[28, 28, 1\]/, 'Image[28, 28]'],
     [/Image\[28, 28, 1\]/, 'Imago[28, 28, 1]'],
     [/Image\[28, 28, 1\]/, 'Image[32, 32, 1]'],
-    [/from (\w+)/, 'from noSource'],
+    [/from (?!if\b)(\w+)/, 'from noSource'],
   ],
   prior: [
     [/stddev/, 'stdev'],
