@@ -36,7 +36,7 @@ async function runStudy(name: string, options: TrainOptions): Promise<void> {
     done[training] = await finished(training, one, options);
   const claims = await study.measure(done);
   await keepPictures(name, study, done);
-  keepResult(name, {
+  await keepResult(name, {
     title: study.title,
     date: new Date().toISOString().slice(0, 10),
     seconds: Object.fromEntries(

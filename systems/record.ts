@@ -4,6 +4,7 @@
  */
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { format, resolveConfig } from 'prettier';
 import sharp from 'sharp';
 import type { Claim, Finished, Study } from './study.ts';
 
@@ -25,17 +26,18 @@ const page = 'docs/systems.md';
 const mark = /(<!-- results of npm run systems -->\n)[\s\S]*?(<!-- end -->)/;
 
 /** Keeps the result of the system of this name, and writes the table anew. */
-export function keepResult(name: string, result: Result): void {
+export async function keepResult(name: string, result: Result): Promise<void> {
   const results = { ...readResults(), [name]: result };
   const sorted = Object.fromEntries(Object.entries(results).toSorted(([a], [b]) => a.localeCompare(b)));
   fs.mkdirSync(path.dirname(resultsFile), { recursive: true });
   fs.writeFileSync(resultsFile, `${JSON.stringify(sorted, undefined, 2)}\n`);
   const text = fs.readFileSync(page, 'utf8');
   if (!mark.test(text)) throw new Error(`${page} has no place for the table of results`);
-  fs.writeFileSync(
-    page,
-    text.replace(mark, (_all, begin: string, end: string) => `${begin}\n${resultsTable(sorted)}\n\n${end}`),
+  const written = text.replace(
+    mark,
+    (_all, begin: string, end: string) => `${begin}\n${resultsTable(sorted)}\n\n${end}`,
   );
+  fs.writeFileSync(page, await format(written, { ...(await resolveConfig(page)), parser: 'markdown' }));
 }
 
 /** All results that are kept. */
@@ -58,12 +60,14 @@ export function resultsTable(results: Results): string {
       `\`npm run systems -- ${name}\``,
     ]),
   );
+  // A bar would end its cell.
+  const cells = rows.map((row) => row.map((cell) => cell.replaceAll('|', '\\|')));
   const widths = header.map((title, column) =>
-    Math.max(title.length, ...rows.map((row) => row[column]!.length)),
+    Math.max(title.length, ...cells.map((row) => row[column]!.length)),
   );
   const line = (cells: readonly string[]): string =>
     `| ${cells.map((cell, column) => cell.padEnd(widths[column]!)).join(' | ')} |`;
-  return [line(header), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n');
+  return [line(header), line(widths.map((width) => '-'.repeat(width))), ...cells.map(line)].join('\n');
 }
 
 function duration(seconds: number): string {
