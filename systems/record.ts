@@ -85,9 +85,10 @@ export async function keepPictures(
   for (const { training, figure } of [...pictures, loss]) {
     const to = path.join('docs/pictures', `${name}-${training === first ? '' : `${training}-`}${figure}.png`);
     const picture = sharp(path.join(finished[training]!.folder, 'figures', `${figure}.png`));
-    // Curves shrink well; the pixels of pictures stay as they are.
-    const sized = figure === 'loss' ? picture.resize({ width: 720 }) : picture;
-    await sized.png({ palette: true, colours: 16, dither: 0, effort: 10 }).toFile(to);
+    // Curves shrink well, and have few colours; the pixels of pictures stay as they are.
+    const isCurve = figure === 'loss';
+    const sized = isCurve ? picture.resize({ width: 720 }) : picture;
+    await sized.png({ palette: true, colours: isCurve ? 16 : 256, dither: 0, effort: 10 }).toFile(to);
     console.log(to);
   }
 }
