@@ -32,7 +32,7 @@ interface Case {
   readonly path: string;
   readonly text: string;
   readonly folder: string;
-  /** What is emitted of the larger systems is held to tsc by test/specs/systems.test.ts. */
+  /** What is emitted of the larger systems is held to tsc by test/slow/systems.test.ts. */
   readonly isLarge: boolean;
 }
 

@@ -4,8 +4,10 @@
  */
 import { spawnSync } from 'node:child_process';
 import { expect, test } from 'vitest';
+import { emitTypeScript } from '../../src/compiler/6-emit/typescript/emit.ts';
 import { projectRoot } from '../support/pages.ts';
-import { systemNames } from '../support/specs.ts';
+import { compileText, specText, systemNames } from '../support/specs.ts';
+import { typeErrors } from '../support/type-check.ts';
 
 test.each(systemNames)('%s runs on both engines, which agree', (name) => {
   const { status, stdout, stderr } = spawnSync(
@@ -15,4 +17,12 @@ test.each(systemNames)('%s runs on both engines, which agree', (name) => {
   );
   console.log(stdout.split('\n').slice(-3).join('\n'));
   expect(status, stderr).toBe(0);
+});
+
+test('what is emitted passes tsc --strict', async () => {
+  const emitted = new Map<string, string>();
+  for (const name of systemNames)
+    for (const [file, text] of await emitTypeScript(compileText(specText(name))))
+      emitted.set(`${name}/${file}`, text);
+  expect(typeErrors(emitted)).toEqual([]);
 });

@@ -1,13 +1,12 @@
 /**
- * @file The specs of the chapter's larger systems, specs/: each is checked without a finding, stands in canonical form, compiles for both
- * engines, and what is emitted passes tsc --strict. Their two steps on both engines are a slow test's (test/slow/systems.test.ts).
+ * @file The specs of the chapter's larger systems: each is checked without a finding, compiles for both engines, and trains on `onnx`, where a
+ * stopped run resumes to the same bits. Their steps on both engines and tsc are slow tests' (test/slow/systems.test.ts).
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeModels } from '../../src/cli/artifacts.ts';
-import { emitTypeScript } from '../../src/compiler/6-emit/typescript/emit.ts';
 import { compile } from '../../src/compiler/compile.ts';
 import type { Program } from '../../src/compiler/4-lower/program.ts';
 import type { Engine } from '../../src/runtime/engine.ts';
@@ -15,7 +14,6 @@ import { renderPretty } from '../../src/compiler/diagnostics/render/pretty.ts';
 import { programGraphs } from '../../src/runtime/program-graphs.ts';
 import { checkpointOf, differentTensors, runShort, startTestEngine, trainingOnly } from '../support/runs.ts';
 import { compileText, specText, systemNames } from '../support/specs.ts';
-import { typeErrors } from '../support/type-check.ts';
 
 const programs = new Map<string, Program>();
 
@@ -33,13 +31,6 @@ beforeAll(() => {
 it.each(systemNames)('%s gives an ONNX model for each graph', async (name) => {
   const models = await makeModels(programs.get(name)!);
   expect([...models.keys()]).toEqual(expect.arrayContaining([...programs.get(name)!.graphs.keys()]));
-});
-
-it('what is emitted passes tsc --strict', { timeout: 240_000 }, async () => {
-  const emitted = new Map<string, string>();
-  for (const [name, program] of programs)
-    for (const [file, text] of await emitTypeScript(program)) emitted.set(`${name}/${file}`, text);
-  expect(typeErrors(emitted)).toEqual([]);
 });
 
 describe('what each is known for is in its plan', () => {
