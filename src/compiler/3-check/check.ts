@@ -220,6 +220,7 @@ export function checkModule(
     const lints = lintFindings({
       model,
       blocks,
+      params,
       sources: typedSources,
       networks,
       phases,

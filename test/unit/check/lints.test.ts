@@ -132,6 +132,49 @@ describe('densities of 8-bit values', () => {
   });
 });
 
+describe('the coefficient of a regulariser', () => {
+  const penalised = (term: string, before = ''): string => `model Gan {
+  param weight = 1e-4
+  data digits from mnist { image: Image[28, 28, 1] in [-1, 1] }
+  prior pz = Normal[16](mean: 0, stddev: 1)
+  generator G(z: Vector[16]) -> Image[28, 28, 1] in [-1, 1] { z |> dense(784) |> tanh |> reshape(28, 28, 1) }
+  discriminator D(x: Image[28, 28, 1]) -> Logit { x |> flatten |> dense(1) }
+  train {
+    batch 64
+    steps 100
+    sample z ~ pz
+    game V = minimax(real: D(digits.image), fake: D(G(z)))
+    ${before}
+    update D with adam(2e-4, beta1: 0.5) { maximize V }
+    update G with adam(2e-4, beta1: 0.5) {
+      minimize V.nonSaturating
+      minimize ortho = ${term}
+    }
+  }
+}
+`;
+  const withWeight = (text: string, weight: string): readonly string[] => {
+    const { sources, entry } = sourcesOf(text);
+    return check(sources, entry, { set: { weight } }).diagnostics.map((one) => one.code);
+  };
+  it('may be a param that is 0, in a product and through a let', () => {
+    expect(withWeight(penalised('weight * orthogonal(G)'), '0')).toEqual([]);
+    expect(withWeight(penalised('2 * weight * orthogonal(G)'), '0')).toEqual([]);
+    expect(withWeight(penalised('twice * orthogonal(G)', 'let twice = 2 * weight'), '0')).toEqual([]);
+  });
+  it('of a param is told of where it is nearly 0, and too large', () => {
+    expect(withWeight(penalised('weight * orthogonal(G)'), '1e-12')).toEqual(['lint/coefficient']);
+    expect(withWeight(penalised('weight * orthogonal(G)'), '10')).toEqual(['lint/coefficient']);
+  });
+  it('is told of where its 0 is written out, whatever the params are', () => {
+    const found = ['lint/coefficient'];
+    expect(withWeight(penalised('0 * orthogonal(G)', 'let w = weight * z'), '1e-4')).toEqual(
+      expect.arrayContaining(found),
+    );
+    expect(withWeight(penalised('none * orthogonal(G)', 'let none = 0 * weight'), '1e-4')).toEqual(found);
+  });
+});
+
 describe('what nothing reads', () => {
   const game = (more: string, members = ''): string => `model Gan {
   data digits from mnist { image: Image[28, 28, 1] in [-1, 1], label: Class[10] }

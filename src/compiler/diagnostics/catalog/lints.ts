@@ -54,7 +54,7 @@ export const lintCatalog = {
     title: 'a coefficient far from those in use',
     message: ({ name, value }) => `${name} has the coefficient ${value}`,
     explanation:
-      'A regulariser works within a band of coefficients: below it the regulariser does nothing, above it the model learns nothing else. Papers agree on the order of magnitude; this value is far from it. Often a zero too many was written, or the value belongs to another form of the same penalty (with or without the half, a sum or a mean).',
+      'A regulariser works within a band of coefficients: below it the regulariser does nothing, above it the model learns nothing else. Papers agree on the order of magnitude; this value is far from it. Often a zero too many was written, or the value belongs to another form of the same penalty (with or without the half, a sum or a mean). A coefficient of 0 is told of where it is written out; where a param is 0, the regulariser was switched off on purpose.',
     example: { wrong: gan(r1('5000 * ')), right: gan(r1('5 * ')) },
   }),
   'lint/divergence-twice': entry<{ q: string; p: string; first: string }>({

@@ -5,7 +5,7 @@
 import type { BlockDeclaration, ModelDeclaration } from '../../../ast/ast.ts';
 import type { Diagnostic } from '../../../diagnostics/diagnostic.ts';
 import type { Meaning } from '../../../types/meaning.ts';
-import type { TypedNode } from '../../../types/value.ts';
+import type { TypedNode, Value } from '../../../types/value.ts';
 import type {
   TypedFigure,
   TypedInfer,
@@ -18,6 +18,8 @@ import type {
 export interface LintContext {
   readonly model: ModelDeclaration;
   readonly blocks: ReadonlyMap<string, BlockDeclaration>;
+  /** As they are in this compilation, by name. */
+  readonly params: ReadonlyMap<string, Value>;
   readonly sources: ReadonlyMap<string, TypedSource>;
   readonly networks: ReadonlyMap<string, TypedNetwork>;
   readonly phases: readonly TypedPhase[];
