@@ -3,7 +3,6 @@
  * the spec with its imports (`spec/`), the resolved configuration with where each value came from (`config.json`) and the
  * environment (`environment.json`). A run can be opened again from these alone.
  */
-import * as fs from 'node:fs/promises';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import type { SourceFile } from '../compiler/source/source.ts';
@@ -32,24 +31,6 @@ export interface RunConfig extends EngineOptions {
   readonly silenced?: readonly string[];
   /** False where the model's health is not looked at. */
   readonly health?: boolean;
-}
-
-/** Makes `runs/<name>-<date>-<number>`, the first number that is free. */
-export async function makeRunFolder(model: string, today: Date): Promise<string> {
-  const name = model.replace(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase();
-  const date = [today.getFullYear(), today.getMonth() + 1, today.getDate()]
-    .map((part) => String(part).padStart(2, '0'))
-    .join('');
-  await fs.mkdir('runs', { recursive: true });
-  for (let number = 1; ; number++) {
-    const folder = path.join('runs', `${name}-${date}-${number}`);
-    try {
-      await fs.mkdir(folder);
-      return folder;
-    } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
-    }
-  }
 }
 
 /** Writes spec, configuration and environment. */

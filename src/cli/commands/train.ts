@@ -73,6 +73,7 @@ async function run(
   const { compileFile, compileSources, compilerOptions } = await import('../compile-spec.ts');
   const { makeArtifacts } = await import('../artifacts.ts');
   const runs = await import('../run-folder.ts');
+  const { beginRun } = await import('../new-run.ts');
   if (options.epochs !== undefined && options.steps !== undefined) {
     throw new CommandFailure('--epochs and --steps exclude each other', 'give one of them');
   }
@@ -90,10 +91,26 @@ async function run(
   const duration = durationOf(options) ?? resumed?.config.duration ?? {};
   const silenced = silencedMonitors(options.silence, plan, resumed?.config.silenced ?? []);
   const health = options.health && resumed?.config.health !== false;
-  const runFolder = options.resume ?? options.run ?? (await runs.makeRunFolder(plan.model, new Date()));
-  if (!resumed) {
-    await refuseUsedFolder(runFolder, host);
-    await host.makeFolder(runFolder);
+  const task = {
+    plan,
+    artifacts: [...artifacts],
+    candidates,
+    seed: resumed ? undefined : seed,
+    overrides: duration,
+    resume: resumed !== undefined,
+    silenced,
+    health,
+  };
+  const json = options.json === true;
+  if (options.resume !== undefined) {
+    await follow({ ...task, runFolder: options.resume }, compiled.sources, json, context);
+    return;
+  }
+  if (options.run !== undefined) await refuseUsedFolder(options.run, host);
+  const begun = await beginRun(options.run, plan.model, new Date());
+  const runFolder = begun.folder;
+  let isStarted = false;
+  try {
     await runs.writeRunFiles(host, runFolder, compiled, plan, {
       options: configured,
       seed,
@@ -102,19 +119,11 @@ async function run(
       ...(health ? {} : { health }),
       ...engine,
     });
+    await follow({ ...task, runFolder }, compiled.sources, json, context, () => (isStarted = true));
+  } finally {
+    // Data that can't be read, an engine that doesn't start: there is nothing in it to keep.
+    if (!isStarted) await begun.withdraw();
   }
-  const task = {
-    plan,
-    artifacts: [...artifacts],
-    candidates,
-    runFolder,
-    seed: resumed ? undefined : seed,
-    overrides: duration,
-    resume: resumed !== undefined,
-    silenced,
-    health,
-  };
-  await follow(task, compiled.sources, options.json === true, context);
 }
 
 /** What the run had, and over it what the command line says; threads of the run are of no use to another engine. */
@@ -153,12 +162,13 @@ function silencedMonitors(
   return [...new Set([...before, ...asked])];
 }
 
-/** Starts the thread and shows its events; sets the exit code. */
+/** Starts the thread and shows its events, `onStart` at the first; sets the exit code. */
 async function follow(
   task: Omit<TrainingTask, 'stop'>,
   sources: SourceSet,
   json: boolean,
   context: CommandContext,
+  onStart: () => void = () => {},
 ): Promise<void> {
   const { trainInThread } = await import('../training/thread.ts');
   const { Progress } = await import('../training/progress.ts');
@@ -173,6 +183,7 @@ async function follow(
   };
   const outcome = await trainInThread(context.worker, task, {
     onEvent: (event) => {
+      if (event.event === 'start') onStart();
       if (event.event === 'figure') for (const file of event.files) files.add(file);
       // The loss curve is drawn after the runtime's last event; `end` stays the last line.
       if (event.event === 'end') end = event;
