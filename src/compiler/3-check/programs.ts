@@ -7,6 +7,7 @@ import { programFrame } from './infers.ts';
 import { Scope } from './scope.ts';
 import { letStatement, sampleStatement } from './statements.ts';
 import { typedMeasure } from './measures.ts';
+import { positiveInteger } from './phase-settings.ts';
 import type { TypedFigure, TypedMeasure, TypedReport } from './typed.ts';
 
 /** Means over test examples, and measures of whole samples. */
@@ -39,7 +40,7 @@ export function typedReports(
             evaluator.evaluate(statement.value, scope, frame),
           );
           const examples = statement.examples
-            ? evaluator.integer(statement.examples, scope, frame)
+            ? positiveInteger(evaluator, statement.examples, 'examples', scope, frame)
             : undefined;
           if (value.kind === 'measure') {
             const measure = typedMeasure(evaluator, statement, value, examples);

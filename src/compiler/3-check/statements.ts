@@ -1,10 +1,11 @@
 /** @file Statements that define: let, sample, defaults. */
 import type { DefaultsDeclaration, LetStatement, SampleStatement } from '../ast/ast.ts';
 import { diagnostic } from '../diagnostics/catalog.ts';
-import { countFault, limits } from '../library/limits.ts';
+import { limits } from '../library/limits.ts';
 import { drawOf } from '../library/objectives/likelihood.ts';
 import { CallSite } from './call-site.ts';
 import { asDeclared } from './declared.ts';
+import { positiveInteger } from './phase-settings.ts';
 import { describe } from '../library/describe.ts';
 import { errorValue } from '../types/value.ts';
 import type { TypedNode, Value } from '../types/value.ts';
@@ -58,13 +59,8 @@ export function sampleStatement(
   const drawnFrom = evaluator.evaluate(statement.distribution, scope, frame);
   let plate: Plate | undefined;
   if (statement.times) {
-    const size = evaluator.integer(statement.times, scope, frame);
+    const size = positiveInteger(evaluator, statement.times, 'times', scope, frame, limits.items);
     if (size === undefined) return;
-    const fault = countFault(statement.times.span, 'times', size, limits.items);
-    if (fault) {
-      evaluator.session.report(fault);
-      return;
-    }
     plate = { name: evaluator.session.textOf(statement.times.span), size };
   }
   if (drawnFrom.kind === 'error') return;
