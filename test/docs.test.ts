@@ -15,7 +15,7 @@ import { compile } from '../src/compiler/compile.ts';
 import { transformDefinitions } from '../src/compiler/library/data/sources.ts';
 import { referenceTables } from '../src/compiler/library/reference.ts';
 import { initializerWords, libraryFunctions } from '../src/compiler/library/registry.ts';
-import { allCodes } from '../src/compiler/diagnostics/explain.ts';
+import { explanations } from '../src/cli/explanations.ts';
 import { renderPretty } from '../src/compiler/diagnostics/render/pretty.ts';
 import { passes } from '../src/compiler/5-transform/passes.ts';
 import { readResults, resultsTable } from '../systems/record.ts';
@@ -200,13 +200,15 @@ describe('pages', () => {
   });
 
   it('mention codes that the catalog has', () => {
-    const families = [...new Set(allCodes().map((code) => code.split('/')[0]))].join('|');
-    const pattern = new RegExp(`\`((?:${families})/[a-z-]+)\``, 'g');
+    const families = [...new Set([...explanations.keys()].map((code) => code.split('/')[0]))].join('|');
+    // In a sentence as code, in a table as a cell, in what a command prints in brackets.
+    const pattern = new RegExp(`(?:\`|^\\| |\\[|genc explain )((?:${families})/[a-z-]+)(?=[\`, \\]])`, 'gm');
     const mentioned = pageNames.flatMap((name) =>
       [...readPage(name).matchAll(pattern)].map(([, code]) => code!),
     );
     expect(mentioned.length).toBeGreaterThan(15);
-    expect(mentioned.filter((code) => !allCodes().includes(code))).toEqual([]);
+    expect(mentioned).toContain('data/unpaired');
+    expect(mentioned.filter((code) => !explanations.has(code))).toEqual([]);
   });
 
   it('show pictures of at most 150 KB', () => {

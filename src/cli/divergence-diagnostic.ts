@@ -3,12 +3,13 @@ import type { Diagnostic } from '../compiler/diagnostics/diagnostic.ts';
 import { lineText } from '../compiler/diagnostics/render/marks.ts';
 import type { SourceSet, Span } from '../compiler/source/source.ts';
 import { lineStarts } from '../compiler/source/source.ts';
+import type { FaultCode } from '../runtime/faults/faults.ts';
 import type { SpecPlace } from '../runtime/plan.ts';
 import { describeDivergence } from '../runtime/training/divergence-text.ts';
 import type { Divergence } from '../runtime/training/diverged.ts';
 
 /** The code of every divergence. */
-export const divergenceCode = 'train/not-finite';
+export const divergenceCode: FaultCode = 'train/not-finite';
 
 /** The diagnostic; its span is empty where no line of the spec is known. */
 export function divergenceDiagnostic(divergence: Divergence, sources: SourceSet): Diagnostic {

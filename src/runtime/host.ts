@@ -2,6 +2,8 @@
  * @file The outside world as the runtime sees it. `src/cli/host.ts` implements it for Node; the runtime itself opens no
  * file. Paths are the host's own strings.
  */
+import type { FaultCode } from './faults/faults.ts';
+
 export interface Host {
   readFile(path: string): Promise<Uint8Array>;
   /** Reads `length` bytes at `offset`, fewer at the end of the file. */
@@ -31,13 +33,13 @@ export interface Host {
   now(): number;
 }
 
-/** Bad input found at run time (data file, checkpoint, argument): shown as a diagnostic, never as a stack trace. */
+/** Bad input found at run time (data file, checkpoint, argument): shown as a diagnostic, never as a stack trace. Each code is explained in faults/. */
 export class InputError extends Error {
-  readonly code: string;
+  readonly code: FaultCode;
   /** The file (and place in it) or flag at fault. */
   readonly where: string;
   readonly help: string | undefined;
-  constructor(code: string, where: string, message: string, help?: string) {
+  constructor(code: FaultCode, where: string, message: string, help?: string) {
     super(message);
     this.name = 'InputError';
     this.code = code;

@@ -178,6 +178,14 @@ describe('reading commands', () => {
     expect(steps.map(({ phase }) => phase)).toEqual(['train']);
   });
 
+  test('explain knows codes of run time too, and lists them', async () => {
+    const one = await genc(['explain', 'infer/picture-size', '--json']);
+    expect(JSON.parse(one.stdout)).toMatchObject({ code: 'infer/picture-size', severity: 'error' });
+    const all = (await genc(['explain'])).stdout;
+    for (const code of ['checkpoint/missing', 'data/unpaired', 'shape/reshape-count', 'train/not-finite'])
+      expect(all).toMatch(new RegExp(`^${code} +\\w`, 'm'));
+  });
+
   test('explain prints an entry, and suggests one', async () => {
     expect((await genc(['explain', 'shape/reshape-count'])).stdout).toContain('Wrong:');
     const wrong = await genc(['explain', 'shape/reshape-cont']);

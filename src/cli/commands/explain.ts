@@ -1,5 +1,6 @@
-/** @file `genc explain`: what a diagnostic's code means, with an example, wrong and right. */
+/** @file `genc explain`: what a code means, of the compiler or of run time, with an example, wrong and right. */
 import { Command } from 'commander';
+import type { Explained } from '../../compiler/diagnostics/explain.ts';
 import type { CommandContext } from '../context.ts';
 import { CommandFailure } from '../failure.ts';
 
@@ -19,31 +20,38 @@ async function run(
   options: { readonly json?: boolean },
   { terminal }: CommandContext,
 ): Promise<void> {
-  const { allCodes, catalogEntry, explainCode } = await import('../../compiler/diagnostics/explain.ts');
+  const { explanations } = await import('../explanations.ts');
+  const { explanationText } = await import('../../compiler/diagnostics/explain.ts');
   const { suggest } = await import('../../compiler/diagnostics/did-you-mean.ts');
-  const describe = (name: string): object | undefined => {
-    const entry = catalogEntry(name);
-    if (!entry) return undefined;
-    const { severity, title, explanation, example } = entry;
-    return { code: name, severity, title, explanation, example };
-  };
+  const asData = (name: string, { severity, title, explanation, example }: Explained): object => ({
+    code: name,
+    severity,
+    title,
+    explanation,
+    example,
+  });
   if (code === undefined) {
-    const codes = allCodes();
+    const all = [...explanations];
     if (options.json === true) {
-      terminal.data(JSON.stringify({ codes: codes.map(describe) }, undefined, 2));
+      const codes = all.map(([name, entry]) => asData(name, entry));
+      terminal.data(JSON.stringify({ codes }, undefined, 2));
       return;
     }
-    const width = Math.max(0, ...codes.map((name) => name.length));
-    for (const name of codes) terminal.data(`${name.padEnd(width)}  ${catalogEntry(name)?.title ?? ''}`);
+    const width = Math.max(0, ...all.map(([name]) => name.length));
+    for (const [name, { title }] of all) terminal.data(`${name.padEnd(width)}  ${title}`);
     return;
   }
-  const text = explainCode(code);
-  if (text === undefined) {
-    const near = suggest(code, allCodes());
+  const found = explanations.get(code);
+  if (!found) {
+    const near = suggest(code, explanations.keys());
     throw new CommandFailure(
       `there is no diagnostic ${code}`,
       near === undefined ? 'genc explain lists all codes' : `did you mean ${near}?`,
     );
   }
-  terminal.data(options.json === true ? JSON.stringify(describe(code), undefined, 2) : text.trimEnd());
+  terminal.data(
+    options.json === true
+      ? JSON.stringify(asData(code, found), undefined, 2)
+      : explanationText(code, found).trimEnd(),
+  );
 }

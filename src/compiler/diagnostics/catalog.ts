@@ -1,7 +1,7 @@
 /**
  * @file The one catalog of diagnostics: code, severity, title, message (from typed parameters), explanation and an
- * example, wrong and right. Families live in catalog/<family>.ts. `genc explain CODE` prints an entry, docs/errors is
- * generated from it, and a test fails for a code that no golden case under test/errors/<family>/<name>/ shows.
+ * example, wrong and right. Families live in catalog/<family>.ts. `genc explain CODE` prints an entry, and a test fails for a code
+ * that no golden case under test/errors/<family>/<name>/ shows. Faults that only show at run time are in src/runtime/faults.
  */
 import type { Span } from '../source/source.ts';
 import type { Diagnostic, Evidence, Severity } from './diagnostic.ts';

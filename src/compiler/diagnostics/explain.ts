@@ -1,4 +1,4 @@
-/** @file What `genc explain CODE` prints: an entry of the catalog as text. */
+/** @file An entry of the catalog as `genc explain CODE` prints it. */
 import { catalog } from './catalog.ts';
 import type { CatalogEntry } from './catalog-entry.ts';
 
@@ -16,10 +16,11 @@ export function catalogEntry(code: string): CatalogEntry<never> | undefined {
   return entries.get(code);
 }
 
-/** Title, explanation and example of a code, wrapped to 100 columns; undefined for a code that does not exist. */
-export function explainCode(code: string): string | undefined {
-  const entry = entries.get(code);
-  if (!entry) return undefined;
+/** What an explanation is made of: an entry of the catalog, or what is known of a fault at run time. */
+export type Explained = Pick<CatalogEntry<never>, 'severity' | 'title' | 'explanation' | 'example'>;
+
+/** Title, explanation and example of a code, wrapped to 100 columns. */
+export function explanationText(code: string, entry: Explained): string {
   return [
     `${entry.severity}[${code}]: ${entry.title}`,
     '',

@@ -134,7 +134,7 @@ function checkShape(source: SourcePlan, field: FieldPlan, column: Column, shape:
 function checkType(field: FieldPlan, column: Column, where: string): void {
   if (field.dtype === 'f32' || !(column.data instanceof Float32Array)) return;
   throw new InputError(
-    'data/field-type',
+    'data/field-kind',
     where,
     `the field ${field.name} is a class or a whole number, and the column ${column.name} holds real numbers`,
     'declare it Real or Vector, or store whole numbers',

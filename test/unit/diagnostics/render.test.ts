@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Diagnostic } from '../../../src/compiler/diagnostics/diagnostic.ts';
 import { suggest, suggestionPhrase } from '../../../src/compiler/diagnostics/did-you-mean.ts';
-import { allCodes, explainCode } from '../../../src/compiler/diagnostics/explain.ts';
+import { allCodes, catalogEntry, explanationText } from '../../../src/compiler/diagnostics/explain.ts';
 import { renderGithub } from '../../../src/compiler/diagnostics/render/github.ts';
 import { renderJson } from '../../../src/compiler/diagnostics/render/json.ts';
 import { plainPalette } from '../../../src/compiler/diagnostics/render/palette.ts';
@@ -163,10 +163,10 @@ describe('the nearest name', () => {
 
 describe('explanations', () => {
   it.each(allCodes())('%s', (code) => {
-    const text = explainCode(code) ?? '';
+    const text = explanationText(code, catalogEntry(code)!);
     expect(text).toContain(`[${code}]: `);
     expect(text).toContain('Wrong:');
     expect(text).toContain('Right:');
   });
-  it('has none for an unknown code', () => expect(explainCode('no/such')).toBeUndefined());
+  it('has none for an unknown code', () => expect(catalogEntry('no/such')).toBeUndefined());
 });

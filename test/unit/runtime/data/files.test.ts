@@ -222,7 +222,7 @@ describe('npy', () => {
     await expect(open('odd.npz')).rejects.toMatchObject({ code: 'data/counts-differ' });
     await write('reals.npz', zipSync({ 'a.npy': npy('<f4', [2], Float32Array.of(0, 1)) }));
     await expect(open('reals.npz', [field('a', [], { dtype: 'i32', classes: 2 })])).rejects.toMatchObject({
-      code: 'data/field-type',
+      code: 'data/field-kind',
     });
     await expect(open('none.npy')).rejects.toMatchObject({ code: 'data/missing-file' });
   });
