@@ -43,9 +43,9 @@ function valueText(monitor: MonitorPlan, { values, units = [] }: MonitorReport):
 function nearText(monitor: MonitorPlan): string {
   switch (monitor.kind) {
     case 'value':
-      return `${showNumber(monitor.equilibrium.value)}, its equilibrium`;
+      return `${showNumber(monitor.equilibrium.value)}, ${monitor.isShownMore ? 'D blind' : 'its equilibrium'}`;
     case 'accuracy':
-      return monitor.isBounded ? '50 %' : '';
+      return monitor.value ? `50 %${monitor.isShownMore ? ', D blind' : ''}` : '';
     case 'diversity':
       return '1';
     case 'units':

@@ -22,7 +22,7 @@ function lookOf(monitor: MonitorPlan): Look {
       return {
         ...drawn,
         panel,
-        ...(monitor.isBounded ? { equilibrium: { value: 0.5, label: 'D blind: 1/2' } } : {}),
+        ...(monitor.value ? { equilibrium: { value: 0.5, label: 'D blind: 1/2' } } : {}),
       };
     }
     case 'diversity':

@@ -5,7 +5,7 @@
 import type { GraphBuilder, Value } from '../ir/build.ts';
 import { NetworkReach, visit } from '../3-check/reach.ts';
 import type { TypedPhase } from '../3-check/typed.ts';
-import { gameLosses } from '../library/objectives/games.ts';
+import { gameLosses, isShownMore } from '../library/objectives/games.ts';
 import type { GameValue, TypedNode } from '../types/value.ts';
 import { batchPlate } from '../types/plate.ts';
 import type { MonitorPlan, Players } from '../../runtime/health/health-plan.ts';
@@ -29,12 +29,22 @@ export function watchGame(
   const match = matchOf(phase, game);
   if (!match) return [];
   const { players } = match;
-  const { perfect, decision } = gameLosses[game.family];
+  const { perfect } = gameLosses[game.family];
   const bound = perfect === undefined ? {} : { perfect };
+  const scale = perfect === undefined ? {} : { value: { metric: name, blind: equilibrium.value, perfect } };
+  const more = isShownMore(game) ? ({ isShownMore: true } as const) : {};
   const [onReal, onFake] = accuracies(b, lowerer, game);
   const watched: Watched[] = [
     {
-      monitor: { name: `${name}.value`, kind: 'value', metric: name, equilibrium, ...bound, players },
+      monitor: {
+        name: `${name}.value`,
+        kind: 'value',
+        metric: name,
+        equilibrium,
+        ...bound,
+        ...more,
+        players,
+      },
       outputs: new Map(),
     },
     {
@@ -43,7 +53,8 @@ export function watchGame(
         kind: 'accuracy',
         real: `${name}.accuracyReal`,
         fake: `${name}.accuracyFake`,
-        isBounded: decision !== 'middle',
+        ...scale,
+        ...more,
         players,
       },
       outputs: new Map([

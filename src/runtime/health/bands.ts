@@ -4,7 +4,7 @@
  */
 import type { MetricValues } from '../training/events.ts';
 import type { MonitorPlan } from './health-plan.ts';
-import { activeNats, readingOf } from './readings.ts';
+import { activeNats, perfectAccuracy, readingOf } from './readings.ts';
 
 export interface Band {
   readonly low: number;
@@ -27,7 +27,7 @@ export function bandOf(monitor: MonitorPlan, reference: number): Band {
     case 'value':
       return monitor.perfect === undefined ? { low: 0, high: Infinity } : { low: 0.03, high: 1.25 };
     case 'accuracy':
-      return monitor.isBounded ? { low: 0.35, high: 0.998 } : { low: 0, high: 1 };
+      return monitor.value ? { low: 0.35, high: perfectAccuracy } : { low: 0, high: 1 };
     case 'diversity':
       return { low: 0.2, high: 2 };
     case 'units':
@@ -50,9 +50,14 @@ export function sentenceOf(
       return valueSentence(monitor, side, metrics);
     case 'accuracy': {
       const { discriminator: d, generator: g } = monitor.players;
-      const right = `${d} is right about ${percent(metrics[monitor.real])} of real and ${percent(metrics[monitor.fake])} of generated examples, where 50 % is the equilibrium`;
+      const half = monitor.isShownMore ? `that of a blind ${d}` : 'the equilibrium';
+      const right = `${d} is right about ${percent(metrics[monitor.real])} of real and ${percent(metrics[monitor.fake])} of generated examples, where 50 % is ${half}`;
+      const scale = monitor.value;
+      const sure = scale
+        ? `, and sure of them (${scale.metric} is ${short(metrics[scale.metric] ?? Number.NaN)})`
+        : '';
       return side === 'high'
-        ? `${right}: it tells them apart so well that ${g} learns little from it; lower the rate of ${d}, give it dropout or a gradient penalty, or update ${g} more often.`
+        ? `${right}${sure}: it tells them apart so well that ${g} learns little from it; lower the rate of ${d}, give it dropout or a gradient penalty, or update ${g} more often.`
         : `${right}: it does worse than guessing, usually because ${g} changes faster than ${d} can follow; lower the rate of ${g}, or update ${d} more often.`;
     }
     case 'diversity': {
@@ -79,19 +84,20 @@ export function sentenceOf(
 }
 
 function valueSentence(
-  { metric, equilibrium, perfect, players }: Extract<MonitorPlan, { kind: 'value' }>,
+  { metric, equilibrium, perfect, isShownMore, players }: Extract<MonitorPlan, { kind: 'value' }>,
   side: Side,
   metrics: MetricValues,
 ): string {
   const { discriminator: d, generator: g } = players;
   const value = short(metrics[metric] ?? Number.NaN);
-  const label = minus(equilibrium.label);
-  const near = label === String(equilibrium.value) ? label : `${short(equilibrium.value)} (${label})`;
+  const label = minus(equilibrium.label.replace('D blind: ', ''));
+  const blind = label === short(equilibrium.value) ? label : `${short(equilibrium.value)} (${label})`;
+  const near = isShownMore ? `${blind} is that of a blind ${d}` : `${blind} is its equilibrium`;
   if (perfect === undefined)
-    return `${metric} is ${value}, where it should fall towards ${near} from above: ${d} scores generated examples higher than real ones; update ${d} more often, or lower the rate of ${g}.`;
+    return `${metric} is ${value}, where it should fall towards ${blind} from above: ${d} scores generated examples higher than real ones; update ${d} more often, or lower the rate of ${g}.`;
   return side === 'low'
-    ? `${metric} is ${value}, where ${near} is its equilibrium and ${perfect} a ${d} that is never wrong: ${d} has outrun ${g}, which then learns little; lower the rate of ${d}, or update ${g} more often.`
-    : `${metric} is ${value}, where ${near} is its equilibrium: ${d} does worse than one that is blind, usually because rates are too high; lower them, or update ${d} more often.`;
+    ? `${metric} is ${value}, where ${near} and ${perfect} a ${d} that is never wrong: ${d} has outrun ${g}, which then learns little; lower the rate of ${d}, or update ${g} more often.`
+    : `${metric} is ${value}, where ${near}: ${d} does worse than one that is blind, usually because rates are too high; lower them, or update ${d} more often.`;
 }
 
 const percent = (share = Number.NaN): string => `${Math.round(100 * share)} %`;

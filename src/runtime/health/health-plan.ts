@@ -18,6 +18,13 @@ export interface Players {
   readonly generator: string;
 }
 
+/** What a game logs as `metric`: of a discriminator that gives every example one score, and of one that is right about everything. */
+export interface ValueScale {
+  readonly metric: string;
+  readonly blind: number;
+  readonly perfect: number;
+}
+
 /** `name` is what it is called and silenced by: `V.accuracy`. Outputs of the graph are named as the columns that they fill. */
 export type MonitorPlan = { readonly name: string; readonly place: SpecPlace } & (
   | {
@@ -27,6 +34,8 @@ export type MonitorPlan = { readonly name: string; readonly place: SpecPlace } &
       readonly equilibrium: { readonly value: number; readonly label: string };
       /** What it is where the discriminator is right about everything; absent where it has no bound. */
       readonly perfect?: number;
+      /** True where the discriminator is shown more than samples as fake: the equilibrium lies between a blind one and a perfect one. */
+      readonly isShownMore?: true;
       readonly players: Players;
     }
   | {
@@ -34,8 +43,9 @@ export type MonitorPlan = { readonly name: string; readonly place: SpecPlace } &
       readonly kind: 'accuracy';
       readonly real: string;
       readonly fake: string;
-      /** False for a critic, which may tell them apart as well as it can. */
-      readonly isBounded: boolean;
+      /** Tells how sure of them it is; absent for a critic, which may tell them apart as well as it can. */
+      readonly value?: ValueScale;
+      readonly isShownMore?: true;
       readonly players: Players;
     }
   | {

@@ -3,12 +3,16 @@
  * that its band is for.
  */
 import type { MetricValues } from '../training/events.ts';
-import type { MonitorPlan } from './health-plan.ts';
+import type { MonitorPlan, ValueScale } from './health-plan.ts';
 
 /** A look costs about as much as a step, so it is taken at every so-many-th. */
 export const stepsBetweenLooks = 50;
 /** A unit below this tells the decoder next to nothing: nats of divergence (Burda, Grosse & Salakhutdinov 2016 take 0.01 as the limit for the variance of a unit's mean). */
 export const activeNats = 0.01;
+/** A discriminator that is right about more than this share of examples is nearly perfect, if it is sure of them too. */
+export const perfectAccuracy = 0.99;
+/** It is sure of them where the value of its game is nearer than this to that of a perfect one, as a share of the way to a blind one's. */
+const sureness = 0.1;
 /** A unit of a code is dead where it varies less than this share of the variance of the unit that varies most. */
 export const activeVariance = 1e-4;
 
@@ -53,11 +57,14 @@ export function readingOf(monitor: MonitorPlan, metrics: MetricValues): number |
   switch (monitor.kind) {
     case 'value': {
       const value = metrics[monitor.metric];
-      return value === undefined ? undefined : blindness(monitor, value);
+      if (value === undefined || monitor.perfect === undefined) return value;
+      return blindness({ blind: monitor.equilibrium.value, perfect: monitor.perfect }, value);
     }
     case 'accuracy': {
       const [real, fake] = [metrics[monitor.real], metrics[monitor.fake]];
-      return real === undefined || fake === undefined ? undefined : (real + fake) / 2;
+      if (real === undefined || fake === undefined) return undefined;
+      const mean = (real + fake) / 2;
+      return isSure(monitor.value, metrics) ? mean : Math.min(mean, perfectAccuracy);
     }
     case 'units': {
       const active = metrics[activeColumn(monitor)];
@@ -69,7 +76,14 @@ export function readingOf(monitor: MonitorPlan, metrics: MetricValues): number |
   }
 }
 
-/** 1 at the equilibrium, 0 where D is never wrong; the value itself for a game without a bound. */
-function blindness({ equilibrium, perfect }: Extract<MonitorPlan, { kind: 'value' }>, value: number): number {
-  return perfect === undefined ? value : (value - perfect) / (equilibrium.value - perfect);
+/** 1 where D is blind, 0 where it is never wrong. */
+function blindness({ blind, perfect }: Omit<ValueScale, 'metric'>, value: number): number {
+  return (value - perfect) / (blind - perfect);
+}
+
+/** D may be right about every example of a batch by small scores, from which G learns well: it is its loss that says whether it is sure. */
+function isSure(scale: ValueScale | undefined, metrics: MetricValues): boolean {
+  if (!scale) return false;
+  const value = metrics[scale.metric];
+  return value !== undefined && blindness(scale, value) < sureness;
 }

@@ -75,6 +75,80 @@ describe('the value of a game at its equilibrium', () => {
   });
 });
 
+describe('a D that is shown pairs that do not belong together', () => {
+  const text = game('minimax').replace('fake: D(G(z))', 'fake: D(G(z)), against: [D(G(z)), D(G(z) + 40)]');
+
+  test('is not blind at the equilibrium: it gives 2/3 to what belongs together, and V is -0.95', () => {
+    const program = compileText(text);
+    // Samples are as the data is, at 0 with the score log 2; what doesn't belong together lies at 40.
+    const values = {
+      'points.x': 0,
+      'train/z.normal': 0,
+      'D/dense1/kernel': -2,
+      'D/dense1/bias': Math.log(2),
+      'G/dense1/kernel': 0,
+      'G/dense1/bias': 0,
+    };
+    const atBest = Math.log(2 / 3) + Math.log(1 / 3) / 2;
+    expect(evaluateProgram(program, stepGraph(program), { values })['V']).toEqual([
+      expect.closeTo(atBest, 12),
+    ]);
+    // There D has nothing to gain.
+    const looked = evaluateProgram(program, healthGraph(program), { values });
+    expect(looked['gradient.D']).toEqual([expect.closeTo(0, 12)]);
+    expect([looked['V.accuracyReal'], looked['V.accuracyFake']]).toEqual([[1], [0.5]]);
+  });
+
+  test('is watched as one: -log 4 and 50 % are those of a blind D', () => {
+    for (const spec of [text, specText('stackgan'), specText('paper/stackgan')])
+      for (const { health } of compileText(spec).plan.phases) {
+        const monitors = health!.monitors.filter(({ kind }) => kind === 'value' || kind === 'accuracy');
+        expect(monitors).toHaveLength(2);
+        expect(monitors).toMatchObject([
+          { isShownMore: true, equilibrium: { value: -Math.log(4), label: 'D blind: -log 4' } },
+          { isShownMore: true, value: { metric: 'V', blind: -Math.log(4), perfect: 0 } },
+        ]);
+      }
+  });
+
+  test('is none where it is shown a pool of samples, as in CycleGAN', () => {
+    const { plan } = compileText(specText('cyclegan'));
+    const monitors = plan.phases[0]!.health!.monitors.filter(({ kind }) => kind === 'value');
+    expect(monitors).toMatchObject([
+      {
+        name: 'VA.value',
+        equilibrium: { value: 0.5 },
+        perfect: 0,
+        players: { discriminator: 'DA', generator: 'BtoA' },
+      },
+      {
+        name: 'VB.value',
+        equilibrium: { value: 0.5 },
+        perfect: 0,
+        players: { discriminator: 'DB', generator: 'AtoB' },
+      },
+    ]);
+    for (const monitor of monitors) expect(monitor).not.toHaveProperty('isShownMore');
+  });
+});
+
+/** What each of the larger systems is measured against: the value that its paper's game has where D is blind. */
+test.each([
+  ['gan-2014', 'D', 'G', -Math.log(4)],
+  ['dcgan', 'D', 'G', -Math.log(4)],
+  ['biggan', 'D', 'G', 2],
+  ['stylegan', 'D', 'synthesis', -Math.log(4)],
+  ['pix2pix', 'D', 'G', -Math.log(4)],
+] as const)('%s: %s against %s, %f at the equilibrium', (name, discriminator, generator, value) => {
+  const { plan } = compileText(specText(name));
+  const monitor = plan.phases[0]!.health!.monitors.find(({ kind }) => kind === 'value');
+  expect(monitor).toMatchObject({
+    equilibrium: { value },
+    perfect: 0,
+    players: { discriminator, generator },
+  });
+});
+
 describe('the accuracy of D', () => {
   // Scores: real 2, -1, 3, 1/4; fake 2, 4, -2, -6.
   test.each([
@@ -235,7 +309,7 @@ describe('what is watched', () => {
     const { plan } = compileText(specText('wgan-gp'));
     const { monitors } = plan.phases[0]!.health!;
     expect(monitors.find(({ kind }) => kind === 'value')).not.toHaveProperty('perfect');
-    expect(monitors.find(({ kind }) => kind === 'accuracy')).toMatchObject({ isBounded: false });
+    expect(monitors.find(({ kind }) => kind === 'accuracy')).not.toHaveProperty('value');
   });
 
   test.each(['gan', 'vae', 'autoencoder', 'wgan-gp', 'ac-gan'])(

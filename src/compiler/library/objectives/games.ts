@@ -182,9 +182,20 @@ export function gameTerm(call: Call, game: GameValue, side: GameSide): TensorVal
   }
 }
 
-/** Where neither player can gain. */
+/**
+ * True where the discriminator is shown more as fake than the samples that the generator is judged by, such as images beside the captions of
+ * others (Reed et al. 2016). These it tells from real ones however good the generator is: it is not blind at the equilibrium, which then
+ * depends on the data. Of captions that all differ, minimax ends at log 2/3 + 1/2 log 1/3 = -0.95, with D = 2/3 on what belongs together.
+ */
+export function isShownMore({ fake, against }: GameValue): boolean {
+  return against.length > fake.length;
+}
+
+/** Where neither player can gain; where the discriminator is shown more than samples, the value of a blind one, which is beyond it. */
 export function equilibriumOf(game: GameValue): { readonly value: number; readonly label: string } {
-  return gameLosses[game.family].equilibrium;
+  const { value, label } = gameLosses[game.family].equilibrium;
+  const isBlind = isShownMore(game) && !label.startsWith('D blind');
+  return { value, label: isBlind ? `D blind: ${label}` : label };
 }
 
 /** True for games whose players have one value between them. */

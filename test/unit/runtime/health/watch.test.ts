@@ -16,7 +16,7 @@ const place = { path: 'spec.gen', line: 1, column: 1, text: '' };
 const players = { discriminator: 'D', generator: 'G' };
 const equilibrium = { value: -Math.log(4), label: '-log 4' };
 
-const value: MonitorPlan = {
+const value: Extract<MonitorPlan, { kind: 'value' }> = {
   name: 'V.value',
   kind: 'value',
   metric: 'V',
@@ -33,16 +33,20 @@ const critic: MonitorPlan = {
   players,
   place,
 };
-const accuracy: MonitorPlan = {
+const accuracy: Extract<MonitorPlan, { kind: 'accuracy' }> = {
   name: 'V.accuracy',
   kind: 'accuracy',
   real: 'V.accuracyReal',
   fake: 'V.accuracyFake',
-  isBounded: true,
+  value: { metric: 'V', blind: -Math.log(4), perfect: 0 },
   players,
   place,
 };
-const criticAccuracy: MonitorPlan = { ...accuracy, isBounded: false };
+const { value: _bound, ...criticAccuracy } = accuracy;
+/** Of games in which D is shown more than samples: whether pairs belong together. */
+const matchingValue: MonitorPlan = { ...value, isShownMore: true };
+const matchingAccuracy: MonitorPlan = { ...accuracy, isShownMore: true };
+const hingeValue: MonitorPlan = { ...value, equilibrium: { value: 2, label: 'D blind: 2' } };
 const diversity: MonitorPlan = {
   name: 'V.diversity',
   kind: 'diversity',
@@ -87,7 +91,8 @@ function told(
 }
 
 const times = <T>(count: number, one: T): T[] => Array.from({ length: count }, () => one);
-const shares = (real: number, fake: number): MetricValues => ({
+const shares = (real: number, fake: number, game = -0.05): MetricValues => ({
+  V: game,
   'V.accuracyReal': real,
   'V.accuracyFake': fake,
 });
@@ -120,7 +125,7 @@ const cases: readonly (readonly [string, MonitorPlan, MetricValues, MetricValues
     accuracy,
     shares(0.9, 0.8),
     shares(1, 1),
-    'D is right about 100 % of real and 100 % of generated examples, where 50 % is the equilibrium: it tells them apart so well that G learns little from it; lower the rate of D, give it dropout or a gradient penalty, or update G more often.',
+    'D is right about 100 % of real and 100 % of generated examples, where 50 % is the equilibrium, and sure of them (V is −0.05): it tells them apart so well that G learns little from it; lower the rate of D, give it dropout or a gradient penalty, or update G more often.',
   ],
   [
     'D is worse than a guess',
@@ -218,9 +223,46 @@ test('one bad look is no episode', () => {
   expect(told(gradient, gradients)).toEqual([]);
 });
 
-test('a good D misses one of 128 now and then, and that is well', () => {
-  const course = Array.from({ length: 100 }, (_, i) => shares(i % 5 === 0 ? 63 / 64 : 1, 1));
-  expect(told(accuracy, course)).toEqual([]);
+describe('a D that is right about nearly everything', () => {
+  const right = (game: number): HealthNews[] => told(accuracy, times(60, shares(1, 1, game)));
+
+  test('is told of where its value says that it is sure, and not where G still learns from it', () => {
+    // A tenth of the way from 0 to -log 4 is -0.1386.
+    expect(right(-0.138)).toHaveLength(1);
+    expect(right(-0.139)).toEqual([]);
+    expect(right(-0.3)).toEqual([]);
+  });
+
+  test('is told of from 99 % on: a sure D that misses one of 64 is not', () => {
+    expect(told(accuracy, times(60, shares(127 / 128, 1)))).toHaveLength(1);
+    expect(told(accuracy, times(60, shares(63 / 64, 63 / 64)))).toEqual([]);
+  });
+
+  test('is told of for small values of every bounded game alike', () => {
+    const hinge: MonitorPlan = { ...accuracy, value: { metric: 'V', blind: 2, perfect: 0 } };
+    expect(told(hinge, times(60, shares(1, 1, 0.19)))).toHaveLength(1);
+    expect(told(hinge, times(60, shares(1, 1, 0.21)))).toEqual([]);
+    const squares: MonitorPlan = { ...accuracy, value: { metric: 'V', blind: 0.5, perfect: 0 } };
+    expect(told(squares, times(60, shares(1, 1, 0.049)))).toHaveLength(1);
+    expect(told(squares, times(60, shares(1, 1, 0.051)))).toEqual([]);
+  });
+});
+
+describe('what is called the equilibrium', () => {
+  test('is the value of a blind D where D is shown pairs that do not belong together', () => {
+    const [low] = told(matchingValue, times(60, { V: -0.01 }));
+    expect(low?.message).toContain(
+      'V is −0.01, where −1.39 (−log 4) is that of a blind D and 0 a D that is never wrong',
+    );
+    const [right] = told(matchingAccuracy, times(60, shares(1, 1)));
+    expect(right?.message).toContain('where 50 % is that of a blind D, and sure of them');
+  });
+
+  test('of a hinge game is 2, once', () => {
+    const [low] = told(hingeValue, times(60, { V: 0.02 }));
+    expect(low?.message).toContain('V is 0.02, where 2 is its equilibrium and 0 a D that is never wrong');
+    expect(told(hingeValue, times(60, { V: 1.4 }))).toEqual([]);
+  });
 });
 
 test('a critic may be right about everything', () => {
