@@ -102,7 +102,7 @@ async function artifacts(
     const { emitOnnx } = await import('../src/compiler/6-emit/onnx/emit-onnx.ts');
     return { plan, onnx: emitOnnx(graph, plan, program.plan.state) };
   }
-  const { emitJavaScript } = await import('../src/compiler/6-emit/typescript/emit.ts');
+  const { emitJavaScript } = await import('../src/compiler/6-emit/typescript/emit-javascript.ts');
   const { text, exports } = emitJavaScript(program);
   const exportName = exports.get(plan.name);
   if (exportName === undefined) throw new Error(`no function was emitted for ${plan.name}`);

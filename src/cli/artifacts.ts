@@ -49,7 +49,7 @@ function graphOf({ graphs }: Program, { name }: GraphPlan): Graph {
 }
 
 async function makeModule(program: Program): Promise<Map<string, { url: string; exportName: string }>> {
-  const { emitJavaScript } = await import('../compiler/6-emit/typescript/emit.ts');
+  const { emitJavaScript } = await import('../compiler/6-emit/typescript/emit-javascript.ts');
   const { text, exports } = emitJavaScript(program);
   const url = `data:text/javascript;base64,${Buffer.from(text).toString('base64')}`;
   return new Map([...exports].map(([name, exportName]) => [name, { url, exportName }]));

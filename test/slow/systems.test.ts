@@ -5,6 +5,7 @@
 import { spawnSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 import { emitTypeScript } from '../../src/compiler/6-emit/typescript/emit.ts';
+import { formatTypeScript } from '../../src/compiler/6-emit/typescript/format.ts';
 import { projectRoot } from '../support/pages.ts';
 import { compileText, specText, systemNames } from '../support/specs.ts';
 import { typeErrors } from '../support/type-check.ts';
@@ -17,6 +18,11 @@ test.each(systemNames)('%s runs on both engines, which agree', (name) => {
   );
   console.log(stdout.split('\n').slice(-3).join('\n'));
   expect(status, stderr).toBe(0);
+});
+
+test.each(systemNames)('prettier leaves what is emitted of %s as it is', async (name) => {
+  for (const [file, text] of await emitTypeScript(compileText(specText(name))))
+    expect((await formatTypeScript(text)) === text, file).toBe(true);
 });
 
 test('what is emitted passes tsc --strict', async () => {

@@ -1,6 +1,7 @@
 /** @file Emitted code: it computes what its graph means, frees what it makes, type-checks, and is the same each time. */
 import { describe, expect, it } from 'vitest';
-import { emitJavaScript, emitTypeScript } from '../../../src/compiler/6-emit/typescript/emit.ts';
+import { emitJavaScript } from '../../../src/compiler/6-emit/typescript/emit-javascript.ts';
+import { emitTypeScript } from '../../../src/compiler/6-emit/typescript/emit.ts';
 import { evaluateGraph } from '../../../src/compiler/ir/evaluate.ts';
 import type { Program } from '../../../src/compiler/4-lower/program.ts';
 import { createTfjsEngine } from '../../../src/runtime/engines/tfjs/engine.ts';

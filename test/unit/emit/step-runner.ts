@@ -1,5 +1,5 @@
 /** @file Runs a program's one step over and over, feeding new state back, on data and random numbers made up here. */
-import { emitJavaScript } from '../../../src/compiler/6-emit/typescript/emit.ts';
+import { emitJavaScript } from '../../../src/compiler/6-emit/typescript/emit-javascript.ts';
 import type { Program } from '../../../src/compiler/4-lower/program.ts';
 import type { Engine, EngineTensor, HostTensor, PreparedGraph } from '../../../src/runtime/engine.ts';
 import type { GraphPlan, InputPlan } from '../../../src/runtime/plan.ts';

@@ -6,17 +6,23 @@ import type { KernelSet } from '../../../runtime/engines/tfjs/kernel-set.ts';
 import { invariant } from '../../invariant.ts';
 import type { OpName, Shape } from '../../ops/attributes.ts';
 import type { AnyNode, GraphNode } from '../../ir/graph.ts';
+import { numberText } from './literals.ts';
+import { objectText } from './nested-text.ts';
+import type { NestedText } from './nested-text.ts';
 
 /** The ops that emitted code calls; inputs are parameters, and `differentiate` has removed the other two. */
 export type EmittedOp = Exclude<OpName, 'input' | 'stopGradient' | 'gradient'>;
 
-type Writer<K extends OpName> = (node: GraphNode<K>, operands: readonly string[]) => readonly string[];
+/** What stands between the brackets of a call: code, and where there are options an object of them at last. */
+type Arguments = readonly (string | NestedText)[];
+
+type Writer<K extends OpName> = (node: GraphNode<K>, operands: readonly string[]) => Arguments;
 
 /** Arguments of a call from a node and its operands. A forgotten op, or one that KernelSet lacks, does not compile. */
 const writers: { readonly [K in EmittedOp & keyof KernelSet]: Writer<K> } & Record<EmittedOp, unknown> = {
   constant: (node) => {
     const [value = 0, ...others] = node.attributes.values;
-    const text = others.length === 0 ? number(value) : list(node.attributes.values);
+    const text = others.length === 0 ? numberText(value) : list(node.attributes.values);
     if (node.dtype !== 'f32') return [text, list(node.shape), `'${node.dtype}'`];
     return node.shape.length === 0 ? [text] : [text, list(node.shape)];
   },
@@ -34,7 +40,7 @@ const writers: { readonly [K in EmittedOp & keyof KernelSet]: Writer<K> } & Reco
   sigmoid: plain,
   softplus: plain,
   relu: plain,
-  leakyRelu: withOptions((node) => ({ alpha: number(node.attributes.alpha) })),
+  leakyRelu: withOptions((node) => ({ alpha: numberText(node.attributes.alpha) })),
   floor: plain,
   erf: plain,
   add: plain,
@@ -55,7 +61,7 @@ const writers: { readonly [K in EmittedOp & keyof KernelSet]: Writer<K> } & Reco
   sum: reduction,
   mean: reduction,
   max: reduction,
-  argMax: (node, operands) => [...operands, number(node.attributes.axis)],
+  argMax: (node, operands) => [...operands, numberText(node.attributes.axis)],
   reshape: (node, operands) => [...operands, list(node.attributes.shape)],
   transpose: (node, operands) => [...operands, list(node.attributes.permutation)],
   broadcastTo: (node, operands) => [...operands, list(node.attributes.shape)],
@@ -64,10 +70,10 @@ const writers: { readonly [K in EmittedOp & keyof KernelSet]: Writer<K> } & Reco
     sizes: list(node.attributes.sizes),
   })),
   pad: withOptions((node) => ({ before: list(node.attributes.before), after: list(node.attributes.after) })),
-  concat: (node, operands) => [`[${operands.join(', ')}]`, number(node.attributes.axis)],
+  concat: (node, operands) => [`[${operands.join(', ')}]`, numberText(node.attributes.axis)],
   reverse: (node, operands) => [...operands, list(node.attributes.axes)],
   gather: plain,
-  scatterAdd: withOptions((node) => ({ depth: number(node.attributes.depth) })),
+  scatterAdd: withOptions((node) => ({ depth: numberText(node.attributes.depth) })),
   matMul: withOptions((node) => transposes(node.attributes)),
   conv2d: withOptions((node) => geometry(node.attributes)),
   conv2dInputGradient: withOptions((node) => ({
@@ -80,16 +86,32 @@ const writers: { readonly [K in EmittedOp & keyof KernelSet]: Writer<K> } & Reco
   })),
   fusedMatMul: withOptions((node) => ({ ...transposes(node.attributes), ...activation(node.attributes) })),
   fusedConv2d: withOptions((node) => ({ ...geometry(node.attributes), ...activation(node.attributes) })),
-  movingAverage: withOptions((node) => ({ decay: number(node.attributes.decay) })),
-  movingAverageOfSquares: withOptions((node) => ({ decay: number(node.attributes.decay) })),
-  adamStep: withOptions((node) => ({ epsilon: number(node.attributes.epsilon) })),
+  movingAverage: withOptions((node) => ({ decay: numberText(node.attributes.decay) })),
+  movingAverageOfSquares: withOptions((node) => ({ decay: numberText(node.attributes.decay) })),
+  adamStep: withOptions((node) => ({ epsilon: numberText(node.attributes.epsilon) })),
 };
 
-/** The call that computes `node` from its operands' texts: `k.add(h, bias)`. */
-export function callText(node: AnyNode, operands: readonly string[]): string {
+/** A call of the kernel set: `k.add(h, bias)`. */
+export interface Call {
+  readonly op: EmittedOp;
+  readonly arguments: Arguments;
+}
+
+/** The call that computes `node` from its operands' texts. */
+export function callOf(node: AnyNode, operands: readonly string[]): Call {
   invariant(isEmitted(node), `${node.op} reached emission`, node.origin.span);
   const write = writers[node.op] as Writer<OpName>;
-  return `k.${node.op}(${write(node, operands).join(', ')})`;
+  return { op: node.op, arguments: write(node, operands) };
+}
+
+/** A call on one line. */
+export function callText(call: Call): string {
+  return `k.${call.op}(${call.arguments.map(argumentText).join(', ')})`;
+}
+
+/** An argument on one line. */
+export function argumentText(argument: string | NestedText): string {
+  return typeof argument === 'string' ? argument : objectText(argument);
 }
 
 /** Whether plain numbers may stand for operands of the op: KernelSet takes them where values meet elementwise. */
@@ -114,32 +136,26 @@ function isEmitted(node: AnyNode): node is Extract<AnyNode, { readonly op: Emitt
   return Object.hasOwn(writers, node.op);
 }
 
-/** A number as code, to the last digit. */
-export function number(value: number): string {
-  return Object.is(value, -0) ? '-0' : String(value);
-}
-
 /** A list of numbers as code. */
 export function list(values: Shape): string {
-  return `[${values.map(number).join(', ')}]`;
+  return `[${values.map(numberText).join(', ')}]`;
 }
 
-function plain(_node: unknown, operands: readonly string[]): readonly string[] {
+function plain(_node: unknown, operands: readonly string[]): Arguments {
   return operands;
 }
 
-function reduction(node: GraphNode<'sum' | 'mean' | 'max'>, operands: readonly string[]): readonly string[] {
-  const args = [...operands, list(node.attributes.axes)];
-  return node.attributes.keepDims ? [...args, '{ keepDims: true }'] : args;
+function reduction(node: GraphNode<'sum' | 'mean' | 'max'>, operands: readonly string[]): Arguments {
+  const given = [...operands, list(node.attributes.axes)];
+  return node.attributes.keepDims ? [...given, { keepDims: 'true' }] : given;
 }
 
 function withOptions<K extends OpName>(
   options: (node: GraphNode<K>) => Readonly<Record<string, string>>,
 ): Writer<K> {
   return (node, operands) => {
-    const entries = Object.entries(options(node));
-    if (entries.length === 0) return operands;
-    return [...operands, `{ ${entries.map(([name, text]) => `${name}: ${text}`).join(', ')} }`];
+    const given = options(node);
+    return Object.keys(given).length === 0 ? operands : [...operands, given];
   };
 }
 
@@ -160,7 +176,7 @@ function activation(attributes: {
   if (attributes.activation === 'none') return {};
   return {
     activation: `'${attributes.activation}'`,
-    ...(attributes.activation === 'leakyRelu' ? { alpha: number(attributes.alpha) } : {}),
+    ...(attributes.activation === 'leakyRelu' ? { alpha: numberText(attributes.alpha) } : {}),
   };
 }
 

@@ -1,15 +1,16 @@
-/** @file The files of an emitted program, filled statement by statement; use.ts stands in use-file.ts. */
+/** @file The files of an emitted program: the long ones in lines, the short ones as syntax trees; use.ts stands in use-file.ts. */
 import type { SourceFile } from 'ts-morph';
-import { VariableDeclarationKind } from 'ts-morph';
 import type { GraphPlan, Plan } from '../../../runtime/plan.ts';
 import type { Program } from '../../4-lower/program.ts';
+import { interfaceText, typeImport } from './declarations.ts';
 import { describeUse } from './describe-use.ts';
-import { addGraphFunctions } from './graph-function.ts';
+import { graphFunctions } from './graph-function.ts';
 import type { Describe } from './graph-function.ts';
 import { healthPlans, stepPlans, usePlans } from './graph-list.ts';
 import { groupsUsed, stateGroups } from './interfaces.ts';
-import { Names } from './names.ts';
-import { objectText } from './object-text.ts';
+import { jsonCode, laidOut } from './layout.ts';
+import type { Piece } from './lines.ts';
+import { objectText } from './nested-text.ts';
 
 /** The one module outside the program that emitted files import. */
 const runtime = 'genc/runtime';
@@ -17,66 +18,59 @@ const runtime = 'genc/runtime';
 type ExportNames = ReadonlyMap<string, string>;
 
 /** model.ts: an interface for each network's weights and each optimiser's state, and the functions of infers, figures and reports. */
-export function addModel(file: SourceFile, program: Program, names: ExportNames): void {
+export function modelFile(program: Program, names: ExportNames): readonly Piece[] {
   const { plan } = program;
   const groups = stateGroups(plan);
-  for (const group of groups.values()) {
-    file.addStatements(
-      `\n/** ${group.documentation} */\nexport interface ${group.typeName} ${group.declaration}`,
-    );
-  }
   const plans = usePlans(plan);
-  addGraphFunctions(file, program, plans, names, new Names(names.values()), {
+  const { pieces } = graphFunctions(program, plans, names, {
     groups,
     describe: (graph) => [...describeUse(plan, graph, names), '', costLine(graph)].join('\n'),
   });
-  const types = [...(plans.length > 0 ? ['KernelSet'] : []), 'Tensor'];
-  file.insertImportDeclaration(0, { isTypeOnly: true, namedImports: types, moduleSpecifier: runtime });
+  return [
+    typeImport([...(plans.length > 0 ? ['KernelSet'] : []), 'Tensor'], runtime),
+    ...[...groups.values()].flatMap((group) => [
+      '',
+      interfaceText(group.typeName, group.documentation, group.declaration),
+    ]),
+    ...pieces,
+  ];
 }
 
 /** steps.ts: one function for each phase and variant. */
-export function addSteps(file: SourceFile, program: Program, names: ExportNames): void {
+export function stepsFile(program: Program, names: ExportNames): readonly Piece[] {
   const { plan } = program;
-  addTraining(file, program, stepPlans(plan), names, (graph) => describeStep(plan, graph));
+  return trainingFile(program, stepPlans(plan), names, (graph) => describeStep(plan, graph));
 }
 
 /** health.ts: one function for each phase, which looks at its players. */
-export function addHealth(file: SourceFile, program: Program, names: ExportNames): void {
+export function healthFile(program: Program, names: ExportNames): readonly Piece[] {
   const { plan } = program;
-  addTraining(file, program, healthPlans(plan), names, (graph) => describeHealth(plan, graph));
+  return trainingFile(program, healthPlans(plan), names, (graph) => describeHealth(plan, graph));
 }
 
 /** Functions that read what training keeps. */
-function addTraining(
-  file: SourceFile,
+function trainingFile(
   program: Program,
   plans: readonly GraphPlan[],
   names: ExportNames,
   describe: Describe,
-): void {
+): readonly Piece[] {
   const groups = stateGroups(program.plan);
-  const moduleNames = new Names(names.values());
-  const texts = addGraphFunctions(file, program, plans, names, moduleNames, { groups, describe });
-  const used = groupsUsed(texts, groups);
-  file.insertImportDeclaration(0, {
-    isTypeOnly: true,
-    namedImports: ['KernelSet', 'Tensor'],
-    moduleSpecifier: runtime,
-  });
-  if (used.length > 0) {
-    file.insertImportDeclaration(1, { isTypeOnly: true, namedImports: used, moduleSpecifier: './model.js' });
-  }
+  const { pieces, types } = graphFunctions(program, plans, names, { groups, describe });
+  const used = groupsUsed(types, groups);
+  return [
+    typeImport(['KernelSet', 'Tensor'], runtime),
+    ...(used.length > 0 ? [typeImport(used, './model.js')] : []),
+    ...pieces,
+  ];
 }
 
 /** plan.ts: the plan as a constant. */
-export function addPlan(file: SourceFile, { plan }: Program): void {
-  file.addImportDeclaration({ isTypeOnly: true, namedImports: ['Plan'], moduleSpecifier: runtime });
-  file.addVariableStatement({
-    declarationKind: VariableDeclarationKind.Const,
-    isExported: true,
-    declarations: [{ name: 'plan', type: 'Plan', initializer: JSON.stringify(plan) }],
-    leadingTrivia: '\n',
-  });
+export function planFile({ plan }: Program): readonly Piece[] {
+  const head = 'export const plan: Plan = ';
+  // What JSON leaves out is left out here, too.
+  const data = jsonCode(JSON.parse(JSON.stringify(plan)));
+  return [typeImport(['Plan'], runtime), '', `${head}${laidOut(data, 0, head.length, 1)};`];
 }
 
 /** graphs.ts: the functions that the plan names, for the runtime. */

@@ -9,19 +9,28 @@ import { invariant } from '../../invariant.ts';
 import type { AnyNode, Graph, NodeId } from '../../ir/graph.ts';
 import type { Program } from '../../4-lower/program.ts';
 import { lastUses } from '../../5-transform/lifetimes.ts';
-import { callText, list, number, takesNumbers } from './calls.ts';
+import { callOf, callText, list, takesNumbers } from './calls.ts';
+import { numberText, propertyText } from './literals.ts';
+import type { NestedText } from './nested-text.ts';
 import { Names, wantedNames } from './names.ts';
 import { paragraphsOf } from './paragraphs.ts';
 import type { Paragraph } from './paragraphs.ts';
-import { objectText, propertyText } from './object-text.ts';
+import type { Statement } from './statements.ts';
+
+const blank: Statement = { kind: 'blank' };
 
 /** Bytes that may wait for the end of a paragraph. */
 const patience = 1 << 20;
 
+export interface NumberList {
+  readonly name: string;
+  readonly values: readonly number[];
+}
+
 export interface FunctionBody {
-  readonly statements: readonly string[];
+  readonly statements: readonly Statement[];
   /** Lists of numbers that the function uses, to be declared beside it: `const name = [...]`. */
-  readonly lists: readonly { readonly name: string; readonly values: string }[];
+  readonly lists: readonly NumberList[];
 }
 
 /** Writes the body of `(k, inputs) => outputs` for a graph. `names` are those of the module, where the lists are declared. */
@@ -48,8 +57,8 @@ class BodyWriter {
   readonly #dying: ReadonlyMap<NodeId, readonly NodeId[]>;
   readonly #names: Names;
   readonly #wanted: ReadonlyMap<NodeId, string>;
-  readonly #opening: string[] = [];
-  readonly #lists: { readonly name: string; readonly values: string }[] = [];
+  readonly #opening: Statement[] = [];
+  readonly #lists: NumberList[] = [];
 
   constructor(graph: Graph, plan: GraphPlan, moduleNames: Names, networks: ReadonlySet<string>) {
     this.#graph = graph;
@@ -74,8 +83,8 @@ class BodyWriter {
   write(paragraphs: readonly Paragraph[]): FunctionBody {
     const statements = [...this.#opening];
     for (const paragraph of paragraphs)
-      statements.push('', ...this.#comments(paragraph), ...this.#calls(paragraph));
-    statements.push('', `return ${this.#resultText()};`);
+      statements.push(blank, ...this.#comments(paragraph), ...this.#calls(paragraph));
+    statements.push(blank, { kind: 'return', value: this.#results() });
     return { statements, lists: this.#lists };
   }
 
@@ -95,7 +104,8 @@ class BodyWriter {
       const owner = key === role ? 'inputs' : `inputs.${role}`;
       members.set(owner, [...(members.get(owner) ?? []), local === wanted ? local : `${wanted}: ${local}`]);
     }
-    for (const [owner, parts] of members) this.#opening.push(`const { ${parts.join(', ')} } = ${owner};`);
+    for (const [owner, parts] of members)
+      this.#opening.push({ kind: 'other', text: `const { ${parts.join(', ')} } = ${owner};` });
     for (const node of this.#graph.nodes) {
       if (node.op !== 'input') continue;
       const path = paths.get(node.attributes.name);
@@ -113,35 +123,39 @@ class BodyWriter {
     }
   }
 
-  #comments({ heading, stage, call, specLine, notes }: Paragraph): string[] {
-    const lines: string[] = [];
+  #comments({ heading, stage, call, specLine, notes }: Paragraph): Statement[] {
+    const comment = (text: string): Statement => ({ kind: 'comment', text });
+    const statements: Statement[] = [];
     if (heading)
-      lines.push(`// ${'='.repeat(8)} ${heading} ${'='.repeat(Math.max(8, 90 - heading.length))}`, '');
-    if (stage) lines.push(`// ---- ${stage} ----`, '');
-    if (call) lines.push(`// ${call}`);
-    if (specLine) lines.push(`// ${specLine}`);
+      statements.push(
+        comment(`${'='.repeat(8)} ${heading} ${'='.repeat(Math.max(8, 90 - heading.length))}`),
+        blank,
+      );
+    if (stage) statements.push(comment(`---- ${stage} ----`), blank);
+    if (call) statements.push(comment(call));
+    if (specLine) statements.push(comment(specLine));
     for (const { name, note } of notes) {
-      lines.push(`// ${name}: ${note.sentence}`);
-      lines.push(`//   ${note.formula}${note.source ? `   (${note.source})` : ''}`);
+      statements.push(comment(`${name}: ${note.sentence}`));
+      statements.push(comment(`  ${note.formula}${note.source ? `   (${note.source})` : ''}`));
     }
-    return lines;
+    return statements;
   }
 
-  #calls({ nodes }: Paragraph): string[] {
-    const statements: string[] = [];
+  #calls({ nodes }: Paragraph): Statement[] {
+    const statements: Statement[] = [];
     let done: AnyNode[] = [];
     const free = (): void => {
       if (done.length > 0)
-        statements.push(`k.free(${done.map((node) => this.#textOf(node.id)).join(', ')});`);
+        statements.push({ kind: 'free', names: done.map((node) => this.#textOf(node.id)) });
       done = [];
     };
     for (const node of nodes) {
       const operands = node.inputs.map((id, index) => this.#operand(node, id, index));
       const name = this.#names.take(this.#wanted.get(node.id) ?? node.op);
       this.#texts.set(node.id, name);
-      statements.push(`const ${name} = ${callText(node, operands)};`);
+      statements.push({ kind: 'const', name, call: callOf(node, operands) });
       for (const id of this.#dying.get(node.id) ?? []) done.push(this.#node(id));
-      if (node.op === 'adamStep') statements.push('');
+      if (node.op === 'adamStep') statements.push(blank);
       if (done.reduce((sum, dead) => sum + byteCount(dead), 0) >= patience) free();
     }
     free();
@@ -156,16 +170,18 @@ class BodyWriter {
     const besideTensor = user.inputs.some(
       (other, at) => at !== index && takesNumbers(user.op, at) && this.#node(other).op !== 'constant',
     );
-    return isNumber && takesNumbers(user.op, index) && besideTensor ? number(value) : this.#constant(node);
+    return isNumber && takesNumbers(user.op, index) && besideTensor
+      ? numberText(value)
+      : this.#constant(node);
   }
 
   /** Lists are declared once, outside the function: the kernel set knows them again by identity. */
   #constant(node: AnyNode & { readonly op: 'constant' }): string {
-    if (node.attributes.values.length === 1) return callText(node, []);
+    if (node.attributes.values.length === 1) return callText(callOf(node, []));
     const known = this.#texts.get(node.id);
     if (known) return known;
     const name = this.#moduleNames.take(this.#wanted.get(node.id) ?? 'values', this.#names);
-    this.#lists.push({ name, values: list(node.attributes.values) });
+    this.#lists.push({ name, values: node.attributes.values });
     const dtype = node.dtype === 'f32' ? '' : `, '${node.dtype}'`;
     const text = `k.constant(${name}, ${list(node.shape)}${dtype})`;
     this.#texts.set(node.id, text);
@@ -173,7 +189,7 @@ class BodyWriter {
   }
 
   /** The results as a nested object. A tensor that is not the function's to give, or is given twice, is copied. */
-  #resultText(): string {
+  #results(): NestedText {
     const given = new Set<NodeId>();
     const values = new Map<string, string>();
     for (const { name, node } of this.#graph.outputs) {
@@ -181,7 +197,7 @@ class BodyWriter {
       given.add(node);
       values.set(name, isOwn ? this.#textOf(node) : `k.copy(${this.#textOf(node)})`);
     }
-    return objectText(nest(this.#outputs, (name) => values.get(name) ?? ''));
+    return nest(this.#outputs, (name) => values.get(name) ?? '');
   }
 
   #node(id: NodeId): AnyNode {

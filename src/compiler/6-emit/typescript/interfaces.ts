@@ -6,7 +6,7 @@
 import { inputPaths, namePath, nest, outputPaths } from '../../../runtime/engines/tfjs/binding.ts';
 import type { DType, GraphPlan, Plan, Shape } from '../../../runtime/plan.ts';
 import { importedTypes, Names } from './names.ts';
-import { keyText } from './object-text.ts';
+import { keyText } from './literals.ts';
 
 interface Leaf {
   readonly shape: Shape;

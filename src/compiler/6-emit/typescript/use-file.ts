@@ -7,7 +7,7 @@ import type { InferPlan, Plan } from '../../../runtime/plan.ts';
 import { programGraphs } from '../../../runtime/program-graphs.ts';
 import { pascalCase } from './interfaces.ts';
 import { importedTypes, Names } from './names.ts';
-import { keyText } from './object-text.ts';
+import { keyText } from './literals.ts';
 
 /** A function of the loaded model. */
 interface Use {
