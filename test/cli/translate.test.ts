@@ -30,6 +30,11 @@ const spec = `model Pictures {
     sample noise ~ Normal[8, 8, 3](mean: 0, stddev: 1)
     clip(x + noise, -10, 10)
   }
+  infer pair(z: Vector[2]) -> { left: Image[8, 8, 3], right: Image[8, 8, 3], size: Real } {
+    sample noise ~ Normal[8, 8, 3](mean: 0, stddev: 1)
+    let x = G(z, 0) + noise
+    { left: x, right: x + 1, size: mean(x) }
+  }
 }
 `;
 
@@ -60,6 +65,40 @@ beforeAll(async () => {
 afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
 
 describe('interpolate', () => {
+  test('with several pictures, each goes to a file of its own, all along one walk with the same draws', async () => {
+    const { stdout } = await run(
+      'interpolate',
+      '0,1',
+      '2,-3',
+      '--by',
+      'pair',
+      '--steps',
+      '3',
+      '--out',
+      'p.npy',
+    );
+    expect(stdout).toBe('left: p-left.npy\nright: p-right.npy\n');
+    const [left, right] = [array('p-left.npy'), array('p-right.npy')];
+    expect([left.shape, right.shape]).toEqual([
+      [1, 3, 8, 8, 3],
+      [1, 3, 8, 8, 3],
+    ]);
+    for (const [i, value] of right.data.entries()) expect(value - left.data[i]!).toBeCloseTo(1, 5);
+    const only = await run(
+      'interpolate',
+      '0,1',
+      '2,-3',
+      '--by',
+      'pair.right',
+      '--steps',
+      '3',
+      '--out',
+      'r.npy',
+    );
+    expect(only.stdout).toBe('r.npy\n');
+    expect(array('r.npy').shape).toEqual([1, 3, 8, 8, 3]);
+  });
+
   test('walks a straight line between two codes, ends included', async () => {
     const walk = await run('interpolate', '0,1', '2,-3', '--bright', '0.5', '--steps', '3', '--out', 'w.npy');
     expect(walk).toEqual({ code: 0, stdout: 'w.npy\n', stderr: 'G between the given codes\n' });

@@ -29,7 +29,10 @@ export function interpolateCommand(context: CommandContext): Command {
     )
     .argument('<run>', 'the folder of a run')
     .argument('[ends...]', 'nothing or two ends, then arguments as --parameter value (--steps 10)')
-    .option('--by <name>', 'the infer or network that makes the pictures')
+    .option(
+      '--by <name>',
+      'the infer or network that makes the pictures; of a record all of its pictures, or one: --by paint.low',
+    )
     .option('--program', 'print the infer that would run, in Gen, and run nothing');
   addNamedOptions(
     command,

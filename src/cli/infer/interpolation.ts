@@ -43,11 +43,20 @@ interface Maker extends Callable {
   readonly codes: readonly string[];
   /** The shape of a code, where it is one tensor. */
   readonly shape: readonly Dim[] | undefined;
+  /** The pictures among the fields of a result that is a record. */
+  readonly fields?: readonly Field[];
+}
+
+/** A field that is a picture, or a list of them. */
+interface Field {
+  readonly name: string;
+  readonly value: Value;
 }
 
 /**
  * The program for a model. `ends` says how the ends are given; undefined where none are: they are drawn then, or pictures where no prior
- * has the shape of a code. Throws `CommandFailure` where nothing in the model fits.
+ * has the shape of a code. `by` names what makes the pictures, or one of several that it makes: `G.mask`. Throws `CommandFailure` where
+ * nothing in the model fits.
  */
 export function interpolationOf(
   spec: LoadedSpec,
@@ -58,7 +67,7 @@ export function interpolationOf(
   const all = callables(spec, typed);
   const makers = all
     .flatMap((one) => makerOf(one, typed, all) ?? [])
-    .filter((one) => by === undefined || one.name === by || one.call === by)
+    .flatMap((one) => chosen(one, by) ?? [])
     .toSorted((a, b) => Number(b.isWalk) - Number(a.isWalk));
   let lack: CommandFailure | undefined;
   for (const maker of makers) {
@@ -124,16 +133,38 @@ const isImage = (shape: readonly Dim[] | undefined): boolean => {
 const realShape = (node: TypedNode | undefined): readonly Dim[] | undefined =>
   node?.type.element === 'real' && node.type.shape.length > 0 ? node.type.shape : undefined;
 
+/** A maker as `by` names it: whole, or with one of its fields alone; undefined where it is not the one. */
+function chosen(maker: Maker, by: string | undefined): Maker | undefined {
+  if (by === undefined || maker.name === by || maker.call === by) return maker;
+  const [name, only] = by.split('.');
+  const field = maker.fields?.find((one) => one.name === only);
+  return field && (maker.name === name || maker.call === name) ? { ...maker, fields: [field] } : undefined;
+}
+
+const isPicture = (value: Value): boolean => isImage(pointShape(value));
+
+function isPictureList(value: Value): boolean {
+  const item = value.kind === 'plateList' ? value.item : value.kind === 'list' ? value.items[0] : undefined;
+  return item !== undefined && isPicture(item);
+}
+
+/** What of a result is a picture by `fits`: all of it, some fields of a record, or nothing. */
+function picturesOf(result: Value, fits: (value: Value) => boolean): Pick<Maker, 'fields'> | undefined {
+  if (result.kind !== 'record') return fits(result) ? {} : undefined;
+  const fields = [...result.fields].flatMap(([name, value]) => (fits(value) ? [{ name, value }] : []));
+  return fields.length > 0 ? { fields } : undefined;
+}
+
 /** A callable as what makes pictures of codes; undefined where it is no such. */
 function makerOf(one: Callable, typed: TypedModule, all: readonly Callable[]): Maker | undefined {
   const { parameters, result, role } = one;
-  const list =
-    result.kind === 'plateList' ? result.item : result.kind === 'list' ? result.items[0] : undefined;
   const [a, b] = parameters;
   const [from, to] = [realShape(a?.node), realShape(b?.node)];
-  if (role === 'infer' && isImage(pointShape(list)) && a && b && from && to && sameShape(from, to))
-    return { ...one, isWalk: true, codes: [a.name, b.name], shape: from };
-  if (!isImage(pointShape(result)) || role === 'encoder') return undefined;
+  const lists = picturesOf(result, isPictureList);
+  if (role === 'infer' && lists && a && b && from && to && sameShape(from, to))
+    return { ...one, ...lists, isWalk: true, codes: [a.name, b.name], shape: from };
+  const pictures = picturesOf(result, isPicture);
+  if (!pictures || role === 'encoder') return undefined;
   // Its codes: whatever has the shape of a prior, else the one that has that of an encoder's result.
   const withShape = (known: readonly (readonly Dim[])[]): Callable['parameters'] =>
     parameters.filter(({ node }) => {
@@ -148,7 +179,7 @@ function makerOf(one: Callable, typed: TypedModule, all: readonly Callable[]): M
   const codes = drawn.length > 0 ? drawn : withShape(encoded).slice(0, 1);
   if (codes.length === 0) return undefined;
   const shape = codes.length === 1 ? realShape(codes[0]?.node) : undefined;
-  return { ...one, isWalk: false, codes: codes.map(({ name }) => name), shape };
+  return { ...one, ...pictures, isWalk: false, codes: codes.map(({ name }) => name), shape };
 }
 
 /** True where `one` makes a code of a picture, and of nothing else but what `maker` is told too. */
@@ -227,16 +258,20 @@ function written(maker: Maker, ends: Between, typed: TypedModule, all: readonly 
   parameters.unshift(...(given ?? []).map((end) => `${end}: ${ends.kind === 'draws' ? '' : ends.type}`));
   const lines: string[] = [];
   const codes = endCodes(maker, ends, given, fresh, lines);
-  if (maker.isWalk)
-    lines.push(`${maker.call}(${[...codes.flat(), ...kept.map((one) => one.name)].join(', ')})`);
-  else {
+  if (maker.isWalk) {
+    const walk = `${maker.call}(${[...codes.flat(), ...kept.map((one) => one.name)].join(', ')})`;
+    lines.push(...walkLines(maker, walk, fresh));
+  } else {
     const [steps, t] = [fresh('steps'), fresh('t')];
     parameters.push(`${steps}: Int = 10`);
     const values = maker.parameters.map((one) => {
       const pair = codes[maker.codes.indexOf(one.name)];
       return pair ? `lerp(${pair.join(', ')}, ${t})` : one.name;
     });
-    lines.push(`for ${t} in linspace(0, 1, ${steps}) { ${point(maker, values)} }`);
+    const made = `${maker.call}(${values.join(', ')})`;
+    lines.push(
+      ...stepLines(maker, made, (body) => `for ${t} in linspace(0, 1, ${steps}) { ${body} }`, fresh),
+    );
   }
   return {
     name,
@@ -244,6 +279,36 @@ function written(maker: Maker, ends: Between, typed: TypedModule, all: readonly 
     description: `${maker.call} between ${describeEnds(ends)}`,
     ends: given,
   };
+}
+
+/** The result of a walk: all of it, or its pictures. */
+function walkLines(
+  { fields, result }: Maker,
+  walk: string,
+  fresh: (name: string) => string,
+): readonly string[] {
+  if (!fields || (result.kind === 'record' && result.fields.size === fields.length)) return [walk];
+  const [first] = fields;
+  if (first && fields.length === 1) return [`${walk}.${first.name}`];
+  const row = fresh('row');
+  return [`let ${row} = ${walk}`, `{ ${fields.map(({ name }) => `${name}: ${row}.${name}`).join(', ')} }`];
+}
+
+/** A row of what is made at each step: a list, or of several pictures a record of lists, all of the same draws. */
+function stepLines(
+  { fields, result }: Maker,
+  made: string,
+  each: (body: string) => string,
+  fresh: (name: string) => string,
+): readonly string[] {
+  const [first] = fields ?? [];
+  if (!fields || !first) return [each(pointOf(result, made))];
+  if (fields.length === 1) return [each(pointOf(first.value, `${made}.${first.name}`))];
+  const [row, one] = [fresh('row'), fresh('one')];
+  const lists = fields.map(
+    ({ name, value }) => `${name}: for ${one} in ${row} { ${pointOf(value, `${one}.${name}`)} }`,
+  );
+  return [`let ${row} = ${each(made)}`, `{ ${lists.join(', ')} }`];
 }
 
 /** Names of the codes at both ends, a pair for each that the maker takes; what makes them is added to `lines`. */
@@ -287,7 +352,7 @@ function describeEnds(ends: Between): string {
 }
 
 /** A call whose value is a tensor: of a distribution, its mean. */
-function point({ call, result }: Callable, values: readonly string[]): string {
-  const text = `${call}(${values.join(', ')})`;
-  return result.kind === 'distribution' ? `mean(${text})` : text;
-}
+const point = ({ call, result }: Callable, values: readonly string[]): string =>
+  pointOf(result, `${call}(${values.join(', ')})`);
+
+const pointOf = ({ kind }: Value, text: string): string => (kind === 'distribution' ? `mean(${text})` : text);

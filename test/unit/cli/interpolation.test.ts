@@ -77,6 +77,58 @@ describe('what makes the pictures', () => {
   });
 });
 
+describe('what makes several pictures', () => {
+  const record = '{ picture: Image[8, 8, 3], edges: Image[8, 8, 1], size: Real }';
+  const both = `infer both(z: Vector[2]) -> ${record} {
+      let x = G(z)
+      { picture: x, edges: sum(x, over: channels) |> reshape(8, 8, 1), size: mean(x) }
+    }`;
+  const spec = `${pz}\n${G}\n${both}`;
+
+  test('goes along one walk with all of them, other fields left out', () => {
+    expect(program(spec, undefined, 'both')).toBe(
+      [
+        'infer interpolation(steps: Int = 10) {',
+        '  sample start ~ pz',
+        '  sample end ~ pz',
+        '  let row = for t in linspace(0, 1, steps) { both(lerp(start, end, t)) }',
+        '  { picture: for one in row { one.picture }, edges: for one in row { one.edges } }',
+        '}',
+      ].join('\n'),
+    );
+  });
+
+  test('with the one that --by names', () => {
+    const named = program(spec, undefined, 'both.edges');
+    expect(named).toContain('{\n  sample start ~ pz\n  sample end ~ pz\n  for t in');
+    expect(named).toContain('for t in linspace(0, 1, steps) { both(lerp(start, end, t)).edges }');
+    for (const name of ['both.size', 'both.depth', 'G.edges'])
+      expect(() => program(spec, undefined, name)).toThrow(`${name} does not make pictures of codes`);
+  });
+
+  test('with a list of its own where only one field is a picture, by its mean', () => {
+    const D = `decoder D(z: Vector[2]) -> { pixels: Bernoulli[8, 8, 1], label: Vector[4] } {
+      { pixels: Bernoulli(logits: z |> dense(64) |> reshape(8, 8, 1)), label: z |> dense(4) }
+    }`;
+    expect(program(`${pz}\n${D}`)).toContain(
+      'for t in linspace(0, 1, steps) { mean(D(lerp(start, end, t)).pixels) }',
+    );
+  });
+
+  test('and walks by itself: all of a record of lists, else its pictures', () => {
+    const walk = (more: string): string => `${spec}
+      infer walk(a: Vector[2], b: Vector[2], steps: Int = 4) {
+        let row = for t in linspace(0, 1, steps) { both(lerp(a, b, t)) }
+        { pictures: for one in row { one.picture }, edges: for one in row { one.edges }${more} }
+      }`;
+    expect(program(walk(''))).toContain('  walk(start, end, steps)\n}');
+    expect(program(walk(', sizes: for one in row { one.size }'))).toContain(
+      '  let row = walk(start, end, steps)\n  { pictures: row.pictures, edges: row.edges }\n}',
+    );
+    expect(program(walk(''), undefined, 'walk.edges')).toContain('  walk(start, end, steps).edges\n}');
+  });
+});
+
 describe('where the ends come from', () => {
   const E = 'encoder E(x: Image[8, 8, 3]) -> Normal[2] { Normal(mean: x |> flatten |> dense(2), stddev: 1) }';
 
