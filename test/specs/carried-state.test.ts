@@ -66,6 +66,25 @@ const specs: Readonly<Record<string, string>> = {
       }
       evaluate { report score = D(G(sample(pz))) }
     }`,
+  'history of a record, in parts': `
+    model Pairs {
+      data points from mixture2d(count: 64, testCount: 8) { x: Vector[2], label: Class[8] }
+      prior pz = Normal[2](mean: 0, stddev: 1)
+      generator G(z: Vector[2], y: Class[8]) -> Vector[2] { concat(z, oneHot(y)) |> dense(2) }
+      discriminator D(x: Vector[2], y: Class[8]) -> Logit { concat(x, oneHot(y)) |> dense(8) |> leakyRelu(0.2) |> dense(1) }
+      train {
+        batch 8 in 2 parts
+        steps 12
+        sample z ~ pz
+        sample y ~ points.label
+        let fake = G(z, y)
+        let past = history({ x: fake, y: y }, size: 6)
+        game V = leastSquares(real: D(points.x, points.label), fake: D(fake, y), against: D(past.x, past.y))
+        update D with adam(1e-2) { minimize judge = V.discriminator }
+        update G with adam(1e-2) { minimize fool = V.generator }
+      }
+      evaluate { report score = D(points.x, points.label) }
+    }`,
 };
 
 const names: readonly TestEngineName[] = ['onnx', 'wasm'];

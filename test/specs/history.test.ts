@@ -113,3 +113,74 @@ test('two histories are two pools', () => {
     'train/history#2/filled',
   ]);
 });
+
+describe('a history of a record', () => {
+  // D(x, y) = x + [0, 10, 100][y], so that each pair has a score of its own.
+  const pairs = (record: string): string => `
+    model Pairs {
+      data points from mixture1d(means: [0, 0, 0], stddevs: [1, 1, 1], weights: [1, 1, 1], count: 100) { x: Vector[1], label: Class[3] }
+      generator G(z: Vector[1]) -> Vector[1] { z |> dense(1, init: ones, bias: none) }
+      discriminator D(x: Vector[1], y: Class[3]) -> Logit { concat(x, oneHot(y)) |> dense(1, bias: none) }
+      train {
+        batch 2
+        steps 10
+        sample z ~ Normal[1](mean: 0, stddev: 1)
+        let fake = G(z)
+        let y = points.label
+        let past = history(${record}, size: 2)
+        game V = wasserstein(real: D(points.x, y), fake: D(fake, y), against: D(past.x, past.y))
+        ${discriminator}
+        ${generator}
+      }
+    }`;
+  const given = {
+    'train/z.normal': [1, 3],
+    'points.x': [0, 0],
+    'points.label': [1, 2],
+    'D/dense1/kernel': [1, 0, 10, 100],
+    'train/history.uniform': swapBoth,
+    // Slots with 10 of class 2 and 20 of class 0.
+    'train/history/pool': [10, 2, 20, 0],
+    'train/history/filled': 2,
+  };
+  const step = (text: string, more: object = {}) => {
+    const program = compileText(text);
+    return evaluateProgram(program, stepGraph(program), { values: { ...given, ...more } });
+  };
+
+  test('a past value comes out with what it went in with', () => {
+    const values = step(pairs('{ x: fake, y: y }'));
+    // Real scores are 10 and 100; shown are 10 + 100 and 20 + 0. With this step's classes they would be 10 + 10 and 20 + 100.
+    expect(values['critic']![0]).toBeCloseTo((110 + 20) / 2 - (10 + 100) / 2, 12);
+    expect(values['train/history/pool:next']).toEqual([1, 1, 3, 2]);
+    expect(values['train/history/filled:next']).toEqual([2]);
+  });
+
+  test('while the pool fills, the batch passes as it is', () => {
+    const values = step(pairs('{ x: fake, y: y }'), { 'train/history/filled': 0 });
+    expect(values['critic']![0]).toBeCloseTo((11 + 103) / 2 - (10 + 100) / 2, 12);
+  });
+
+  test('keeps fields of any shape in the order of the record, what is one for all examples too', () => {
+    const text = pairs('{ y: y, square: stack(fake, 2 * fake), x: fake, three: 3 }');
+    const values = step(text, { 'train/history/pool': [0, 7, 7, 20, 5, 2, 8, 8, 10, 6] });
+    expect(values['critic']![0]).toBeCloseTo((20 + 110) / 2 - (10 + 100) / 2, 12);
+    expect(values['train/history/pool:next']).toEqual([1, 1, 2, 1, 3, 2, 3, 6, 3, 3]);
+  });
+
+  test('is one pool, with one draw', () => {
+    const { plan } = compileText(pairs('{ x: fake, y: y }'));
+    expect(plan.state.filter(({ kind }) => kind === 'pool')).toMatchObject([
+      { name: 'train/history/pool', shape: [2, 2] },
+      { name: 'train/history/filled', shape: [] },
+    ]);
+  });
+
+  test('is data: no gradient goes through it', () => {
+    const text = pairs('{ x: fake, y: y }').replace(
+      'minimize fooling = V.generator',
+      'minimize fooling = V.generator  minimize past = sum(past.x)',
+    );
+    expect(() => compileText(text)).toThrow(/player\/unreached-term/);
+  });
+});
