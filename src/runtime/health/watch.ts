@@ -23,6 +23,8 @@ export interface WatchedMonitor {
   readonly isWarm: boolean;
   /** The mean logarithm of the readings of the warm-up. */
   readonly logReference: number;
+  /** How many readings of the warm-up were 0, and count nothing in it. */
+  readonly zeros?: number;
   /** Where it is, while it is out of its band. */
   readonly outside?: Side;
   /** How often it has left its band. */
@@ -129,20 +131,29 @@ function unitsOf({ name }: MonitorPlan, units: Look['units']): Pick<WatchedMonit
 /** As it is written in `metrics.csv`. */
 const written = (value: number): number => Number(showFloat32(value));
 
-/** The smallest number whose logarithm is taken: a gradient may be 0. */
+/** What is not above this counts as 0: it has no logarithm to speak of. */
 const smallest = 1e-30;
 
 function withReading(before: WatchedMonitor, reading: number): WatchedMonitor {
-  const { seen, recent, isWarm, logReference } = before;
-  const share = 1 / (seen + 1);
+  const { seen, recent, isWarm } = before;
   return {
     ...before,
     seen: seen + 1,
     recent: [...recent, reading].slice(-judgedReadings),
-    logReference: isWarm
-      ? logReference
-      : logReference * (1 - share) + Math.log(Math.max(reading, smallest)) * share,
+    ...(isWarm ? {} : referenceWith(before, reading)),
   };
+}
+
+/** A gradient of 0 is no measure of what is usual: a hinge loss has none while every example meets its margin. */
+function referenceWith(
+  { seen, zeros = 0, logReference }: WatchedMonitor,
+  reading: number,
+): Pick<WatchedMonitor, 'zeros' | 'logReference'> {
+  const counted = seen - zeros;
+  if (reading <= smallest)
+    return { zeros: zeros + 1, logReference: counted === 0 ? Math.log(smallest) : logReference };
+  const share = 1 / (counted + 1);
+  return { logReference: logReference * (1 - share) + Math.log(reading) * share };
 }
 
 /** With the side that it is on, once every late reading is there. */

@@ -265,6 +265,29 @@ describe('what is called the equilibrium', () => {
   });
 });
 
+describe('what is usual of a gradient', () => {
+  const norms = (...values: readonly number[]): MetricValues[] =>
+    values.map((norm) => ({ 'gradient.G': norm }));
+
+  test('is not what a hinge loss gives that every example of a batch meets: 0', () => {
+    const start = norms(40, 35, 0, 45, 40, 38, 41, 37, 16, 26, 31, 40);
+    expect(told(gradient, [...start, ...times(40, { 'gradient.G': 37 })])).toEqual([]);
+    const [news] = told(gradient, [
+      ...norms(2, 0, 0, 2, 2, 2, 2, 2, 2, 2, 2, 2),
+      ...times(9, { 'gradient.G': 300 }),
+    ]);
+    expect(news?.message).toContain('has a norm of 300, where 2 was usual at first');
+    // Six of 0 in a row are an end of learning all the same.
+    expect(told(gradient, [...start, ...times(6, { 'gradient.G': 0 })])).toHaveLength(1);
+  });
+
+  test('begins with the first that is above 0', () => {
+    const start = norms(0, 0, 0, 2, 2, 2, 2, 2, 2, 2, 2, 2);
+    const [news] = told(gradient, [...start, ...times(9, { 'gradient.G': 300 })]);
+    expect(news?.message).toContain('where 2 was usual at first');
+  });
+});
+
 test('a critic may be right about everything', () => {
   expect(told(criticAccuracy, [...times(20, shares(0.9, 0.9)), ...times(30, shares(1, 1))])).toEqual([]);
 });
