@@ -72,6 +72,12 @@ test('a used folder is refused', async () => {
   expect(stderr).toContain('--resume');
 });
 
+test('a run keeps its seed when it is resumed', async () => {
+  const { code, stderr } = await genc(['train', '--resume', run, '--seed', '1'], folder);
+  expect(code).toBe(2);
+  expect(stderr).toContain('error[run/seed]: the run was started with seed 0 and cannot continue with 1');
+});
+
 test('samples go to an array of the asked size, the same for one seed', async () => {
   const [first, second] = [path.join(folder, 'a.npy'), path.join(folder, 'b.npy')];
   const { code, stdout } = await genc([

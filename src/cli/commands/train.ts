@@ -95,7 +95,8 @@ async function run(
     plan,
     artifacts: [...artifacts],
     candidates,
-    seed: resumed ? undefined : seed,
+    // A resumed run has its own: another one is refused.
+    seed: resumed ? options.seed : seed,
     overrides: duration,
     resume: resumed !== undefined,
     silenced,

@@ -92,10 +92,10 @@ export const inferFaults = {
   'infer/argument-picture': {
     title: 'a picture for a parameter that takes none',
     explanation:
-      'A picture has 1 or 3 channels of bytes. The parameter has another number of channels, or declares no range, so that black and white have no numbers in it. Give an .npy file with the numbers themselves, or declare a range in the spec.',
+      'A picture has 1 or 3 channels of bytes. The parameter has another number of channels, or declares no range and has the size of no data, so that black and white have no numbers in it. Give an .npy file with the numbers themselves, or declare a range in the spec.',
     example: {
-      wrong: 'infer brighter(x: Image[28, 28, 1]) -> Image[28, 28, 1] { x + 0.1 }',
-      right: 'infer brighter(x: Image[28, 28, 1] in [0, 1]) -> Image[28, 28, 1] { x + 0.1 }',
+      wrong: 'infer brighter(x: Image[14, 14, 1]) -> Image[14, 14, 1] { x + 0.1 }',
+      right: 'infer brighter(x: Image[14, 14, 1] in [0, 1]) -> Image[14, 14, 1] { x + 0.1 }',
     },
   },
   'infer/picture-size': {

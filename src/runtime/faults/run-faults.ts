@@ -7,8 +7,8 @@ export const runFaults = {
     explanation:
       'A new run was to begin in a folder that holds the checkpoints of another. It is not written over. Continue that run, or give the new one a folder of its own.',
     example: {
-      wrong: '$ npx genc train specs/vae.gen --run runs/mine   # a second time',
-      right: '$ npx genc train --resume runs/mine',
+      wrong: "await train({ plan, artifacts, engine, host, runFolder: 'runs/Vae' });   // for a second time",
+      right: "await train({ plan, artifacts, engine, host, runFolder: 'runs/Vae', resume: true });",
     },
   },
   'run/seed': {
@@ -52,8 +52,8 @@ export const runFaults = {
     explanation:
       'Neither checkpoints/last nor checkpoints/previous holds a model. The run has not come as far as its first checkpoint, or the folder is not that of a run.',
     example: {
-      wrong: '$ npx genc sample runs   # the folder of all runs',
-      right: '$ npx genc sample runs/vae-20260101-1',
+      wrong: "const vae = await load('runs');   // the folder of all runs",
+      right: "const vae = await load('runs/vae-20260101-1');",
     },
   },
   'checkpoint/malformed': {
