@@ -4,35 +4,32 @@
  * rewriting could merge a value with the one that a gradient is taken for.
  */
 import { GraphBuilder, type Value } from '../ir/build.ts';
-import type { AnyNode, Graph, GraphNode, NodeId } from '../ir/graph.ts';
+import type { AnyNode, Graph, GraphNode } from '../ir/graph.ts';
 import { gradientsOf } from './adjoint.ts';
 import { copyNode, reachable, rewriteGraph } from './rewrite.ts';
 
 /** A graph without `gradient` and `stopGradient`; all gradients of one y come from one sweep. */
 export function differentiate(graph: Graph): Graph {
   const builder = new GraphBuilder(graph.name);
-  const values = new Map<NodeId, Value>();
+  const values = graph.nodes.map((): Value | undefined => undefined);
   const needed = reachable(graph);
   const gradients = graph.nodes.filter(
-    (node): node is GraphNode<'gradient'> & AnyNode => node.op === 'gradient' && needed.has(node.id),
+    (node): node is GraphNode<'gradient'> & AnyNode => node.op === 'gradient' && needed[node.id] === true,
   );
   for (const node of graph.nodes) {
-    if (!needed.has(node.id) || values.has(node.id)) continue;
+    if (!needed[node.id] || values[node.id]) continue;
     if (node.op !== 'gradient') {
-      values.set(
-        node.id,
-        builder.withOrigin(node.origin, () => copyNode(builder, node, (id) => values.get(id)!)),
-      );
+      values[node.id] = copyNode(builder, node, values);
       continue;
     }
     // an x made after this node can't be in y: its own gradient node comes later, and gives zeros
     const y = node.inputs[0]!;
-    const together = gradients.filter((other) => other.inputs[0] === y && values.has(other.inputs[1]!));
-    const xs = together.map((other) => values.get(other.inputs[1]!)!);
-    const results = gradientsOf(builder, values.get(y)!, xs, node.origin.scope);
-    together.forEach((other, index) => values.set(other.id, results[index]!));
+    const together = gradients.filter((other) => other.inputs[0] === y && values[other.inputs[1]!]);
+    const xs = together.map((other) => values[other.inputs[1]!]!);
+    const results = gradientsOf(builder, values[y]!, xs, node.origin.scope);
+    together.forEach((other, index) => (values[other.id] = results[index]!));
   }
-  for (const { name, node } of graph.outputs) builder.output(name, values.get(node)!);
+  for (const { name, node } of graph.outputs) builder.output(name, values[node]!);
   return rewriteGraph(builder.finish(), (site, node) =>
     node.op === 'stopGradient' ? site.value(site.input(node, 0)) : undefined,
   ).graph;

@@ -3,27 +3,21 @@
  * known; what takes a node's place is written with the new values of its inputs. Nodes that nothing needs aren't copied.
  */
 import { invariant } from '../invariant.ts';
-import { attributeText } from '../ir/attribute-text.ts';
 import { GraphBuilder, type Value } from '../ir/build.ts';
-import type { AnyNode, Graph, GraphNode, NodeId } from '../ir/graph.ts';
+import type { AnyNode, Graph } from '../ir/graph.ts';
+import { NodeIndex } from '../ir/node-index.ts';
 import type { OpAttributes, OpName } from '../ops/attributes.ts';
 import { sameShape } from '../ops/nd-array.ts';
-import { registry } from '../ops/registry.ts';
 
 /** A node of the old graph that is about to be copied, with the means to look around it and to write instead of it. */
 export class Site {
   readonly builder: GraphBuilder;
   private readonly graph: Graph;
   private readonly uses: readonly number[];
-  private readonly values: ReadonlyMap<NodeId, Value>;
-  private known: Map<string, AnyNode> | undefined;
+  private readonly values: NewValues;
+  private known: NodeIndex | undefined;
 
-  constructor(
-    builder: GraphBuilder,
-    graph: Graph,
-    uses: readonly number[],
-    values: ReadonlyMap<NodeId, Value>,
-  ) {
+  constructor(builder: GraphBuilder, graph: Graph, uses: readonly number[], values: NewValues) {
     this.builder = builder;
     this.graph = graph;
     this.uses = uses;
@@ -45,14 +39,14 @@ export class Site {
 
   /** The new value that stands for an old node. */
   value(node: AnyNode): Value {
-    const value = this.values.get(node.id);
+    const value = this.values[node.id];
     invariant(value, `%${node.id} is used before it is made`, node.origin.span);
     return value;
   }
 
   /** The old node written as it is. */
   copy(node: AnyNode): Value {
-    return copyNode(this.builder, node, (id) => this.value(this.graph.nodes[id]!));
+    return copyNode(this.builder, node, this.values);
   }
 
   /** Whether an old node is used at one place only (an output counts), so that absorbing it into its user saves it. */
@@ -67,12 +61,12 @@ export class Site {
     inputs: readonly AnyNode[],
     attributes: OpAttributes[K],
   ): AnyNode | undefined {
-    this.known ??= new Map(
-      this.graph.nodes.map((other) => [applicationKey(other.op, other.inputs, other.attributes), other]),
-    );
-    const ids = inputs.map((input) => input.id);
-    const found = this.known.get(applicationKey(op, ids, attributes));
-    return found && found.id < node.id && this.values.has(found.id) ? found : undefined;
+    if (!this.known) {
+      this.known = new NodeIndex();
+      for (const other of this.graph.nodes) this.known.add(other);
+    }
+    const found = this.known.find({ op, inputs: inputs.map((input) => input.id), attributes });
+    return found && found.id < node.id && this.values[found.id] ? found : undefined;
   }
 
   /** The number that all elements of a constant have; undefined for anything else. */
@@ -83,59 +77,59 @@ export class Site {
   }
 }
 
-function applicationKey(op: OpName, inputs: readonly NodeId[], attributes: object): string {
-  return `${op}(${inputs.join()})${attributeText(attributes)}`;
-}
+/** By old node: the new value that stands for it, once there is one. */
+export type NewValues = readonly (Value | undefined)[];
 
 /** What takes the place of an old node, of the same type; undefined: a copy. */
 export type Rewrite = (site: Site, node: AnyNode) => Value | undefined;
 
-/** Copies a graph, asking `rewrite` for each node. Says whether any node was rewritten. */
+/** Copies a graph, asking `rewrite` for each node. Says whether any node was rewritten; where the copy is the same, it is the graph itself. */
 export function rewriteGraph(graph: Graph, rewrite: Rewrite): { graph: Graph; changed: boolean } {
   const builder = new GraphBuilder(graph.name);
-  const values = new Map<NodeId, Value>();
+  const values = graph.nodes.map((): Value | undefined => undefined);
   const needed = reachable(graph);
   const site = new Site(builder, graph, countUses(graph, needed), values);
   let changed = false;
+  let isSame = true;
   for (const node of graph.nodes) {
-    if (!needed.has(node.id)) continue;
-    const value = builder.withOrigin(node.origin, () => {
-      const other = rewrite(site, node);
-      if (!other) return copyNode(builder, node, (id) => values.get(id)!);
+    if (!needed[node.id]) continue;
+    const other = builder.withOrigin(node.origin, () => rewrite(site, node));
+    if (other) {
       const fits = other.dtype === node.dtype && sameShape(other.shape, node.shape);
       invariant(fits, `${node.op} [${node.shape}] was rewritten to [${other.shape}]`, node.origin.span);
       changed = true;
-      return other;
-    });
-    values.set(node.id, value);
+    }
+    const value = other ?? copyNode(builder, node, values);
+    isSame &&= value === node;
+    values[node.id] = value;
   }
-  for (const { name, node } of graph.outputs) builder.output(name, values.get(node)!);
+  if (isSame && builder.size === graph.nodes.length) return { graph, changed };
+  for (const { name, node } of graph.outputs) builder.output(name, values[node]!);
   return { graph: builder.finish(), changed };
 }
 
-/** The same op with the same attributes on the new values of its inputs. */
-export function copyNode<K extends OpName>(
-  builder: GraphBuilder,
-  node: GraphNode<K>,
-  valueOf: (id: NodeId) => Value,
-): Value {
-  const declared = registry[node.op].kind === 'leaf' ? { shape: node.shape, dtype: node.dtype } : undefined;
-  return builder.node(node.op, node.inputs.map(valueOf), node.attributes, declared);
+/** The same op with the same attributes on the new values of its inputs, which have the types of the old ones. */
+export function copyNode(builder: GraphBuilder, node: AnyNode, values: NewValues): Value {
+  return builder.copy(
+    node,
+    node.inputs.map((id) => values[id]!.id),
+  );
 }
 
-/** The nodes that some output needs. */
-export function reachable(graph: Graph): ReadonlySet<NodeId> {
-  const needed = new Set<NodeId>(graph.outputs.map((output) => output.node));
+/** By node: whether some output needs it. */
+export function reachable(graph: Graph): readonly boolean[] {
+  const needed = graph.nodes.map(() => false);
+  for (const { node } of graph.outputs) needed[node] = true;
   for (let id = graph.nodes.length - 1; id >= 0; id--) {
-    if (needed.has(id)) for (const input of graph.nodes[id]!.inputs) needed.add(input);
+    if (needed[id]) for (const input of graph.nodes[id]!.inputs) needed[input] = true;
   }
   return needed;
 }
 
-function countUses(graph: Graph, needed: ReadonlySet<NodeId>): number[] {
+function countUses(graph: Graph, needed: readonly boolean[]): number[] {
   const uses = graph.nodes.map(() => 0);
   for (const node of graph.nodes) {
-    if (needed.has(node.id)) for (const input of node.inputs) uses[input]!++;
+    if (needed[node.id]) for (const input of node.inputs) uses[input]!++;
   }
   for (const { node } of graph.outputs) uses[node]!++;
   return uses;

@@ -3,9 +3,7 @@
  * taking memory-freeing nodes early lowers the peak.
  */
 import { Heap } from './heap.ts';
-import { copyNode } from './rewrite.ts';
-import { GraphBuilder, type Value } from '../ir/build.ts';
-import type { Graph, NodeId } from '../ir/graph.ts';
+import type { AnyNode, Graph, NodeId } from '../ir/graph.ts';
 import { graphCost } from '../ir/statistics.ts';
 import { bytesOf } from '../ops/definition.ts';
 import { registry } from '../ops/registry.ts';
@@ -20,18 +18,16 @@ export function schedule(graph: Graph): Graph {
   return graphCost(frugal).peakBytes < graphCost(asWritten).peakBytes ? frugal : asWritten;
 }
 
+/** The same nodes in another order in which each comes after its inputs. */
 function reorder(graph: Graph, order: readonly NodeId[]): Graph {
-  const builder = new GraphBuilder(graph.name);
-  const values = new Map<NodeId, Value>();
-  for (const id of order) {
+  const places: NodeId[] = [];
+  order.forEach((id, place) => (places[id] = place));
+  const nodes = order.map((id, place): AnyNode => {
     const node = graph.nodes[id]!;
-    values.set(
-      id,
-      builder.withOrigin(node.origin, () => copyNode(builder, node, (input) => values.get(input)!)),
-    );
-  }
-  for (const { name, node } of graph.outputs) builder.output(name, values.get(node)!);
-  return builder.finish();
+    if (id === place && node.inputs.every((input) => places[input] === input)) return node;
+    return { ...node, id: place, inputs: node.inputs.map((input) => places[input]!) } as AnyNode;
+  });
+  return { ...graph, nodes, outputs: graph.outputs.map(({ name, node }) => ({ name, node: places[node]! })) };
 }
 
 /** Greedy: of the nodes that could run now, one that frees more than it makes (the most first), else the first as written. */

@@ -6,6 +6,7 @@
 import { invariant } from '../invariant.ts';
 import type { Graph } from '../ir/graph.ts';
 import { graphCost } from '../ir/statistics.ts';
+import type { Level } from '../ir/verify.ts';
 import { verifyGraph } from '../ir/verify.ts';
 import type { Program } from '../4-lower/program.ts';
 import type { GraphPlan, MeasurePlan, Plan, ProgramPlan } from '../../runtime/plan.ts';
@@ -24,9 +25,13 @@ export function transform(graph: Graph, { after, verify = true }: TransformOptio
   invariant(last >= 0, `there is no pass ${after}; there are ${passes.map((pass) => pass.name).join(', ')}`);
   if (verify) verifyGraph(graph, 'lowered', 'lowering');
   let current = graph;
+  let level: Level = 'lowered';
   for (const pass of passes.slice(0, last + 1)) {
-    current = pass.run(current);
-    if (verify) verifyGraph(current, pass.level, pass.name);
+    const next = pass.run(current);
+    // A pass that found nothing to do gives back the very graph that was verified before it.
+    const isVerified = next === current && pass.level === level;
+    [current, level] = [next, pass.level];
+    if (verify && !isVerified) verifyGraph(current, level, pass.name);
   }
   return current;
 }

@@ -1,6 +1,6 @@
 /**
- * @file Attributes as text: JSON with sorted keys, unquoted keys and every float64 told apart (-0, Infinity, NaN). Equal
- * attributes give equal text, so it is also the key of hash-consing. read.ts reads it back.
+ * @file Attributes as text: JSON with sorted keys, unquoted keys and every float64 told apart (-0, Infinity, NaN). read.ts
+ * reads it back.
  */
 
 /** `axes: [0, 1], keepDims: false`; empty for an op without attributes. */

@@ -7,9 +7,9 @@ import { invariant } from '../invariant.ts';
 import type { DType, OpAttributes, OpName, Shape } from '../ops/attributes.ts';
 import type { TensorType } from '../ops/definition.ts';
 import { OpCalls, type Value } from '../ops/op-calls.ts';
-import { inferType } from '../ops/registry.ts';
-import { attributeText } from './attribute-text.ts';
+import { inferType, registry } from '../ops/registry.ts';
 import type { AnyNode, Graph, GraphNode, GraphOutput, NodeId, Origin } from './graph.ts';
+import { NodeIndex } from './node-index.ts';
 
 export type { Value };
 
@@ -23,7 +23,8 @@ export class GraphBuilder extends OpCalls {
   readonly name: string;
   private readonly nodes: AnyNode[] = [];
   private readonly outputs: GraphOutput[] = [];
-  private readonly known = new Map<string, NodeId>();
+  private readonly outputNames = new Set<string>();
+  private readonly known = new NodeIndex();
   private readonly inputTypes = new Map<string, TensorType>();
   private origin: Origin = NOWHERE;
 
@@ -53,8 +54,12 @@ export class GraphBuilder extends OpCalls {
 
   /** Names a result of the graph. */
   output(name: string, value: Value): void {
-    const taken = this.outputs.some((output) => output.name === name);
-    invariant(!taken, `the graph ${this.name} has two outputs named ${name}`, this.origin.span);
+    invariant(
+      !this.outputNames.has(name),
+      `the graph ${this.name} has two outputs named ${name}`,
+      this.origin.span,
+    );
+    this.outputNames.add(name);
     this.outputs.push({ name, node: value.id });
   }
 
@@ -91,12 +96,17 @@ export class GraphBuilder extends OpCalls {
     return node;
   }
 
+  /** How many nodes there are so far. */
+  get size(): number {
+    return this.nodes.length;
+  }
+
   /** The graph so far, as a value of its own. */
   finish(): Graph {
     return { name: this.name, nodes: [...this.nodes], outputs: [...this.outputs] };
   }
 
-  /** A node of any op; `declared` is the type of a leaf. Passes copy nodes with it. */
+  /** A node of any op; `declared` is the type of a leaf. */
   node<K extends OpName>(
     op: K,
     inputs: readonly Value[],
@@ -104,23 +114,26 @@ export class GraphBuilder extends OpCalls {
     declared?: TensorType,
   ): Value {
     const type = inferType(op, inputs, attributes, declared);
-    invariant(typeof type !== 'string', `${op}: ${typeof type === 'string' ? type : ''}`, this.origin.span);
+    invariant(typeof type !== 'string', typeof type === 'string' ? `${op}: ${type}` : op, this.origin.span);
     const ids = inputs.map((input) => input.id);
-    const key = `${op}(${ids.join()})${attributeText(attributes)}${declared ? `${type.dtype}[${type.shape.join()}]` : ''}`;
-    const known = this.known.get(key);
-    if (known !== undefined) return this.nodes[known]!;
-    const node: GraphNode<K> = {
-      id: this.nodes.length,
-      op,
-      inputs: ids,
-      attributes,
-      shape: type.shape,
-      dtype: type.dtype,
-      origin: this.origin,
-    };
-    this.nodes.push(node as AnyNode);
-    this.known.set(key, node.id);
-    return node;
+    return this.known.findOrAdd({ op, inputs: ids, attributes }, declared && type, () => {
+      const { shape, dtype } = type;
+      const node = { id: this.nodes.length, op, inputs: ids, attributes, shape, dtype, origin: this.origin };
+      this.nodes.push(node as GraphNode as AnyNode);
+      return node as GraphNode as AnyNode;
+    });
+  }
+
+  /** A node of another graph on inputs of the same types as there, so that its type is known. It keeps its origin. */
+  copy(node: AnyNode, inputs: readonly NodeId[]): Value {
+    const type = registry[node.op].kind === 'leaf' ? node : undefined;
+    return this.known.findOrAdd({ op: node.op, inputs, attributes: node.attributes }, type, () => {
+      const id = this.nodes.length;
+      const isSame = id === node.id && inputs.every((input, index) => input === node.inputs[index]);
+      const copy = isSame ? node : ({ ...node, id, inputs } as AnyNode);
+      this.nodes.push(copy);
+      return copy;
+    });
   }
 }
 

@@ -29,6 +29,24 @@ describe('hash-consing', () => {
     expect(b.constant([1, 1]).id).toBe(b.constant(1, [2]).id);
   });
 
+  test('attributes count by name, in any order', () => {
+    const b = new GraphBuilder('g');
+    const x = b.input('x', [4]);
+    const total = b.node('sum', [x], { axes: [0], keepDims: false });
+    expect(b.node('sum', [x], { keepDims: false, axes: [0] }).id).toBe(total.id);
+    expect(b.pad(x, [1], [2]).id).not.toBe(b.pad(x, [2], [1]).id);
+    expect(b.leakyRelu(x, 0).id).not.toBe(b.leakyRelu(x, -0).id);
+  });
+
+  test('among thousands of nodes each is found again', () => {
+    const b = new GraphBuilder('g');
+    const make = (): readonly number[] =>
+      Array.from({ length: 5000 }, (_, i) => b.add(b.input(`x${i % 700}`, [2]), i / 7).id);
+    const first = make();
+    expect(new Set(first).size).toBe(5000);
+    expect(make()).toEqual(first);
+  });
+
   test('the first origin stays', () => {
     const b = new GraphBuilder('g');
     const x = b.input('x', []);

@@ -1,10 +1,12 @@
 /** @file Every pass keeps what a graph means, on graphs as lowering writes them; and the passes earn their keep. */
 import { describe, expect, test } from 'vitest';
 import { evaluateGraph } from '../../../src/compiler/ir/evaluate.ts';
+import { GraphBuilder } from '../../../src/compiler/ir/build.ts';
 import type { Graph } from '../../../src/compiler/ir/graph.ts';
 import { printGraph } from '../../../src/compiler/ir/print.ts';
 import { graphCost } from '../../../src/compiler/ir/statistics.ts';
 import { sizeOf, type NdArray } from '../../../src/compiler/ops/nd-array.ts';
+import { foldConstants } from '../../../src/compiler/5-transform/fold-constants.ts';
 import { passes } from '../../../src/compiler/5-transform/passes.ts';
 import { transform } from '../../../src/compiler/5-transform/transform.ts';
 import { expectCentralDifferences } from '../../support/central-differences.ts';
@@ -126,4 +128,23 @@ test('the gradient of a bias in front of batch norm is zero, and found to be so'
   const average = graph.nodes[graph.outputs.find((output) => output.name === 'conv.bias.m')!.node]!;
   const gradient = graph.nodes[average.inputs[1]!]!;
   expect(gradient.op === 'constant' && gradient.attributes.values).toEqual([0]);
+});
+
+test.each(graphs)('passes that find nothing to do in $name give back the very graph', (graph) => {
+  const done = transform(graph, { after: 'dropDead' });
+  const idle = passes.filter(({ name }) => ['foldConstants', 'shareCommon', 'dropDead'].includes(name));
+  expect(idle).toHaveLength(3);
+  for (const { name, run } of idle) expect(run(done) === done, name).toBe(true);
+});
+
+test('what a pass leaves as it was keeps its nodes', () => {
+  const b = new GraphBuilder('g');
+  const x = b.input('x', [2]);
+  const [kept, folded] = [b.exp(x), b.add(b.constant(1), b.constant(2))];
+  b.output('kept', kept);
+  b.output('folded', folded);
+  const before = b.finish();
+  const after = foldConstants(before);
+  expect(after).not.toBe(before);
+  expect(after.nodes[0] === before.nodes[0] && after.nodes[1] === before.nodes[1]).toBe(true);
 });

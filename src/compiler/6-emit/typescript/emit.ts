@@ -11,6 +11,7 @@ import { fileHeader } from './header.ts';
 import { addGraphs, addMain, healthFile, modelFile, planFile, stepsFile } from './files.ts';
 import { exportNames, healthPlans } from './graph-list.ts';
 import { formatTypeScript } from './format.ts';
+import { stateGroups } from './interfaces.ts';
 import { joinPieces } from './lines.ts';
 import type { Piece } from './lines.ts';
 import { addUse } from './use-file.ts';
@@ -21,15 +22,15 @@ import { addUse } from './use-file.ts';
  */
 export async function emitTypeScript(program: Program): Promise<ReadonlyMap<string, string>> {
   const { plan } = program;
-  const names = exportNames(plan);
+  const emission = { program, names: exportNames(plan), groups: stateGroups(plan) };
   const long: readonly (readonly [string, readonly Piece[]])[] = [
-    ['model.ts', modelFile(program, names)],
-    ['steps.ts', stepsFile(program, names)],
-    ...(healthPlans(plan).length > 0 ? [['health.ts', healthFile(program, names)] as const] : []),
+    ['model.ts', modelFile(emission)],
+    ['steps.ts', stepsFile(emission)],
+    ...(healthPlans(plan).length > 0 ? [['health.ts', healthFile(emission)] as const] : []),
     ['plan.ts', planFile(program)],
   ];
   const short: readonly (readonly [string, (file: SourceFile) => void])[] = [
-    ['graphs.ts', (file) => addGraphs(file, program, names)],
+    ['graphs.ts', (file) => addGraphs(file, emission)],
     ['main.ts', (file) => addMain(file, program)],
     ['use.ts', (file) => addUse(file, plan)],
   ];

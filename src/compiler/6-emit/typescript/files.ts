@@ -7,7 +7,8 @@ import { describeUse } from './describe-use.ts';
 import { graphFunctions } from './graph-function.ts';
 import type { Describe } from './graph-function.ts';
 import { healthPlans, stepPlans, usePlans } from './graph-list.ts';
-import { groupsUsed, stateGroups } from './interfaces.ts';
+import { groupsUsed } from './interfaces.ts';
+import type { StateGroup } from './interfaces.ts';
 import { jsonCode, laidOut } from './layout.ts';
 import type { Piece } from './lines.ts';
 import { objectText } from './nested-text.ts';
@@ -15,12 +16,18 @@ import { objectText } from './nested-text.ts';
 /** The one module outside the program that emitted files import. */
 const runtime = 'genc/runtime';
 
-type ExportNames = ReadonlyMap<string, string>;
+/** A program with what all of its files share. */
+export interface Emission {
+  readonly program: Program;
+  /** Names of functions by graph. */
+  readonly names: ReadonlyMap<string, string>;
+  /** Named types of the state. */
+  readonly groups: ReadonlyMap<string, StateGroup>;
+}
 
 /** model.ts: an interface for each network's weights and each optimiser's state, and the functions of infers, figures and reports. */
-export function modelFile(program: Program, names: ExportNames): readonly Piece[] {
+export function modelFile({ program, names, groups }: Emission): readonly Piece[] {
   const { plan } = program;
-  const groups = stateGroups(plan);
   const plans = usePlans(plan);
   const { pieces } = graphFunctions(program, plans, names, {
     groups,
@@ -37,25 +44,23 @@ export function modelFile(program: Program, names: ExportNames): readonly Piece[
 }
 
 /** steps.ts: one function for each phase and variant. */
-export function stepsFile(program: Program, names: ExportNames): readonly Piece[] {
-  const { plan } = program;
-  return trainingFile(program, stepPlans(plan), names, (graph) => describeStep(plan, graph));
+export function stepsFile(emission: Emission): readonly Piece[] {
+  const { plan } = emission.program;
+  return trainingFile(emission, stepPlans(plan), (graph) => describeStep(plan, graph));
 }
 
 /** health.ts: one function for each phase, which looks at its players. */
-export function healthFile(program: Program, names: ExportNames): readonly Piece[] {
-  const { plan } = program;
-  return trainingFile(program, healthPlans(plan), names, (graph) => describeHealth(plan, graph));
+export function healthFile(emission: Emission): readonly Piece[] {
+  const { plan } = emission.program;
+  return trainingFile(emission, healthPlans(plan), (graph) => describeHealth(plan, graph));
 }
 
 /** Functions that read what training keeps. */
 function trainingFile(
-  program: Program,
+  { program, names, groups }: Emission,
   plans: readonly GraphPlan[],
-  names: ExportNames,
   describe: Describe,
 ): readonly Piece[] {
-  const groups = stateGroups(program.plan);
   const { pieces, types } = graphFunctions(program, plans, names, { groups, describe });
   const used = groupsUsed(types, groups);
   return [
@@ -74,7 +79,7 @@ export function planFile({ plan }: Program): readonly Piece[] {
 }
 
 /** graphs.ts: the functions that the plan names, for the runtime. */
-export function addGraphs(file: SourceFile, { plan }: Program, names: ExportNames): void {
+export function addGraphs(file: SourceFile, { program: { plan }, names }: Emission): void {
   const [steps, health, uses] = [stepPlans(plan), healthPlans(plan), usePlans(plan)];
   if (uses.length > 0) file.addImportDeclaration({ namespaceImport: 'model', moduleSpecifier: './model.js' });
   if (steps.length > 0)

@@ -140,7 +140,9 @@ function memberHead(name: string, part: Leaf | Tree): string {
 
 function partText(part: Leaf | Tree, named: ReadonlyMap<string, string> = new Map()): string {
   if (isLeaf(part)) return 'Tensor';
-  return named.get(typeText(part)) ?? typeText(part, named);
+  // Whether a part has a name is asked only where there are names: each level would be written twice.
+  const name = named.size > 0 ? named.get(typeText(part)) : undefined;
+  return name ?? typeText(part, named);
 }
 
 function isLeaf(part: Leaf | Tree): part is Leaf {

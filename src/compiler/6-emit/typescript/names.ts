@@ -9,6 +9,8 @@ import type { AnyNode, Graph, NodeId } from '../../ir/graph.ts';
 /** Gives out names, each once. */
 export class Names {
   readonly #taken: Set<string>;
+  /** By wanted name: the count to try next. */
+  readonly #counts = new Map<string, number>();
 
   constructor(reserved: Iterable<string> = []) {
     this.#taken = new Set([...reservedWords, ...reserved]);
@@ -19,8 +21,10 @@ export class Names {
     let name = wanted;
     // `dense1` and a count need something between them.
     const joint = /[0-9]$/.test(wanted) ? '_' : '';
-    for (let count = 2; this.#taken.has(name) || inner.#taken.has(name); count++)
-      name = `${wanted}${joint}${count}`;
+    // No name gets free again: those of its own that were taken at the last asking still are.
+    let count = inner === this ? (this.#counts.get(wanted) ?? 2) : 2;
+    for (; this.#taken.has(name) || inner.#taken.has(name); count++) name = `${wanted}${joint}${count}`;
+    if (inner === this) this.#counts.set(wanted, count);
     this.#taken.add(name);
     inner.#taken.add(name);
     return name;
