@@ -67,6 +67,10 @@ async function costOf(size: number): Promise<Cost> {
   };
 }
 
+/** What the table of `compileCost` counts. */
+export const compileCostUnit =
+  'Milliseconds of processor time; twice the size takes twice the time where the last column says 2.';
+
 /** A table: a row for each thing done, a column for each size, and how the time grows from half the largest size to it. */
 export async function compileCost(): Promise<string> {
   const costs: Cost[] = [];
@@ -78,13 +82,8 @@ export async function compileCost(): Promise<string> {
   });
   const names = costs.map(({ size }) => `n = ${size}`).join(' | ');
   return [
-    '## Compiling',
-    '',
-    'Milliseconds of processor time; twice the size takes twice the time where the last column says 2.',
-    '',
     `| | ${names} | from ${half!.size} to ${whole!.size} |`,
     `| --- |${' --- |'.repeat(sizes.length + 1)}`,
     ...rows,
-    '',
   ].join('\n');
 }

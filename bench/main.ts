@@ -1,6 +1,7 @@
 /**
  * @file The benchmark: every contender trains every workload in a process of its own (so that peak memory is its own), in
- * alternating rounds of one run (so that a busy machine is busy for all). Prints ratios and writes bench/results.md.
+ * alternating rounds of one run (so that a busy machine is busy for all). Prints ratios and writes them into
+ * bench/results.md, where a run of some parts keeps what others have measured.
  *
  *   npm run bench                      all workloads, all contenders
  *   npm run bench -- W1 W2 --rounds 5  some workloads, more rounds
@@ -8,12 +9,13 @@
  *   npm run bench -- --devices cuda,webgpu   also devices that need further packages
  */
 import { type ChildProcess, fork } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { compileCost } from './compile-cost.ts';
+import { compileCost, compileCostUnit } from './compile-cost.ts';
 import { type Contender, contendersOn, optionalDevices, startContender } from './contenders.ts';
+import { type Section, sectionText, withSections } from './results-file.ts';
 import type { WorkloadName } from './workloads/workloads.ts';
 
 /** What a child answers to each request for a round. */
@@ -88,17 +90,20 @@ async function compare(flags: readonly string[]): Promise<void> {
   const asked = flags.includes('--devices') ? (flags[flags.indexOf('--devices') + 1] ?? '').split(',') : [];
   const contenders = contendersOn(optionalDevices.filter((device) => asked.includes(device)));
   const all = chosen.length === 0 && !flags.includes('compile');
-  const sections: string[] = [];
-  const add = (section: string): void => {
-    console.log(section);
-    sections.push(section);
-  };
-  for (const workload of all ? names : chosen)
-    add(table(workload, await compareOn(workload, contenders, rounds)));
-  if (all || flags.includes('compile')) add(await compileCost());
   const where = `${cpus().length} cores, ${cpus()[0]?.model ?? 'unknown CPU'}, Node ${process.versions.node}`;
-  const head = `# Benchmark\n\nFastest step of ${rounds} alternating rounds, batch 128. ${where}.\n`;
-  writeFileSync(join(process.cwd(), 'bench', 'results.md'), [head, ...sections].join('\n'));
+  const measured: Section[] = [];
+  const add = (section: Section): void => {
+    console.log(sectionText(section));
+    measured.push(section);
+  };
+  for (const name of all ? names : chosen) {
+    const about = `Fastest step of ${rounds} alternating rounds, batch 128. ${where}.`;
+    add({ name, about, table: table(await compareOn(name, contenders, rounds)) });
+  }
+  if (all || flags.includes('compile'))
+    add({ name: 'Compiling', about: `${compileCostUnit} ${where}.`, table: await compileCost() });
+  const file = join(process.cwd(), 'bench', 'results.md');
+  writeFileSync(file, withSections(existsSync(file) ? readFileSync(file, 'utf8') : '', measured));
 }
 
 async function compareOn(
@@ -148,7 +153,7 @@ function note(result: Result, answer: Answer): void {
   if (answer.failure !== undefined) result.failure = answer.failure;
 }
 
-function table(workload: WorkloadName, results: readonly Result[]): string {
+function table(results: readonly Result[]): string {
   const byHand = results.find(({ contender }) => contender === 'by hand, wasm');
   const lines = results.map(({ contender, fastest, failure, peak }) => {
     if (failure !== undefined) return `| ${contender} | ${failure} | | |`;
@@ -156,11 +161,8 @@ function table(workload: WorkloadName, results: readonly Result[]): string {
     return `| ${contender} | ${fastest.toFixed(1)} | ${ratio} | ${peak.toFixed(0)} |`;
   });
   return [
-    `## ${workload}`,
-    '',
     '| | ms per step | speed against by hand, wasm | peak MB |',
     '| --- | --- | --- | --- |',
     ...lines,
-    '',
   ].join('\n');
 }
