@@ -124,3 +124,10 @@ it('names of the spec that emitted files use themselves, or that differ by case 
   expect(files.get('model/use.ts')).toContain('export interface Promise2 {');
   expect(typeErrors(files)).toEqual([]);
 });
+
+it('what a spec says of an infer does not end the comment that it is put into', async () => {
+  const text = specText('autoencoder').replace(/^( *)(infer \w+)/m, '$1/// From a */ to b.\n$1$2');
+  const emitted = await emitTypeScript(compileText(text));
+  for (const file of ['model.ts', 'use.ts']) expect(emitted.get(file), file).toContain('From a *\\/ to b.');
+  expect(typeErrors(emitted)).toEqual([]);
+});

@@ -1,5 +1,6 @@
 /** @file Declarations of emitted modules as text, in the form that prettier gives them. */
 import { laidOut, lineWidth, numbersCode } from './layout.ts';
+import { commentText } from './literals.ts';
 import type { NumberList } from './function-body.ts';
 import { widthOf } from './text-width.ts';
 
@@ -22,7 +23,7 @@ export function functionHead(
   parameters: readonly string[],
   returnType: string,
 ): string {
-  const lines = documentation.split('\n').map((line) => ` * ${line}`.trimEnd());
+  const lines = documentation.split('\n').map((line) => ` * ${commentText(line)}`.trimEnd());
   const comment = documentation === '' ? '' : `/**\n${lines.join('\n')}\n */\n`;
   const flat = `export function ${name}(${parameters.join(', ')}): ${returnType} {`;
   if (widthOf(flat) <= lineWidth) return comment + flat;

@@ -6,7 +6,7 @@
 import { inputPaths, namePath, nest, outputPaths } from '../../../runtime/engines/tfjs/binding.ts';
 import type { DType, GraphPlan, Plan, Shape } from '../../../runtime/plan.ts';
 import { importedTypes, Names } from './names.ts';
-import { keyText } from './literals.ts';
+import { commentText, keyText } from './literals.ts';
 
 interface Leaf {
   readonly shape: Shape;
@@ -135,7 +135,7 @@ function memberHead(name: string, part: Leaf | Tree): string {
     ...(part.dtype === 'f32' ? [] : [part.dtype]),
     ...(part.note ? [part.note] : []),
   ].join(', ');
-  return `/** ${about} */\nreadonly ${keyText(name)}: `;
+  return `/** ${commentText(about)} */\nreadonly ${keyText(name)}: `;
 }
 
 function partText(part: Leaf | Tree, named: ReadonlyMap<string, string> = new Map()): string {

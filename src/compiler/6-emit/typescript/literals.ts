@@ -1,4 +1,4 @@
-/** @file Numbers, texts and names as code, in the one form that prettier leaves as it is. */
+/** @file Numbers, texts, names and comments as code, in the one form that prettier leaves as it is. */
 
 const identifier = /^[A-Za-z_$][A-Za-z0-9_$]*$/;
 
@@ -28,4 +28,9 @@ export function keyText(name: string): string {
   // Written plainly it would set the object's prototype.
   if (name === '__proto__') return "['__proto__']";
   return identifier.test(name) ? name : quoted(name);
+}
+
+/** A text inside of a comment, which it can't end. */
+export function commentText(text: string): string {
+  return text.replaceAll('*/', '*\\/');
 }

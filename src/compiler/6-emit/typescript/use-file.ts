@@ -7,7 +7,7 @@ import type { InferPlan, Plan } from '../../../runtime/plan.ts';
 import { programGraphs } from '../../../runtime/program-graphs.ts';
 import { pascalCase } from './interfaces.ts';
 import { importedTypes, Names } from './names.ts';
-import { keyText } from './literals.ts';
+import { commentText, keyText } from './literals.ts';
 
 /** A function of the loaded model. */
 interface Use {
@@ -118,7 +118,7 @@ function declaration({ name, infer, isDrawn }: Use): string {
     ...(infer.arguments.length > 0 ? [`given: ${argumentsType(infer)}`] : []),
     ...(isDrawn ? ['draws?: Draws'] : []),
   ];
-  return `  /**\n${lines.map((line) => `   * ${line}`.trimEnd()).join('\n')}\n   */
+  return `  /**\n${lines.map((line) => `   * ${commentText(line)}`.trimEnd()).join('\n')}\n   */
   ${keyText(name)}(${parameters.join(', ')}): Promise<${resultType(infer)}>;`;
 }
 
