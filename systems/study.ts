@@ -60,7 +60,7 @@ export function report({ reports, folder }: Finished, name: string): number {
 }
 
 /** The share as a percentage. */
-export const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+export const percent = (share: number, digits = 1): string => `${(100 * share).toFixed(digits)} %`;
 
 /** The accuracy of the classifier behind a report, as the training said it. */
 export const judgeOf = ({ notices }: Finished): string => judgeIn(notices.join('\n'));
