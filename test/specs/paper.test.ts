@@ -64,7 +64,7 @@ describe.each([...Object.keys(parameters), 'stylegan'])('%s', (name) => {
     const { program, diagnostics } = compile(sources, path);
     expect(diagnostics, renderPretty(diagnostics, sources)).toEqual([]);
     plans.set(name, program!.plan);
-  }, 60_000);
+  }, 240_000);
 
   it('stands in canonical form', () => {
     expect(printModule(parse(file).module, file)).toBe(file.text);
