@@ -50,9 +50,10 @@ export class NetworkReach {
 }
 
 /** All of several sets; along a chain one set serves every node. */
-function unionOfSets(sets: readonly ReadonlySet<string>[]): ReadonlySet<string> {
-  const [largest = new Set<string>(), ...others] = sets.toSorted((a, b) => b.size - a.size);
-  const isAll = others.every((other) => [...other].every((name) => largest.has(name)));
+export function unionOfSets(sets: readonly ReadonlySet<string>[]): ReadonlySet<string> {
+  let largest: ReadonlySet<string> = new Set();
+  for (const set of sets) if (set.size > largest.size) largest = set;
+  const isAll = sets.every((set) => set === largest || [...set].every((name) => largest.has(name)));
   return isAll ? largest : new Set(sets.flatMap((set) => [...set]));
 }
 

@@ -3,7 +3,7 @@ import { carriesDerivative, dependsOn } from '../../../types/derivative-paths.ts
 import type { Meaning } from '../../../types/meaning.ts';
 import { inputsFirst } from '../../../types/node-order.ts';
 import type { DistributionValue, TypedNode } from '../../../types/value.ts';
-import { visit } from '../../reach.ts';
+import { unionOfSets, visit } from '../../reach.ts';
 
 /** Every node behind these, those of called networks included, once. */
 export function everyNode(roots: readonly TypedNode[], enter: (node: TypedNode) => void): void {
@@ -118,7 +118,7 @@ function fromInputs(
   known: Map<TypedNode, ReadonlySet<string>>,
 ): ReadonlySet<string> {
   if (form.kind === 'state') return new Set([form.network]);
-  if (form.kind !== 'call') return new Set(inputs.flatMap((input) => [...known.get(input)!]));
+  if (form.kind !== 'call') return unionOfSets(inputs.map((input) => known.get(input)!));
   const { call, result } = form;
   const reaching = inputs.filter((_, i) => {
     const parameter = call.parameters[i];

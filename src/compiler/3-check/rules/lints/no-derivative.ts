@@ -3,18 +3,21 @@
  * everywhere, and minimising it changes nothing.
  */
 import { diagnostic } from '../../../diagnostics/catalog.ts';
-import { networksReached } from '../../reach.ts';
+import type { TypedNode } from '../../../types/value.ts';
+import { NetworkReach } from '../../reach.ts';
 import { networksTrainedBy } from './graph.ts';
 import type { Lint } from './lint.ts';
 
-export const noDerivative: Lint = ({ phases, networks }) =>
-  phases.flatMap((phase) =>
+export const noDerivative: Lint = ({ phases, networks }) => {
+  // Terms, and phases, call the same networks: each node is looked at once for all of them.
+  const reach = new NetworkReach(true);
+  const known = new Map<TypedNode, ReadonlySet<string>>();
+  const hasWeights = (name: string): boolean => (networks.get(name)?.weights.length ?? 0) > 0;
+  return phases.flatMap((phase) =>
     phase.updates.flatMap((update) => {
-      const known = new Map();
-      const hasWeights = (name: string): boolean => (networks.get(name)?.weights.length ?? 0) > 0;
       const terms = update.terms.map((term) => ({
         term,
-        reached: networksReached(term.loss, true),
+        reached: reach.of(term.loss),
         trained: networksTrainedBy(term.loss, known),
       }));
       return terms.flatMap(({ term, reached, trained }) => {
@@ -37,3 +40,4 @@ export const noDerivative: Lint = ({ phases, networks }) =>
       });
     }),
   );
+};
