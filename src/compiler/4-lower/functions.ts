@@ -10,14 +10,15 @@ import { isBounded } from '../types/range.ts';
 import { formatType } from '../types/type.ts';
 import type { Value } from '../types/value.ts';
 import type { InferPlan } from '../../runtime/plan.ts';
+import { fittingBatch } from './fitting-batch.ts';
 import { GraphEnds } from './graph-inputs.ts';
 import { Lowerer } from './lowerer.ts';
 import { firstNode } from './grids.ts';
 import { lowerStages } from './stages.ts';
 import type { Bindings } from './stages.ts';
 
-/** Items that one run computes; the host pads to it. */
-export const inferBatch = 64;
+/** Items that one run computes at most; the host pads to what it is. */
+const inferBatch = 64;
 
 /** The function of an `infer`. */
 export function lowerInfer(infer: TypedInfer, sources: SourceSet): LoweredFunction {
@@ -60,25 +61,26 @@ interface FunctionSource extends Omit<TypedInfer, 'span'> {
 }
 
 function lowerFunction(infer: FunctionSource, sources: SourceSet): LoweredFunction {
+  const batch = fittingBatch(leavesOf(infer.result), inferBatch);
   const parameters = (ends: GraphEnds): Bindings =>
     new Map(
       infer.parameters.map((parameter) => {
         const { type } = parameter.node;
         const dtype = type.element === 'class' || type.element === 'int' ? 'i32' : 'f32';
-        const value = ends.input(parameter.name, [inferBatch, ...knownShape(type.shape)], dtype, {
+        const value = ends.input(parameter.name, [batch, ...knownShape(type.shape)], dtype, {
           role: 'argument',
           argument: parameter.name,
         });
-        return [parameter.node, { value, plates: [{ name: batchPlate, size: inferBatch }] }] as const;
+        return [parameter.node, { value, plates: [{ name: batchPlate, size: batch }] }] as const;
       }),
     );
-  const options = { name: infer.graphName, batch: inferBatch, fixedDraws: false, sources, parameters };
+  const options = { name: infer.graphName, batch, fixedDraws: false, sources, parameters };
   const stages = lowerStages(leavesOf(infer.result), options);
   const b = new GraphBuilder(infer.graphName);
   const ends = new GraphEnds(b);
   const bindings = stages.bind(ends);
   const lowerer = new Lowerer(b, {
-    batch: inferBatch,
+    batch,
     training: new Set(),
     input: ends.input,
     fixedDraws: false,
@@ -99,9 +101,7 @@ function lowerFunction(infer: FunctionSource, sources: SourceSet): LoweredFuncti
     if (!node) return;
     const lowered = b.withOrigin({ span: node.span, scope: [] }, () => lowerer.lower(node, frame));
     const hasBatch = lowered.plates.some((plate) => plate.name === batchPlate);
-    const whole = hasBatch
-      ? lowered.value
-      : b.broadcastTo(lowered.value, [inferBatch, ...lowered.value.shape]);
+    const whole = hasBatch ? lowered.value : b.broadcastTo(lowered.value, [batch, ...lowered.value.shape]);
     ends.output(name, whole, { role: 'value' });
     const { range } = node.type;
     results.push({
@@ -129,7 +129,7 @@ function lowerFunction(infer: FunctionSource, sources: SourceSet): LoweredFuncti
       ...(text?.standard === undefined ? {} : { defaultText: text.standard }),
     })),
     results,
-    batch: inferBatch,
+    batch,
     ...stages.plan,
     graph: ends.plan(),
   };

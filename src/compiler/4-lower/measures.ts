@@ -10,13 +10,16 @@ import { countOf, known } from '../types/dims.ts';
 import { batchPlate } from '../types/plate.ts';
 import type { TypedNode } from '../types/value.ts';
 import type { GraphPlan, MeasurePlan } from '../../runtime/plan.ts';
+import { fittingBatch } from './fitting-batch.ts';
 import { GraphEnds } from './graph-inputs.ts';
 import { Lowerer } from './lowerer.ts';
 import { placeOf } from './places.ts';
 import { lowerStages } from './stages.ts';
 
-/** Samples that one run generates, and examples and samples whose distances one run gives. */
-const batch = 500;
+/** Samples that one run generates at most. */
+const samplesAtOnce = 500;
+/** Examples, and samples, whose distances one run gives. */
+const rowsAtOnce = 500;
 
 export function lowerMeasure(
   measure: TypedMeasure,
@@ -27,11 +30,9 @@ export function lowerMeasure(
     ['generated', measure.generated],
     ...(measure.kind === 'classifierAccuracy' ? [['asked', measure.asked] as const] : []),
   ];
-  const options = { name, batch, fixedDraws: false, sources };
-  const stages = lowerStages(
-    roots.map(([, node]) => node),
-    options,
-  );
+  const nodes = roots.map(([, node]) => node);
+  const batch = fittingBatch(nodes, samplesAtOnce);
+  const stages = lowerStages(nodes, { name, batch, fixedDraws: false, sources });
   const b = new GraphBuilder(name);
   const ends = new GraphEnds(b);
   const lowerer = new Lowerer(b, {
@@ -69,15 +70,15 @@ export function lowerMeasure(
   return { plan, graphs: [...stages.graphs, b.finish(), ...(distances ? [distances.graph] : [])] };
 }
 
-/** |x_i - s_j|^2 for all pairs of `batch` rows each, as |x|^2 + |s|^2 - 2 x s: the host moves both near the origin before. */
+/** |x_i - s_j|^2 for all pairs of `rowsAtOnce` rows each, as |x|^2 + |s|^2 - 2 x s: the host moves both near the origin before. */
 function distanceGraph(name: string, size: number): { readonly plan: GraphPlan; readonly graph: Graph } {
   const b = new GraphBuilder(`${name}_distances`);
   const ends = new GraphEnds(b);
   const rows = (argument: string) =>
-    ends.input(argument, [batch, size], 'f32', { role: 'argument', argument });
+    ends.input(argument, [rowsAtOnce, size], 'f32', { role: 'argument', argument });
   const [x, s] = [rows('x'), rows('s')];
   const products = b.op('matMul', [x, s], { transposeA: false, transposeB: true });
-  const norms = b.add(b.sum(b.square(x), [1], true), b.reshape(b.sum(b.square(s), [1]), [1, batch]));
+  const norms = b.add(b.sum(b.square(x), [1], true), b.reshape(b.sum(b.square(s), [1]), [1, rowsAtOnce]));
   ends.output('distances', b.maximum(b.subtract(norms, b.multiply(products, 2)), 0), { role: 'value' });
   return { plan: ends.plan(), graph: b.finish() };
 }

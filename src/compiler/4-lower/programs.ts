@@ -8,6 +8,7 @@ import type { SourceSet } from '../source/source.ts';
 import type { FigureSpec, TypedNode } from '../types/value.ts';
 import { assertNever } from '../invariant.ts';
 import type { EvaluationPlan, FigureContent, FigurePlan } from '../../runtime/plan.ts';
+import { fittingBatch } from './fitting-batch.ts';
 import { GraphEnds } from './graph-inputs.ts';
 import { gridContent, nodesOfGrid } from './grids.ts';
 import { Lowerer } from './lowerer.ts';
@@ -65,7 +66,9 @@ export function lowerReports(
     { batch: number; examples: number | undefined; source: string | undefined; reports: TypedReport[] }
   >();
   for (const report of reports) {
-    const fitting = Math.max(1, Math.floor(2000 / Math.max(rowsPerExample(report.node), 4)));
+    const rows = rowsPerExample(report.node);
+    const most = Math.max(1, Math.floor(2000 / Math.max(rows, 4)));
+    const fitting = fittingBatch([report.node], most, rows);
     const batch = Math.min(fitting, report.examples ?? fitting);
     const source = sourceOf(report.node);
     const key = `${batch} ${report.examples} ${source}`;
