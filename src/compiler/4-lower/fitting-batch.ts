@@ -1,4 +1,5 @@
 /** @file How many examples a graph beside training takes at once: fewer where they are large. */
+import { sizeOf } from '../ops/nd-array.ts';
 import { knownShape } from '../types/dims.ts';
 import { inputsFirst } from '../types/node-order.ts';
 import type { TypedNode } from '../types/value.ts';
@@ -33,5 +34,3 @@ function largestOfExample(roots: readonly TypedNode[]): number {
 
 const isSharedLeaf = ({ form }: TypedNode): boolean =>
   ['state', 'constant', 'schedule', 'carried', 'statistic'].includes(form.kind);
-
-const sizeOf = (shape: readonly number[]): number => shape.reduce((product, size) => product * size, 1);
