@@ -45,7 +45,9 @@ export async function emitTypeScript(program: Program): Promise<ReadonlyMap<stri
   for (const [path, fill] of short) {
     const file = project.createSourceFile(path);
     fill(file);
-    result.set(path, await formatTypeScript(`${fileHeader(plan, path)}\n${file.getFullText()}`));
+    const once = await formatTypeScript(`${fileHeader(plan, path)}\n${file.getFullText()}`);
+    // Prettier draws together some of what it has just broken: a second time changes nothing any more.
+    result.set(path, await formatTypeScript(once));
   }
   return result;
 }
