@@ -8,6 +8,7 @@ import { createRequire } from 'node:module';
 import * as path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import type { Host } from '../runtime/host.ts';
+import { hasCode } from './system-error.ts';
 
 /** A host on Node's file system; relative paths start at the process's working folder. */
 export function createNodeHost(): Host {
@@ -129,8 +130,4 @@ function packageFolder(name: string): string | undefined {
     }
   }
   return undefined;
-}
-
-function hasCode(error: unknown, ...codes: readonly string[]): boolean {
-  return error instanceof Error && 'code' in error && codes.includes(String(error.code));
 }

@@ -4,6 +4,7 @@
  */
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
+import { hasCode } from './system-error.ts';
 
 /** What a run writes before its first step. */
 const ownNames = ['spec', 'config.json', 'environment.json', 'metrics.csv', 'events.ndjson', 'figures'];
@@ -84,6 +85,3 @@ const exists = (target: string): Promise<boolean> =>
 
 /** None where there is no such folder; what else is wrong with it is told where it is made. */
 const namesIn = (folder: string): Promise<readonly string[]> => fs.readdir(folder).catch(() => []);
-
-const hasCode = (error: unknown, ...codes: readonly string[]): boolean =>
-  error instanceof Error && 'code' in error && codes.includes(String(error.code));

@@ -10,6 +10,7 @@ import { resolveImportPath } from '../compiler/2-resolve/import-path.ts';
 import { suggest } from '../compiler/diagnostics/did-you-mean.ts';
 import type { SourceFile, SourceSet } from '../compiler/source/source.ts';
 import { CommandFailure } from './failure.ts';
+import { hasCode } from './system-error.ts';
 
 export interface LoadedSpec {
   readonly sources: SourceSet;
@@ -58,8 +59,7 @@ async function readText(file: string): Promise<string | undefined> {
   try {
     return await fs.readFile(file, 'utf8');
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (code === 'ENOENT' || code === 'EISDIR' || code === 'ENOTDIR') return undefined;
+    if (hasCode(error, 'ENOENT', 'EISDIR', 'ENOTDIR')) return undefined;
     throw error;
   }
 }

@@ -95,7 +95,6 @@ export function evaluateBinary(
   return { kind: 'tensor', node };
 }
 
-/** Of static values that a block's caller decides; undefined for all others. */
 /** Whether two texts, words or truth values are the same; undefined of anything else. */
 function sameWord(left: Value, right: Value): boolean | undefined {
   if (left.kind === 'string' && right.kind === 'string') return left.value === right.value;
@@ -103,6 +102,7 @@ function sameWord(left: Value, right: Value): boolean | undefined {
   return left.kind === 'boolean' && right.kind === 'boolean' ? left.value === right.value : undefined;
 }
 
+/** Of static values that a block's caller decides; undefined for all others. */
 function undecidedOperation(operator: BinaryOperator, left: Value, right: Value): Value | undefined {
   const [a, b] = [dimOf(left), dimOf(right)];
   if (a !== undefined && b !== undefined) return operationOnSizes(operator, a, b);

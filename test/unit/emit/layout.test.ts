@@ -1,11 +1,11 @@
 /** @file What is laid out without prettier is laid out as by prettier: data of any form, and what is emitted of specs, of long names too. */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { emitTypeScript } from '../../../src/compiler/6-emit/typescript/emit.ts';
 import { formatTypeScript } from '../../../src/compiler/6-emit/typescript/format.ts';
 import { jsonCode, laidOut } from '../../../src/compiler/6-emit/typescript/layout.ts';
 import { constructText } from '../../support/constructs.ts';
-import { compileText, smallSpecNames, specText } from '../../support/specs.ts';
+import { changedByPrettier } from '../../support/formatting.ts';
+import { smallSpecNames, specText } from '../../support/specs.ts';
 
 const declaration = (value: unknown): string => {
   const head = 'export const plan: Plan = ';
@@ -52,16 +52,8 @@ it('data are laid out as prettier lays them out', { timeout: 120_000 }, async ()
   );
 });
 
-/** The files of a spec that prettier would change. */
-async function changedFiles(spec: string): Promise<readonly string[]> {
-  const changed: string[] = [];
-  for (const [file, code] of await emitTypeScript(compileText(spec)))
-    if ((await formatTypeScript(code)) !== code) changed.push(file);
-  return changed;
-}
-
 it.each(smallSpecNames)('prettier leaves what is emitted of %s as it is', async (name) => {
-  expect(await changedFiles(specText(name))).toEqual([]);
+  expect(await changedByPrettier(specText(name))).toEqual([]);
 });
 
 it.each([24, 31, 38, 45, 52, 59, 80, 110])(
@@ -70,7 +62,7 @@ it.each([24, 31, 38, 45, 52, 59, 80, 110])(
     const long = (letter: string): string => letter.repeat(length);
     const game = specText('hinge-gan').replaceAll(/\b[GD]\b/g, long);
     const written = constructText('optimize').replaceAll(/\b[Ez]\b/g, long);
-    expect(await changedFiles(game)).toEqual([]);
-    expect(await changedFiles(written)).toEqual([]);
+    expect(await changedByPrettier(game)).toEqual([]);
+    expect(await changedByPrettier(written)).toEqual([]);
   },
 );

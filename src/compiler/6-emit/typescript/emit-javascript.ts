@@ -4,9 +4,8 @@
  */
 import type { GraphPlan } from '../../../runtime/plan.ts';
 import type { Program } from '../../4-lower/program.ts';
-import { invariant } from '../../invariant.ts';
 import { list } from './calls.ts';
-import { functionBody } from './function-body.ts';
+import { emittedFunction } from './function-body.ts';
 import { exportNames, graphPlans } from './graph-list.ts';
 import { Names } from './names.ts';
 import { statementText } from './statements.ts';
@@ -32,10 +31,7 @@ function functionText(
   exports: ReadonlyMap<string, string>,
   moduleNames: Names,
 ): string {
-  const graph = program.graphs.get(plan.name);
-  const name = exports.get(plan.name);
-  invariant(graph && name, `the plan names a graph ${plan.name} that the program does not have`);
-  const { lists, statements } = functionBody(graph, plan, program, moduleNames);
+  const { name, statements, lists } = emittedFunction(plan, program, exports, moduleNames);
   return [
     ...lists.map((one) => `const ${one.name} = ${list(one.values)};`),
     `export function ${name}(k, inputs) {`,

@@ -7,6 +7,7 @@ import { inputPaths, namePath, nest, outputPaths } from '../../../runtime/engine
 import type { GraphPlan } from '../../../runtime/plan.ts';
 import { invariant } from '../../invariant.ts';
 import type { AnyNode, Graph, NodeId } from '../../ir/graph.ts';
+import { bytesOf } from '../../ops/definition.ts';
 import type { Program } from '../../4-lower/program.ts';
 import { lastUses } from '../../5-transform/lifetimes.ts';
 import { callOf, callText, list, takesNumbers } from './calls.ts';
@@ -27,21 +28,27 @@ export interface NumberList {
   readonly values: readonly number[];
 }
 
-export interface FunctionBody {
+export interface EmittedFunction {
+  /** The export that stands for the graph. */
+  readonly name: string;
   readonly statements: readonly Statement[];
   /** Lists of numbers that the function uses, to be declared beside it: `const name = [...]`. */
   readonly lists: readonly NumberList[];
 }
 
-/** Writes the body of `(k, inputs) => outputs` for a graph. `names` are those of the module, where the lists are declared. */
-export function functionBody(
-  graph: Graph,
+/** Writes the body of `(k, inputs) => outputs` for a graph. `exports` has the names by graph, `moduleNames` those of the module, where the lists are declared. */
+export function emittedFunction(
   plan: GraphPlan,
   program: Program,
+  exports: ReadonlyMap<string, string>,
   moduleNames: Names,
-): FunctionBody {
+): EmittedFunction {
+  const graph = program.graphs.get(plan.name);
+  const name = exports.get(plan.name);
+  invariant(graph && name, `the plan names a graph ${plan.name} that the program does not have`);
   const writer = new BodyWriter(graph, plan, moduleNames, networkNames(program));
-  return writer.write(paragraphsOf(graph, plan, program, (node) => writer.isStatement(node)));
+  const body = writer.write(paragraphsOf(graph, plan, program, (node) => writer.isStatement(node)));
+  return { name, ...body };
 }
 
 function networkNames({ plan }: Program): ReadonlySet<string> {
@@ -80,7 +87,7 @@ class BodyWriter {
     return node.op !== 'input' && node.op !== 'constant';
   }
 
-  write(paragraphs: readonly Paragraph[]): FunctionBody {
+  write(paragraphs: readonly Paragraph[]): Omit<EmittedFunction, 'name'> {
     const statements = [...this.#opening];
     for (const paragraph of paragraphs)
       statements.push(blank, ...this.#comments(paragraph), ...this.#calls(paragraph));
@@ -156,7 +163,7 @@ class BodyWriter {
       statements.push({ kind: 'const', name, call: callOf(node, operands) });
       for (const id of this.#dying.get(node.id) ?? []) done.push(this.#node(id));
       if (node.op === 'adamStep') statements.push(blank);
-      if (done.reduce((sum, dead) => sum + byteCount(dead), 0) >= patience) free();
+      if (done.reduce((sum, dead) => sum + bytesOf(dead), 0) >= patience) free();
     }
     free();
     return statements;
@@ -213,8 +220,4 @@ class BodyWriter {
     invariant(text, `node ${id} of ${this.#graph.name} is used before it is computed`, node.origin.span);
     return text;
   }
-}
-
-function byteCount({ shape, dtype }: AnyNode): number {
-  return shape.reduce((product, size) => product * size, dtype === 'bool' ? 1 : 4);
 }

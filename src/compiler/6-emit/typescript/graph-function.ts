@@ -1,9 +1,8 @@
 /** @file Graphs as exported functions, with the interfaces of what they take and return. */
 import type { GraphPlan } from '../../../runtime/plan.ts';
-import { invariant } from '../../invariant.ts';
 import type { Program } from '../../4-lower/program.ts';
 import { functionHead, interfaceText, listDeclaration } from './declarations.ts';
-import { functionBody } from './function-body.ts';
+import { emittedFunction } from './function-body.ts';
 import { inputMembers, outputMembers, pascalCase } from './interfaces.ts';
 import type { StateGroup } from './interfaces.ts';
 import { linesOf } from './lines.ts';
@@ -40,18 +39,15 @@ export function graphFunctions(
   // Functions `g` and `G` have types that differ by more than case.
   const typeNames = new Names(importedTypes);
   for (const plan of plans) {
-    const graph = program.graphs.get(plan.name);
-    const name = exports.get(plan.name);
-    invariant(graph && name, `the plan names a graph ${plan.name} that the program does not have`);
+    const { name, statements, lists } = emittedFunction(plan, program, exports, moduleNames);
     const inputs = typeNames.take(`${pascalCase(name)}Inputs`);
     const outputs = typeNames.take(`${pascalCase(name)}Outputs`);
-    const body = functionBody(graph, plan, program, moduleNames);
     const [read, given] = [inputMembers(plan, groups), outputMembers(plan, groups)];
     types.push(...read.values(), ...given.values());
     // An underscore says that a parameter is not read: a graph of constants has no inputs.
     const parameters = ['k: KernelSet', `${plan.inputs.length === 0 ? '_inputs' : 'inputs'}: ${inputs}`];
     pieces.push(
-      ...body.lists.flatMap((list) => ['', listDeclaration(list)]),
+      ...lists.flatMap((list) => ['', listDeclaration(list)]),
       '',
       interfaceText(inputs, `What \`${name}\` reads.`, membersText(read)),
       '',
@@ -62,7 +58,7 @@ export function graphFunctions(
       ),
       '',
       functionHead(name, describe(plan), parameters, outputs),
-      ...linesOf(body.statements),
+      ...linesOf(statements),
       '}',
     );
   }

@@ -3,6 +3,7 @@
  * plan of megabytes is written without being parsed again; a test holds that prettier leaves what is written here as it is.
  */
 import { keyText, numberText, quoted } from './literals.ts';
+import { inBraces } from './nested-text.ts';
 import type { NestedText } from './nested-text.ts';
 import { widthOf } from './text-width.ts';
 
@@ -47,7 +48,7 @@ function objectCode(members: readonly Member[]): Code {
   // Two for each key's colon, comma and space; one for what is shorter, by the name alone.
   const least = members.reduce((total, { key }) => total + key.length, 2 * members.length);
   const mayFit = least <= lineWidth && areNarrow(parts);
-  const flat = mayFit ? flatObject(members.map(memberText)) : undefined;
+  const flat = mayFit ? inBraces(members.map(memberText)) : undefined;
   return { kind: 'object', members, ...narrow(flat) };
 }
 
@@ -118,10 +119,6 @@ function narrow(text: string | undefined): OnOneLine {
 
 function areNarrow(parts: readonly Code[]): boolean {
   return parts.every(({ width }) => width <= lineWidth);
-}
-
-function flatObject(members: readonly string[]): string {
-  return members.length === 0 ? '{}' : `{ ${members.join(', ')} }`;
 }
 
 function memberText(member: Member): string {

@@ -10,5 +10,10 @@ export function objectText(value: NestedText): string {
     const text = typeof part === 'string' ? part : objectText(part);
     return text === name ? name : `${keyText(name)}: ${text}`;
   });
+  return inBraces(members);
+}
+
+/** The members of an object on one line. */
+export function inBraces(members: readonly string[]): string {
   return members.length === 0 ? '{}' : `{ ${members.join(', ')} }`;
 }
