@@ -29,6 +29,7 @@ import type { StaticArguments } from './infers.ts';
 import { typedFigure, typedReports } from './programs.ts';
 import { epochRules } from './rules/epochs.ts';
 import { gradientRules } from './rules/gradients.ts';
+import { graphSizeRules } from './rules/graph-size.ts';
 import { outsideStepRules } from './rules/outside-step.ts';
 import { playerRules } from './rules/players.ts';
 import { stateRules } from './rules/states.ts';
@@ -62,7 +63,10 @@ export function checkLibrary(
   const scope = new Scope();
   for (const name of blocks.keys()) scope.define(name, { kind: 'function', name, isBlock: true });
   const modules = new Modules(scope, new Map(), blocks, new Map(), undefined, new Map());
-  checkBlocks(new Evaluator(session, modules));
+  session.untilTooMuch(
+    () => void checkBlocks(new Evaluator(session, modules)),
+    () => undefined,
+  );
   // What a call lacks, the `defaults` of a model that imports the block may give.
   return session.diagnostics.filter(({ code }) => code !== 'type/missing-argument');
 }
@@ -85,17 +89,22 @@ export interface CheckModuleOptions {
 export function checkModule(
   resolved: ResolvedModule,
   sources: SourceSet,
-  {
-    overrides = {},
-    statics,
-    hasNameErrors = false,
-    observer,
-    errorsOnly = false,
-    blocks: known,
-  }: CheckModuleOptions = {},
+  options: CheckModuleOptions = {},
+): CheckStageResult {
+  const session = new Session(sources, options.hasNameErrors, options.observer);
+  const { diagnostics, holes } = session;
+  return session.untilTooMuch(
+    () => checkedModel(resolved, session, options),
+    () => ({ typed: undefined, diagnostics, holes, blocks: undefined }),
+  );
+}
+
+function checkedModel(
+  resolved: ResolvedModule,
+  session: Session,
+  { overrides = {}, statics, hasNameErrors = false, errorsOnly = false, blocks: known }: CheckModuleOptions,
 ): CheckStageResult {
   const { model, blocks } = resolved;
-  const session = new Session(sources, hasNameErrors, observer);
   for (const [name, state] of known ?? []) session.blocks.set(name, state);
   const scope = new Scope();
   const declarations = new Map<string, NetworkDeclaration>(
@@ -178,12 +187,14 @@ export function checkModule(
   // Who trains what, and what is unused, can't be told of a file with faults.
   const hasFaults = (): boolean => hasNameErrors || hasErrors(session.diagnostics);
   if (!hasFaults()) {
+    const all = { phases, networks, reports, figures, infers };
     const rules = [
       ...playerRules(phases, owners, declarations),
       ...stateRules(phases, [...modules.values.states.values()]),
       ...gradientRules(phases),
       ...epochRules(phases, phaseDeclarations),
-      ...outsideStepRules({ phases, networks, reports, figures, infers }),
+      ...outsideStepRules(all),
+      ...graphSizeRules(all),
       ...unusedRules(resolved),
     ];
     for (const found of rules) session.report(found);

@@ -68,6 +68,7 @@ export class Evaluator {
 
   evaluate(expression: Expression, scope: Scope, frame: Frame): Value {
     const { observer } = this.session;
+    this.session.evaluates(expression.span);
     if (!observer) return this.valueOf(expression, scope, frame);
     const before = frame.store?.weights.length ?? 0;
     const value = this.valueOf(expression, scope, frame);

@@ -3,8 +3,10 @@
  * `Frame` is the place that an expression is evaluated for: a network's body, a phase, a figure.
  */
 import type { Argument, HoleExpression } from '../ast/ast.ts';
+import { diagnostic } from '../diagnostics/catalog.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { BufferRequest, NodeRequest, WeightRequest } from '../library/definition.ts';
+import { limits } from '../library/limits.ts';
 import type { SourceSet, Span } from '../source/source.ts';
 import { isKnown, sameDim } from '../types/dims.ts';
 import type { Dim } from '../types/dims.ts';
@@ -20,6 +22,9 @@ import type { Contract } from './contract.ts';
 import { knownInit } from './initial-values.ts';
 import type { ValueObserver } from './shapes.ts';
 import type { TypedBuffer, TypedNetwork, TypedWeight } from './typed.ts';
+
+/** Ends a check whose loops come to too much. */
+class TooMuch extends Error {}
 
 export class Session {
   readonly sources: SourceSet;
@@ -39,13 +44,14 @@ export class Session {
   /** What the block needs that is being checked by itself; undefined in elaborated networks and everywhere else. */
   contract: Contract | undefined;
   private nextId = 0;
+  private evaluations = 0;
   private readonly plates = new Map<string, number>();
 
   readonly observer: ValueObserver | undefined;
   /** Names that nothing declares have been reported: those met again are passed over. */
   readonly hasNameErrors: boolean;
 
-  constructor(sources: SourceSet, hasNameErrors: boolean, observer?: ValueObserver) {
+  constructor(sources: SourceSet, hasNameErrors = false, observer?: ValueObserver) {
     this.sources = sources;
     this.hasNameErrors = hasNameErrors;
     this.observer = observer;
@@ -69,6 +75,30 @@ export class Session {
         one.code === found.code && one.span.start === found.span.start && one.span.path === found.span.path,
     );
     if (!again) this.diagnostics.push(found);
+  }
+
+  /** Called for each expression that is evaluated: a spec whose loops come to too much is not followed to its end. */
+  evaluates(span: Span): void {
+    if (++this.evaluations <= limits.evaluations) return;
+    this.report(
+      diagnostic(
+        'type/unrolled',
+        span,
+        { limit: limits.evaluations },
+        { help: 'make the numbers of the loops and repeats around it smaller' },
+      ),
+    );
+    throw new TooMuch();
+  }
+
+  /** What `body` gives, or `otherwise` where it was given up for coming to too much, which has been reported. */
+  untilTooMuch<T>(body: () => T, otherwise: () => T): T {
+    try {
+      return body();
+    } catch (error) {
+      if (error instanceof TooMuch) return otherwise();
+      throw error;
+    }
   }
 
   /** The source text of a span, on one line. */

@@ -3,6 +3,7 @@
  * them.
  */
 import type { Graph } from '../ir/graph.ts';
+import { firingSets, periodsOf } from '../3-check/firing-sets.ts';
 import { phaseNodes } from '../3-check/reach.ts';
 import type { TypedModule, TypedPhase } from '../3-check/typed.ts';
 import type { SourceSet } from '../source/source.ts';
@@ -30,9 +31,7 @@ export function lowerPhase(
   sources: SourceSet,
   observe?: StepObserver,
 ): LoweredPhase {
-  const periods = [...new Set(phase.updates.flatMap((update) => update.terms.map((term) => term.every)))]
-    .filter((one) => one > 1)
-    .sort((a, b) => a - b);
+  const periods = periodsOf(phase);
   const sets = firingSets(periods);
   const terms = new Map<string, TermNote>();
   const variants = sets.map((fires) => {
@@ -95,21 +94,6 @@ export function lowerPhase(
     state: [...slots, ...phaseNodes(phase).flatMap(poolState)],
     terms,
   };
-}
-
-/** The sets of periods that some step is divisible by, exactly: at most one per subset. */
-function firingSets(periods: readonly number[]): readonly (readonly number[])[] {
-  const sets = new Map<string, readonly number[]>();
-  const cycle = periods.reduce((a, b) => (a * b) / greatestCommonDivisor(a, b), 1);
-  for (let step = 0; step < Math.min(cycle, 100_000); step++) {
-    const fires = periods.filter((period) => step % period === 0);
-    sets.set(fires.join(), fires);
-  }
-  return [...sets.values()];
-}
-
-function greatestCommonDivisor(a: number, b: number): number {
-  return b === 0 ? a : greatestCommonDivisor(b, a % b);
 }
 
 /** The sources that the phase's terms and tracks read, in order of appearance. */

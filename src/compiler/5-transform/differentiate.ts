@@ -4,7 +4,7 @@
  * rewriting could merge a value with the one that a gradient is taken for.
  */
 import { GraphBuilder, type Value } from '../ir/build.ts';
-import type { AnyNode, Graph, GraphNode } from '../ir/graph.ts';
+import type { AnyNode, Graph, NodeId } from '../ir/graph.ts';
 import { gradientsOf } from './adjoint.ts';
 import { copyNode, reachable, rewriteGraph } from './rewrite.ts';
 
@@ -13,9 +13,7 @@ export function differentiate(graph: Graph): Graph {
   const builder = new GraphBuilder(graph.name);
   const values = graph.nodes.map((): Value | undefined => undefined);
   const needed = reachable(graph);
-  const gradients = graph.nodes.filter(
-    (node): node is GraphNode<'gradient'> & AnyNode => node.op === 'gradient' && needed[node.id] === true,
-  );
+  const gradients = gradientsByValue(graph, needed);
   for (const node of graph.nodes) {
     if (!needed[node.id] || values[node.id]) continue;
     if (node.op !== 'gradient') {
@@ -24,7 +22,7 @@ export function differentiate(graph: Graph): Graph {
     }
     // an x made after this node can't be in y: its own gradient node comes later, and gives zeros
     const y = node.inputs[0]!;
-    const together = gradients.filter((other) => other.inputs[0] === y && values[other.inputs[1]!]);
+    const together = gradients.get(y)!.filter((other) => values[other.inputs[1]!]);
     const xs = together.map((other) => values[other.inputs[1]!]!);
     const results = gradientsOf(builder, values[y]!, xs, node.origin.scope);
     together.forEach((other, index) => (values[other.id] = results[index]!));
@@ -33,4 +31,17 @@ export function differentiate(graph: Graph): Graph {
   return rewriteGraph(builder.finish(), (site, node) =>
     node.op === 'stopGradient' ? site.value(site.input(node, 0)) : undefined,
   ).graph;
+}
+
+/** The `gradient` nodes that are needed, by the value that they differentiate. */
+function gradientsByValue(graph: Graph, needed: readonly boolean[]): ReadonlyMap<NodeId, readonly AnyNode[]> {
+  const found = new Map<NodeId, AnyNode[]>();
+  for (const node of graph.nodes) {
+    if (node.op !== 'gradient' || !needed[node.id]) continue;
+    const y = node.inputs[0]!;
+    const before = found.get(y);
+    if (before) before.push(node);
+    else found.set(y, [node]);
+  }
+  return found;
 }

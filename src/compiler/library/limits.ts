@@ -17,6 +17,10 @@ export const limits = {
   steps: 1_000_000,
   /** Examples of a step. */
   batch: 2 ** 20,
+  /** Values that one graph computes, counted before gradients are taken. */
+  graphSize: 40_000,
+  /** Expressions evaluated in a check: one in a loop or a block again for each turn and call. */
+  evaluations: 250_000,
   /** One size of a shape. */
   size: 2 ** 28,
 } as const;

@@ -4,36 +4,13 @@
  */
 import { diagnostic } from '../../diagnostics/catalog.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
-import type { FigureSpec, TypedNode } from '../../types/value.ts';
-import { leavesOf } from '../leaves.ts';
+import type { TypedNode } from '../../types/value.ts';
 import { visit } from '../reach.ts';
-import type { TypedFigure, TypedInfer, TypedNetwork, TypedPhase, TypedReport } from '../typed.ts';
+import { outsidePlaces } from './outside.ts';
+import type { Outside } from './outside.ts';
 
-interface Outside {
-  readonly phases: readonly TypedPhase[];
-  readonly networks: ReadonlyMap<string, TypedNetwork>;
-  readonly reports: readonly TypedReport[];
-  readonly figures: readonly TypedFigure[];
-  readonly infers: readonly TypedInfer[];
-}
-
-export function outsideStepRules({
-  phases,
-  networks,
-  reports,
-  figures,
-  infers,
-}: Outside): readonly Diagnostic[] {
-  const places: readonly (readonly [place: string, roots: readonly TypedNode[]])[] = [
-    ...[...networks.values()].map(({ name, result }) => [`the network ${name}`, leavesOf(result)] as const),
-    ...reports.map(({ name, node }) => [`the report ${name}`, [node]] as const),
-    ...figures.map(({ name, figure }) => [`the figure ${name}`, nodesOf(figure)] as const),
-    ...phases
-      .flatMap((phase) => phase.calibrations)
-      .map(({ state, roots }) => [`the calibration of ${state}`, roots] as const),
-    ...infers.map(({ name, result }) => [`the infer ${name}`, leavesOf(result)] as const),
-  ];
-  return places.flatMap(([place, roots]) => {
+export function outsideStepRules(outside: Outside): readonly Diagnostic[] {
+  return outsidePlaces(outside).flatMap(({ place, roots }) => {
     const node = ofTheStep(roots);
     if (!node) return [];
     const isSchedule = node.form.kind === 'schedule';
@@ -57,18 +34,4 @@ export function ofTheStep(roots: readonly TypedNode[]): TypedNode | undefined {
       return true;
     });
   return found;
-}
-
-/** The nodes that a figure shows. */
-function nodesOf(figure: FigureSpec): readonly TypedNode[] {
-  switch (figure.kind) {
-    case 'grid':
-      return figure.parts.flatMap((part) => leavesOf(part.value));
-    case 'curve':
-      return [figure.x, ...figure.lines.map((line) => line.node)];
-    case 'priorAgainstPosterior': {
-      const { mean, stddev, sample, priorMean, priorStddev, label } = figure;
-      return [mean, stddev, sample, priorMean, priorStddev, ...(label ? [label] : [])];
-    }
-  }
 }

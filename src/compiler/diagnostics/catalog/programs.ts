@@ -206,6 +206,18 @@ export const programCatalog = {
       ),
     },
   }),
+  'program/size': entry<{ place: string; size: number; limit: number; times: number }>({
+    severity: 'error',
+    title: 'more computed at once than can be written out',
+    message: ({ place, size, limit, times }) =>
+      `${place} computes ${size} values, more than ${limit}${times === 1 ? '' : `: this update is written out ${times} times`}`,
+    explanation:
+      'What runs is one graph, with every layer, turn of a loop and call of a network written out. In that of a step an update with `times n` stands n times, again for each part of a `batch n in k parts`, and there is a graph for each set of terms that fire together by `every`. Values are counted before gradients are taken. So many are surely not meant, and would take the compiler minutes: repeat an update less often, take fewer parts, or smaller loops.',
+    example: {
+      wrong: gan(['{ maximize V }', 'times 10000 { maximize V }']),
+      right: gan(['{ maximize V }', 'times 5 { maximize V }']),
+    },
+  }),
   'program/batch-statistics': entry<{ term: string; by: string }>({
     severity: 'warning',
     title: 'an optimisation that mixes examples',

@@ -361,6 +361,17 @@ export const useCatalog = {
       right: copier(['adam(1e-3)', 'adam(linear(1e-3 to 0, until: step 50))']),
     },
   }),
+  'type/unrolled': entry<{ limit: number }>({
+    severity: 'error',
+    title: 'loops that come to too much',
+    message: ({ limit }) => `the spec was followed for ${limit} expressions, and here it did not end`,
+    explanation:
+      'Loops, repeats and calls of blocks are unrolled as a spec is checked, each turn with weights of its own, and those within one another multiply: a hundred repeats of a hundred layers are ten thousand layers. The place is where the check gave up, not where the fault must be: make the numbers of the loops around it smaller. A block that calls another twice, which calls a third twice, and so on, comes to as much.',
+    example: {
+      wrong: copier(['z |> dense(4)', 'z |> repeat(1000) { repeat(1000) { dense(4) } }']),
+      right: copier(['z |> dense(4)', 'z |> repeat(2) { repeat(3) { dense(4) } }']),
+    },
+  }),
   'type/unsupported': entry<{ what: string }>({
     severity: 'error',
     title: 'a construct that this version does not compile',
