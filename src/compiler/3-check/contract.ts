@@ -240,16 +240,15 @@ export function nearestSizes(needs: readonly Need[], sizes: Sizes, name: string)
     const tried = new Map([...sizes, [name, value]]);
     return own.every((need) => isMet(need, tried));
   };
-  const found: number[] = [];
-  for (let value = now - 1; value >= 1; value--) {
-    if (!works(value)) continue;
-    found.push(value);
-    break;
-  }
-  for (let value = now + 1; value <= now + 4096; value++) {
-    if (!works(value)) continue;
-    found.push(value);
-    break;
-  }
-  return found;
+  const below = downFrom(now - 1).find(works) ?? downFrom(Math.min(now - 1, searched)).find(works);
+  const above = Array.from({ length: searched }, (_, i) => now + 1 + i).find(works);
+  return [below, above].filter((value) => value !== undefined);
+}
+
+/** How far from a size, and how far from 1, others are tried in its place. */
+const searched = 4096;
+
+/** Sizes from one downwards. */
+function downFrom(first: number): readonly number[] {
+  return Array.from({ length: Math.min(first, searched) }, (_, i) => first - i);
 }

@@ -6,6 +6,7 @@ import { nonNegative } from '../../types/range.ts';
 import { realType } from '../../types/type.ts';
 import type { Note, NetworkValue } from '../../types/value.ts';
 import type { FunctionDefinition } from '../definition.ts';
+import { countFault, limits } from '../limits.ts';
 
 const formula = 'sum over kernels of sum_{i != j} (W^T W)_ij^2';
 const source = 'Brock, Donahue & Simonyan 2019, eq. 3';
@@ -57,7 +58,15 @@ export const orthogonal: FunctionDefinition = {
       }
       left.push(name);
     }
-    const nodes = kernels.filter((_, i) => !left.includes(layers[i]!)).map((one) => one.node);
+    const kept = kernels.flatMap(({ node }, i) =>
+      left.includes(layers[i]!) ? [] : [{ node, layer: layers[i]! }],
+    );
+    for (const { node, layer } of kept) {
+      const name = `the number of filters of ${layer}`;
+      const fault = countFault(call.span, name, node.type.shape.at(-1)!, limits.filters);
+      if (fault) return call.report({ ...fault, help: `leave the layer out: except: ["${layer}"]` });
+    }
+    const nodes = kept.map(({ node }) => node);
     const node = call.node({
       name: 'orthogonal',
       inputs: nodes,
