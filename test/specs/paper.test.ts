@@ -5,6 +5,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { loadSources } from '../../src/cli/sources.ts';
 import { parse } from '../../src/compiler/1-parse/parse.ts';
 import { printModule } from '../../src/compiler/ast/print-module.ts';
 import { compile } from '../../src/compiler/compile.ts';
@@ -56,12 +57,12 @@ it('are those whose parameters are known', () => {
 });
 
 describe.each([...Object.keys(parameters), 'stylegan'])('%s', (name) => {
-  const path = `specs/paper/${name}.gen`;
-  const file = { path, text: readFileSync(join(folder, `${name}.gen`), 'utf8') };
+  const path = join(folder, `${name}.gen`);
+  const file = { path, text: readFileSync(path, 'utf8') };
 
-  beforeAll(() => {
-    const sources = new Map([[path, file]]);
-    const { program, diagnostics } = compile(sources, path);
+  beforeAll(async () => {
+    const { sources, entry } = await loadSources(path);
+    const { program, diagnostics } = compile(sources, entry);
     expect(diagnostics, renderPretty(diagnostics, sources)).toEqual([]);
     plans.set(name, program!.plan);
   }, 240_000);
