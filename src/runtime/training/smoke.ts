@@ -191,7 +191,7 @@ async function smokeLook(
   };
 }
 
-/** The plan with two steps of each loop, too, and a few samples of each measure: hundreds would tell no more. */
+/** The plan with two steps of each loop, too, one batch of each evaluation, and a few samples of each measure: hundreds would tell no more. */
 function shortened(plan: Plan): Plan {
   const short = <P extends ProgramPlan>(program: P): P => {
     const stages = program.stages?.map((stage) => ({ ...stage, times: Math.min(stage.times, stepsOfLoop) }));
@@ -207,7 +207,10 @@ function shortened(plan: Plan): Plan {
       examples: few(one.examples ?? samplesOfMeasure),
       generated: short(one.generated),
     })),
-    evaluations: evaluations.map(short),
+    // One run of its graph: large pictures are evaluated one by one, which would take minutes.
+    evaluations: evaluations.map((one) =>
+      short({ ...one, examples: Math.min(one.examples ?? one.batch, one.batch) }),
+    ),
     figures: figures.map(short),
     infers: infers.map(short),
   };

@@ -42,7 +42,7 @@ class OnnxEngine implements Engine {
   async prepare(artifacts: GraphArtifacts): Promise<PreparedGraph> {
     const { plan, onnx, trace } = artifacts;
     invariant(onnx, `graph ${plan.name} comes without an ONNX model`);
-    const options = sessionOptions(this.#options);
+    const options = sessionOptions(this.#options, plan);
     const session = await this.#runtime.InferenceSession.create(onnx, options);
     this.#sessions.add(session);
     const metadata = readMetadata(onnx);
@@ -150,12 +150,18 @@ function dataOf(tensor: Tensor): HostTensor['data'] {
   return tensor.data as HostTensor['data'];
 }
 
-function sessionOptions(options: OnnxEngineOptions): InferenceSession.SessionOptions {
+/**
+ * A session's arena keeps what it has once taken, two to four times the peak of its graph, and each session has one of its own. It saves a
+ * tenth of a small step's time; from this peak on memory is given back after each run instead (docs/engines-onnx.md).
+ */
+const largestArena = 2 ** 28;
+
+function sessionOptions(options: OnnxEngineOptions, plan: GraphPlan): InferenceSession.SessionOptions {
   return {
     executionProviders: ['cpu'],
     executionMode: 'sequential',
     graphOptimizationLevel: 'all',
-    enableCpuMemArena: true,
+    enableCpuMemArena: plan.peakBytes <= largestArena,
     enableMemPattern: true,
     // Warnings of ONNX Runtime speak of its own internals; errors come as exceptions.
     logSeverityLevel: 3,

@@ -1,6 +1,6 @@
 /**
  * @file The engine's tensors: arrays in the process's own memory that ONNX Runtime reads and writes in place. A step's outputs
- * go into arrays that earlier tensors left behind, so that a training run allocates nothing after its first steps.
+ * go into arrays that earlier tensors left behind.
  */
 import type { Tensor } from 'onnxruntime-node';
 import type { EngineTensor } from '../../engine.ts';
