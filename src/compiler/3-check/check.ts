@@ -92,10 +92,11 @@ export function checkModule(
   options: CheckModuleOptions = {},
 ): CheckStageResult {
   const session = new Session(sources, options.hasNameErrors, options.observer);
-  const { diagnostics, holes } = session;
+  const { diagnostics } = session;
   return session.untilTooMuch(
     () => checkedModel(resolved, session, options),
-    () => ({ typed: undefined, diagnostics, holes, blocks: undefined }),
+    // Without its holes: what fits them would be tried, and each trial would come to too much again.
+    () => ({ typed: undefined, diagnostics, holes: new Map(), blocks: undefined }),
   );
 }
 
