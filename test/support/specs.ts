@@ -1,5 +1,7 @@
 /** @file The project's specs for tests: their names, texts, and what the compiler makes of them or of any text. */
 import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { loadSources } from '../../src/cli/sources.ts';
 import { check, compile } from '../../src/compiler/compile.ts';
 import type { CompileOptions } from '../../src/compiler/compile.ts';
 import { renderPretty } from '../../src/compiler/diagnostics/render/pretty.ts';
@@ -45,6 +47,14 @@ export function sourcesOf(text: string, path = 'spec.gen'): { sources: SourceSet
 export function compileText(text: string, options: CompileOptions = {}, path = 'spec.gen'): Program {
   const { sources, entry } = sourcesOf(text, path);
   const { program, diagnostics } = compile(sources, entry, options);
+  if (!program) throw new Error(renderPretty(diagnostics, sources));
+  return program;
+}
+
+/** specs/<name>.gen compiled with the files that it imports. Throws its diagnostics where there are errors. */
+export async function compileSpec(name: string): Promise<Program> {
+  const { sources, entry } = await loadSources(fileURLToPath(new URL(`${name}.gen`, folder)));
+  const { program, diagnostics } = compile(sources, entry);
   if (!program) throw new Error(renderPretty(diagnostics, sources));
   return program;
 }

@@ -5,7 +5,7 @@
 import { describe, expect, test } from 'vitest';
 import type { GraphPlan } from '../../../src/runtime/plan.ts';
 import { evaluateProgram, stepGraph } from '../../support/evaluate-program.ts';
-import { compileText, specNames, specText } from '../../support/specs.ts';
+import { compileSpec, compileText, specNames, specText } from '../../support/specs.ts';
 
 const game = (family: string, generator = 'V.generator'): string => `model Small {
   data points from mixture1d(means: [-1, 1], stddevs: [0.5, 0.5], weights: [1, 1], count: 1000) { x: Vector[1] }
@@ -99,9 +99,10 @@ describe('a D that is shown pairs that do not belong together', () => {
     expect([looked['V.accuracyReal'], looked['V.accuracyFake']]).toEqual([[1], [0.5]]);
   });
 
-  test('is watched as one: -log 4 and 50 % are those of a blind D', () => {
-    for (const spec of [text, specText('stackgan'), specText('paper/stackgan')])
-      for (const { health } of compileText(spec).plan.phases) {
+  test('is watched as one: -log 4 and 50 % are those of a blind D', async () => {
+    const paper = await compileSpec('paper/stackgan');
+    for (const { plan } of [compileText(text), compileText(specText('stackgan')), paper])
+      for (const { health } of plan.phases) {
         const monitors = health!.monitors.filter(({ kind }) => kind === 'value' || kind === 'accuracy');
         expect(monitors).toHaveLength(2);
         expect(monitors).toMatchObject([
