@@ -2,13 +2,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { loadSources } from '../../src/cli/sources.ts';
+import type { LoadedSpec } from '../../src/cli/sources.ts';
 import { check, compile } from '../../src/compiler/compile.ts';
 import type { CompileOptions } from '../../src/compiler/compile.ts';
 import { renderPretty } from '../../src/compiler/diagnostics/render/pretty.ts';
 import type { TypedModule } from '../../src/compiler/3-check/typed.ts';
 import { lower } from '../../src/compiler/4-lower/lower.ts';
 import type { Program } from '../../src/compiler/4-lower/program.ts';
-import type { SourceSet } from '../../src/compiler/source/source.ts';
 
 const folder = new URL('../../specs/', import.meta.url);
 
@@ -39,22 +39,22 @@ export function specText(name: string): string {
 }
 
 /** The sources and entry of a text, under the path that diagnostics and places show. */
-export function sourcesOf(text: string, path = 'spec.gen'): { sources: SourceSet; entry: string } {
+export function sourcesOf(text: string, path = 'spec.gen'): LoadedSpec {
   return { sources: new Map([[path, { path, text }]]), entry: path };
 }
 
 /** A text compiled, with every pass. Throws its diagnostics where there are errors. */
 export function compileText(text: string, options: CompileOptions = {}, path = 'spec.gen'): Program {
-  const { sources, entry } = sourcesOf(text, path);
-  const { program, diagnostics } = compile(sources, entry, options);
-  if (!program) throw new Error(renderPretty(diagnostics, sources));
-  return program;
+  return compiled(sourcesOf(text, path), options);
 }
 
 /** specs/<name>.gen compiled with the files that it imports. Throws its diagnostics where there are errors. */
 export async function compileSpec(name: string): Promise<Program> {
-  const { sources, entry } = await loadSources(fileURLToPath(new URL(`${name}.gen`, folder)));
-  const { program, diagnostics } = compile(sources, entry);
+  return compiled(await loadSources(fileURLToPath(new URL(`${name}.gen`, folder))));
+}
+
+function compiled({ sources, entry }: LoadedSpec, options: CompileOptions = {}): Program {
+  const { program, diagnostics } = compile(sources, entry, options);
   if (!program) throw new Error(renderPretty(diagnostics, sources));
   return program;
 }

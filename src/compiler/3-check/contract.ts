@@ -160,12 +160,15 @@ function divisibility(size: Polynomial): { readonly of: string; readonly by: Dim
   return { of: formatDim(of), by };
 }
 
+/** How far from a size, and how far from 1, others are tried in its place. */
+const searched = 4096;
+
 /** The least value of the one symbol of `size`, for which it is at least 1: `h at least 4`; otherwise in its own words. */
 function leastOf(size: Polynomial): { readonly of: string; readonly least: number } | undefined {
   const [symbol, ...others] = symbolsOf(size);
   if (!symbol || others.length > 0) return { of: formatDim(size), least: 1 };
   const least = Math.max(symbol.least, 1);
-  for (let value = least; value <= least + 4096; value++) {
+  for (let value = least; value <= least + searched; value++) {
     const at = substitute(size, () => value);
     // Between whole sizes the least one is sought, not the least that divides: that is another need.
     if (isKnown(at) && at >= 1) return value === least ? undefined : { of: symbol.name, least: value };
@@ -244,9 +247,6 @@ export function nearestSizes(needs: readonly Need[], sizes: Sizes, name: string)
   const above = Array.from({ length: searched }, (_, i) => now + 1 + i).find(works);
   return [below, above].filter((value) => value !== undefined);
 }
-
-/** How far from a size, and how far from 1, others are tried in its place. */
-const searched = 4096;
 
 /** Sizes from one downwards. */
 function downFrom(first: number): readonly number[] {

@@ -8,7 +8,6 @@ import { limits } from '../../library/limits.ts';
 import type { NetworkCall, TypedNode } from '../../types/value.ts';
 import { firingSets, periodsOf } from '../firing-sets.ts';
 import { visit } from '../reach.ts';
-import type { TypedUpdate } from '../typed.ts';
 import { outsidePlaces } from './outside.ts';
 import type { Outside } from './outside.ts';
 
@@ -21,14 +20,13 @@ interface Size {
 
 export function graphSizeRules(all: Outside): readonly Diagnostic[] {
   const sizes = new Sizes();
-  const ofUpdate = ({ terms, times }: TypedUpdate): Size => {
-    const { own, called } = sizes.of(terms.map(({ loss }) => loss));
-    return { own: times * own, called };
-  };
   const steps = all.phases.map((phase) => {
     const copies = phase.parts * firingSets(periodsOf(phase)).length;
-    const updates = phase.updates.map(ofUpdate);
-    const [largest] = phase.updates.toSorted((a, b) => ofUpdate(b).own - ofUpdate(a).own);
+    const updates = phase.updates.map(({ terms, times, span }) => {
+      const { own, called } = sizes.of(terms.map(({ loss }) => loss));
+      return { own: times * own, called, times, span };
+    });
+    const [largest] = updates.toSorted((a, b) => b.own - a.own);
     return {
       place: `a step of ${phase.name}`,
       own: copies * updates.reduce((sum, { own }) => sum + own, 0),

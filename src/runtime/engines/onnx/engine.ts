@@ -152,7 +152,7 @@ function dataOf(tensor: Tensor): HostTensor['data'] {
 
 /**
  * A session's arena keeps what it has once taken, two to four times the peak of its graph, and each session has one of its own. It saves a
- * tenth of a small step's time; from this peak on memory is given back after each run instead (docs/engines-onnx.md).
+ * tenth of the time of runs of small graphs; above this peak memory is given back after each run instead (docs/engines-onnx.md).
  */
 const largestArena = 2 ** 28;
 
