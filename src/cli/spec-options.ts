@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
 
 export interface SpecOptions {
-  /** `--set latent=10`: params by name, as written. */
+  /** `--set latent=10`: params by name, and what data is read from, as written. */
   readonly set: Readonly<Record<string, string>>;
   readonly model?: string;
 }
@@ -11,7 +11,12 @@ export interface SpecOptions {
 /** Adds `--set` and `--model`. */
 export function addSpecOptions(command: Command): Command {
   return command
-    .option('--set <name=value>', 'give a param another value (may be repeated)', collectAssignment, {})
+    .option(
+      '--set <name=value>',
+      'give a param another value, or data another source (may be repeated)',
+      collectAssignment,
+      {},
+    )
     .option('--model <name>', 'the model to use, where the file declares several');
 }
 

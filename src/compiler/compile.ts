@@ -5,6 +5,8 @@
  *
  * 6-emit turns a program into TypeScript and ONNX models; callers ask for what they need.
  */
+import { dataTarget } from './3-check/params.ts';
+import type { TypedModule } from './3-check/typed.ts';
 import { lower } from './4-lower/lower.ts';
 import { updateScope } from './4-lower/step-metrics.ts';
 import type { Program } from './4-lower/program.ts';
@@ -40,10 +42,21 @@ export function compile(sources: SourceSet, entry: string, options: ProgramOptio
   if (!typed) return { diagnostics };
   const specHash = sha256(
     [...sources.values()].map((file) => file.text).join('\n') +
-      JSON.stringify([typed.model, ...typed.params]),
+      JSON.stringify([typed.model, ...typed.params, ...otherData(typed, options.set)]),
   );
   const program = lower(typed, whole, { compilerVersion, specHash });
   return { diagnostics, program: withCosts(transformProgram(program)) };
+}
+
+/** The data that is not read as the spec writes it: its name, source and options. */
+function otherData(
+  { sources }: TypedModule,
+  set: ProgramOptions['set'] = {},
+): readonly (readonly [string, string, unknown])[] {
+  const named = new Set(Object.keys(set).map((name) => dataTarget(name).data));
+  return [...sources.values()].flatMap(({ name, loader, options }) =>
+    named.has(name) ? [[name, loader, options] as const] : [],
+  );
 }
 
 /** Fills in what the graphs tell after all passes: operations of each network on one example, and the cost of each update. */

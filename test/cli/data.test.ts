@@ -110,7 +110,7 @@ describe('inspect', () => {
       `1 of 25 pictures are left out: ${at('insects', 'bee', 'broken.jpg')} (it is no picture of a known format)`,
     );
     expect(stdout).toContain(
-      'training refuses to start with files that cannot be read; write unreadable: skip to leave them out',
+      'training refuses to start with files that cannot be read; unreadable: skip leaves them out (--set pictures.unreadable=skip)',
     );
     expect(stdout).toMatch(/label: the largest class has \d+ training examples, the smallest \d/);
     // A column for each class: red on the left, green beside it.
@@ -193,11 +193,54 @@ describe('synth', () => {
     expect(trained.code, trained.stderr).toBe(0);
   });
 
+  test('tells the --set of the data itself where no param leads to the folder', async () => {
+    const file = spec(
+      'fixed',
+      'data d from images("elsewhere", size: 8) { image: Image[8, 8, 3] in [0, 1] }\n  data e from npy("none.npz") { x: Image[8, 8, 3] in [0, 1] }',
+      'd.image) - D(e.x',
+    );
+    const target = at("user's own");
+    const made = await genc([
+      'data',
+      'synth',
+      file,
+      '--out',
+      target,
+      '--count',
+      '4',
+      '--model',
+      'Tried',
+      '--json',
+    ]);
+    expect(made.code, made.stderr).toBe(0);
+    const { set, command } = JSON.parse(made.stdout) as {
+      readonly set: Readonly<Record<string, string>>;
+      readonly command: string;
+    };
+    expect(set).toEqual({
+      d: `images("${target}/d", size: 8)`,
+      e: `npy("${target}/e/e.npz")`,
+    });
+    expect(command).toBe(
+      `npx genc train ${file} --set 'd=images("${target}/d", size: 8)' --set 'e=npy("${target}/e/e.npz")' --model Tried --epochs 1`.replaceAll(
+        "user's",
+        String.raw`user'\''s`,
+      ),
+    );
+    const words = Object.entries(set).flatMap(([name, value]) => ['--set', `${name}=${value}`]);
+    const trained = await genc(['train', file, ...words, '--run', at('run-fixed'), '--epochs', '1']);
+    expect(trained.code, trained.stderr).toBe(0);
+    const resumed = await genc(['train', '--resume', at('run-fixed'), '--steps', '3']);
+    expect(resumed.code, resumed.stderr).toBe(0);
+  });
+
   test('says of sources that are made anyway that nothing is to be written', async () => {
     const file = spec('shapes', 'data d from drawnShapes(size: 8) { image: Image[8, 8, 3] in [0, 1] }');
     const { code, stdout } = await genc(['data', 'synth', file, '--out', at('none')]);
     expect(code).toBe(0);
-    expect(stdout).toBe('d: made from a seed at each run; there is nothing to write\n');
+    expect(stdout).toBe(
+      `d: made from a seed at each run; there is nothing to write\n\n  npx genc train ${file} --epochs 1\n`,
+    );
     expect(fs.existsSync(at('none'))).toBe(false);
   });
 });

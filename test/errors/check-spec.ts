@@ -28,7 +28,7 @@ export function exampleFiles(text: string): readonly SourceFile[] {
 function optionsOf(text: string): CompileOptions {
   const command = /^\/\/ genc check \S+(.*)\n/.exec(text)?.[1] ?? '';
   const set = Object.fromEntries(
-    [...command.matchAll(/--set (\w+)=(\S+)/g)].map(([, name, value]) => [name, value]),
+    [...command.matchAll(/--set ([\w.]+)=(\S+)/g)].map(([, name, value]) => [name, value]),
   );
   const model = /--model (\w+)/.exec(command)?.[1];
   return model === undefined ? { set } : { set, model };

@@ -97,7 +97,7 @@ async function examine(host: Host, plan: Plan, source: SourcePlan, loaded: DataS
     ...(refused.length === 0
       ? []
       : [
-          'training refuses to start with files that cannot be read; write unreadable: skip to leave them out',
+          `training refuses to start with files that cannot be read; unreadable: skip leaves them out (--set ${source.name}.unreadable=skip)`,
         ]),
     ...phases
       .filter(({ batch }) => batch > described.train)

@@ -77,8 +77,18 @@ async function writeImages(
     files += await writePictures(host, image, target);
   }
   const layout = `pictures in train${letter} and test${letter}${classes > 0 ? `, in ${classes} class folders each` : ''}`;
-  const expression = `images(${JSON.stringify(folder)}${letter === '' ? '' : `, domain: ${domain as string}`})`;
-  return { source: plan.name, files, layout, expression };
+  return { source: plan.name, files, layout, expression: expressionOf(plan, folder) };
+}
+
+/** The source with the folder in place of its own. What says how pictures are read stays, what chooses among them goes. */
+function expressionOf({ loader, options }: SourcePlan, folder: string): string {
+  const kept = ['domain', 'sides', 'size', 'fit'].flatMap((name) => {
+    const value = options[name];
+    return value === undefined
+      ? []
+      : [`${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`];
+  });
+  return `${loader}(${[JSON.stringify(folder), ...kept].join(', ')})`;
 }
 
 async function writePairs(
@@ -96,10 +106,7 @@ async function writePairs(
       files += await writePictures(host, column, () => host.join(folder, split, side));
     }
   const layout = `pairs of pictures under equal names in ${splits.map((split) => `${split}/${names.join(` and ${split}/`)}`).join(', ')}`;
-  const given = Array.isArray(sides)
-    ? `, sides: [${names.map((name) => JSON.stringify(name)).join(', ')}]`
-    : '';
-  return { source: plan.name, files, layout, expression: `pairs(${JSON.stringify(folder)}${given})` };
+  return { source: plan.name, files, layout, expression: expressionOf(plan, folder) };
 }
 
 /** Writes a picture for each example into the folder that `target` names; returns their number. */

@@ -1,6 +1,6 @@
 /**
- * @file `genc data synth`: a folder of made data for a spec, and the words that make the spec read it: a `--set` where a param leads to
- * the folder, which is found by trying, else what to write in the data declaration.
+ * @file `genc data synth`: a folder of made data for a spec, and the command that tries the spec on it: with the `--set` of a param that
+ * leads to the folder, which is found by trying, else of the data declarations themselves.
  */
 import { parse } from '../../compiler/1-parse/parse.ts';
 import type { Host } from '../../runtime/host.ts';
@@ -32,7 +32,7 @@ export async function synthesize(
   const found = await readingPlan(spec, options);
   const chosen = found?.plan ?? (await compileSources(spec, options, context)).program.plan;
   if (chosen.sources.length === 0)
-    throw new CommandFailure(`${file} reads no data`, 'there is nothing to make');
+    throw new CommandFailure(`${file} reads no data`, `it needs none: ${trainCommand(file, options, {})}`);
   const classes = Math.max(
     0,
     ...chosen.sources.flatMap(({ fields }) => fields.map((field) => field.classes ?? 0)),
@@ -48,31 +48,30 @@ export async function synthesize(
     if (one) written.push(one);
     else made.push(source.name);
   }
-  const set = { ...options.set, ...found?.set };
+  const set = {
+    ...options.set,
+    ...(found?.set ?? Object.fromEntries(written.map(({ source, expression }) => [source, expression]))),
+  };
+  const command = trainCommand(file, options, set);
   if (options.json === true) {
-    terminal.data(
-      JSON.stringify(
-        { folder: out, counts, set: found && written.length > 0 ? set : null, written, made },
-        undefined,
-        2,
-      ),
-    );
+    terminal.data(JSON.stringify({ folder: out, counts, set, command, written, made }, undefined, 2));
     return;
   }
   for (const name of made) terminal.data(`${name}: made from a seed at each run; there is nothing to write`);
   for (const { source, files, layout } of written)
     terminal.data(`${source}: ${files} files in ${out}, ${layout}`);
-  if (written.length === 0) return;
-  terminal.data(`${counts.train} training and ${counts.test} test examples of each source. Try them:\n`);
-  if (found) {
-    const words = Object.entries(set).map(([name, value]) => ` --set ${quoted(`${name}=${value}`)}`);
-    terminal.data(`  npx genc train ${file}${words.join('')} --epochs 1`);
-  } else {
-    for (const { source, expression } of written) {
-      const place = chosen.sources.find(({ name }) => name === source)?.place;
-      terminal.data(`  in ${place?.path}:${place?.line} write  data ${source} from ${expression}`);
-    }
-  }
+  if (written.length > 0)
+    terminal.data(`${counts.train} training and ${counts.test} test examples of each source. Try them:`);
+  terminal.data(`\n  ${command}`);
+}
+
+/** The command that trains the spec for an epoch. */
+function trainCommand(file: string, { model }: SynthOptions, set: SynthOptions['set']): string {
+  const words = [
+    ...Object.entries(set).flatMap(([name, value]) => ['--set', `${name}=${value}`]),
+    ...(model === undefined ? [] : ['--model', model]),
+  ];
+  return `npx genc train ${[file, ...words].map(quoted).join(' ')} --epochs 1`;
 }
 
 async function requireEmpty(host: Host, folder: string): Promise<void> {
@@ -131,5 +130,5 @@ function leads({ sources, entry }: LoadedSpec, folder: string): readonly Reading
 
 /** In quotes where a shell would take a word apart. */
 function quoted(word: string): string {
-  return /^[\w./=:-]+$/.test(word) ? word : `'${word}'`;
+  return /^[\w./=:-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }

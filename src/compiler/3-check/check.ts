@@ -122,7 +122,7 @@ function checkedModel(
   const frame = modules.frame('');
 
   const paramDeclarations = membersOf(model, 'param');
-  unknownOverrides(session, paramDeclarations, overrides, model.name);
+  unknownOverrides(session, paramDeclarations, membersOf(model, 'data'), overrides, model.name);
   const params = new Map<string, Value>();
   for (const declaration of paramDeclarations) {
     const given = paramValue(
@@ -143,7 +143,7 @@ function checkedModel(
   const phaseDeclarations = membersOf(model, 'train');
   modules.averages.declare(phaseDeclarations, modules);
   for (const declaration of membersOf(model, 'data')) {
-    const source = typedSource(evaluator, declaration, scope, frame);
+    const source = typedSource(evaluator, declaration, overrides, scope, frame);
     if (source) typedSources.set(source.name, source);
     else modules.hasFaultySource = true;
     scope.define(

@@ -26,8 +26,11 @@ import { augmentations } from './augment.ts';
 import { derivationOf, shapeAfter } from './derived-fields.ts';
 import type { Derivation } from './derived-fields.ts';
 import type { Evaluator } from './evaluator.ts';
+import type { Overrides } from './params.ts';
 import type { Scope } from './scope.ts';
 import type { Frame } from './session.ts';
+import type { OpenedSource } from './source-overrides.ts';
+import { givenOptions, givenSource } from './source-overrides.ts';
 import type { TypedSource } from './typed.ts';
 import { sourceText } from './source-values.ts';
 import { presentFields, staticChoice } from './static-choice.ts';
@@ -37,12 +40,50 @@ import { concreteType, declaredType, formatDeclared } from './types.ts';
 export function typedSource(
   evaluator: Evaluator,
   written: DataDeclaration,
+  overrides: Overrides,
   scope: Scope,
   frame: Frame,
 ): TypedSource | undefined {
   const { session } = evaluator;
   const declaration = presentFields(evaluator, written, scope, frame);
-  const chosen = staticChoice(evaluator, declaration.source, scope, frame);
+  const given = givenSource(session, declaration, overrides);
+  const source = given ? given.source : declaredSource(evaluator, declaration.source, scope, frame);
+  if (!source) return undefined;
+  const { definition } = source;
+  const options = { ...source.options, ...givenOptions(session, declaration, definition, overrides) };
+  const fields: TypedSource['fields'][number][] = [];
+  const spans: TypedSource['fieldSpans'][number][] = [];
+  const faulty: string[] = [];
+  for (const field of declaration.fields) {
+    const typed = typedField(evaluator, declaration, { definition, options }, field, scope, frame);
+    if (!typed) {
+      faulty.push(field.name.name);
+      continue;
+    }
+    fields.push(typed);
+    spans.push(field.span);
+  }
+  return {
+    name: declaration.name.name,
+    loader: definition.name,
+    options,
+    fields,
+    augment: augmentations(evaluator, declaration, fields, faulty.length === 0, scope, frame),
+    fieldSpans: spans,
+    faultyFields: faulty,
+    span: declaration.name.span,
+  };
+}
+
+/** The source that a declaration writes after `from`; undefined where it is none (reported). */
+function declaredSource(
+  evaluator: Evaluator,
+  written: Expression,
+  scope: Scope,
+  frame: Frame,
+): OpenedSource | undefined {
+  const { session } = evaluator;
+  const chosen = staticChoice(evaluator, written, scope, frame);
   if (!chosen) return undefined;
   const callee = chosen.kind === 'call' ? chosen.callee : chosen;
   const word = callee.kind === 'name' ? callee.name : '';
@@ -69,34 +110,7 @@ export function typedSource(
     ...(held?.kind === 'symbol' ? held.options : {}),
     ...sourceOptions(evaluator, definition, chosen, scope, frame),
   };
-  const fields: TypedSource['fields'][number][] = [];
-  const spans: TypedSource['fieldSpans'][number][] = [];
-  const faulty: string[] = [];
-  for (const field of declaration.fields) {
-    const typed = typedField(evaluator, declaration, { definition, options }, field, scope, frame);
-    if (!typed) {
-      faulty.push(field.name.name);
-      continue;
-    }
-    fields.push(typed);
-    spans.push(field.span);
-  }
-  return {
-    name: declaration.name.name,
-    loader: name,
-    options,
-    fields,
-    augment: augmentations(evaluator, declaration, fields, faulty.length === 0, scope, frame),
-    fieldSpans: spans,
-    faultyFields: faulty,
-    span: declaration.name.span,
-  };
-}
-
-/** A source as it is declared: what it is, and its options. */
-interface OpenedSource {
-  readonly definition: SourceDefinition;
-  readonly options: Readonly<Record<string, ParamValue>>;
+  return { definition, options };
 }
 
 /** What to do for a column to have the size that a field declares, where that is an option of the source. */

@@ -1,5 +1,5 @@
 /** @file Params: their values, from the file or from `--set`, which must be of the same kind. */
-import type { ParamDeclaration } from '../ast/ast.ts';
+import type { DataDeclaration, ParamDeclaration } from '../ast/ast.ts';
 import { diagnostic } from '../diagnostics/catalog.ts';
 import { suggestionPhrase } from '../diagnostics/did-you-mean.ts';
 import { sourceDefinitions } from '../library/data/sources.ts';
@@ -11,6 +11,12 @@ import { parseSource } from './source-values.ts';
 
 /** Texts given by `--set name=text`. */
 export type Overrides = Readonly<Record<string, string>>;
+
+/** `digits` and `digits.limit`: the data that a name of `--set` is about, and the option, if any. */
+export function dataTarget(name: string): { readonly data: string; readonly option: string | undefined } {
+  const at = name.indexOf('.');
+  return at < 0 ? { data: name, option: undefined } : { data: name.slice(0, at), option: name.slice(at + 1) };
+}
 
 /** The text as a value of the same kind as `standard`; undefined where it is another. */
 export function parseOverride(text: string, standard: Value): Value | undefined {
@@ -88,24 +94,28 @@ function kindText(value: Value): string {
   if (value.kind === 'number') return value.isInteger ? 'a whole number' : 'a number';
   if (value.kind === 'list') return 'a list such as [64, 32]';
   if (value.kind === 'function') return 'the name of a function';
-  if (value.kind === 'symbol')
-    return sourceDefinitions.has(value.name)
-      ? `a data source (${[...sourceDefinitions.keys()].join(', ')}), with options in brackets that it has`
-      : 'a word';
+  if (value.kind === 'symbol') return sourceDefinitions.has(value.name) ? anySource() : 'a word';
   return value.kind === 'boolean' ? 'true or false' : 'a text';
 }
 
-/** Reports overrides of params that the model doesn't have. */
+/** The sources that there are, as what `--set` must give. */
+export function anySource(): string {
+  return `a data source (${[...sourceDefinitions.keys()].join(', ')}), with options in brackets that it has`;
+}
+
+/** Reports overrides of params that the model doesn't have; those of its data are looked at where the data is. */
 export function unknownOverrides(
   session: Session,
   declarations: readonly ParamDeclaration[],
+  data: readonly DataDeclaration[],
   overrides: Overrides,
   model: { readonly span: import('../source/source.ts').Span },
 ): void {
-  const known = declarations.map((one) => one.name.name);
+  const sources = data.map((one) => one.name.name);
+  const known = [...declarations.map((one) => one.name.name), ...sources];
   for (const name of Object.keys(overrides)) {
-    if (known.includes(name)) continue;
-    const help = suggestionPhrase(name, known, 'param');
+    if (known.includes(name) || sources.includes(dataTarget(name).data)) continue;
+    const help = suggestionPhrase(name, known);
     session.report(
       diagnostic('param/unknown', model.span, { name, known }, help === undefined ? {} : { help }),
     );

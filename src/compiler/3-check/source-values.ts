@@ -10,13 +10,23 @@ import type { SymbolValue } from '../types/value.ts';
 
 /** `images("faces", size: 64)` as a value; undefined where the text is no source with options that it has. */
 export function parseSource(text: string): SymbolValue | undefined {
+  const expression = parsedExpression(text);
+  return expression && sourceValue(expression);
+}
+
+/** `skip`, `64` or `["photos", "maps"]` as an option's value; undefined where the text is no plain data as a spec writes it. */
+export function parsePlain(text: string): ParamValue | undefined {
+  const expression = parsedExpression(text);
+  return expression && plainExpression(expression);
+}
+
+function parsedExpression(text: string): Expression | undefined {
   const source = { path: 'set', text: `model Set { param value = ${text} }` };
   const { module, diagnostics } = parse(source);
   const [model, ...others] = module.declarations;
   if (diagnostics.length > 0 || model?.kind !== 'model' || others.length > 0) return undefined;
   const [param, ...rest] = model.members;
-  if (param?.kind !== 'param' || rest.length > 0) return undefined;
-  return sourceValue(param.value);
+  return param?.kind === 'param' && rest.length === 0 ? param.value : undefined;
 }
 
 /** The source that an expression names or calls with plain options; undefined where it is none. */

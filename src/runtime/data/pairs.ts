@@ -45,7 +45,7 @@ export const loadPairs: Loader = async ({ host, plan, options }) => {
   const forms = { a: pictureForm(chosen, plan, 'a'), b: pictureForm(chosen, plan, 'b') };
   const { train, test, unread } = await splitFolders(host, chosen.folder, undefined, where);
   const read = async (folder: string): Promise<Read> =>
-    decode(host, spread(await findPairs(host, folder, named), chosen.limit), forms, chosen);
+    decode(host, spread(await findPairs(host, folder, named, plan.name), chosen.limit), forms, chosen);
   const training = await read(train);
   const isSide = (path: string): boolean =>
     [named?.[0], named?.[1]].some((side) => side !== undefined && path.endsWith(side));
@@ -56,7 +56,12 @@ export const loadPairs: Loader = async ({ host, plan, options }) => {
   return { train: training.split, test: testing.split, notes: [...notes, ...testing.notes] };
 };
 
-async function findPairs(host: Host, folder: string, sides: Sides | undefined): Promise<readonly Pair[]> {
+async function findPairs(
+  host: Host,
+  folder: string,
+  sides: Sides | undefined,
+  source: string,
+): Promise<readonly Pair[]> {
   const content = await readFolder(host, folder, folder);
   const [a, b] = (sides ?? ['a', 'b']).map((side) => named(content.folders, side));
   if (a !== undefined && b !== undefined) return foldersOf(host, folder, [a, b]);
@@ -70,11 +75,13 @@ async function findPairs(host: Host, folder: string, sides: Sides | undefined): 
     );
   }
   if (content.pictures.length === 0) {
+    const [first, second] = content.folders;
+    const others = `["${first}", "${second}"]`;
     throw emptyFolder(
       folder,
       'the folder has neither folders a and b, and it',
       content,
-      `put files with two pictures side by side into it, or folders a and b with equal names${content.folders.length >= 2 ? `; other folders are named by sides: ["${content.folders[0]}", "${content.folders[1]}"]` : ''}`,
+      `put files with two pictures side by side into it, or folders a and b with equal names${second === undefined ? '' : `; other folders are named by sides: ${others} (--set '${source}.sides=${others}'), a first`}`,
     );
   }
   return content.pictures.map((name) => {

@@ -11,6 +11,8 @@ import { showPlace } from './source.ts';
 import { readTestFraction } from './split.ts';
 
 export interface PictureOptions {
+  /** The name of the data, by which `--set` gives it options. */
+  readonly name: string;
   readonly folder: string;
   /** Height and width. */
   readonly size: readonly [number, number];
@@ -36,7 +38,7 @@ export function readPictureOptions(
   return () => {
     if (folder === undefined) throw options.missing('folder', '"path/to/pictures"');
     if (size === undefined) throw options.missing('size', '64');
-    return { folder, size, fit, limit, fraction, unreadable };
+    return { name: plan.name, folder, size, fit, limit, fraction, unreadable };
   };
 }
 
@@ -100,7 +102,7 @@ export interface Kept {
 export function keepReadable(
   count: number,
   faults: ReadonlyMap<number, PictureFault>,
-  { unreadable, folder }: PictureOptions,
+  { name, unreadable, folder }: PictureOptions,
 ): Kept {
   const all = Array.from({ length: count }, (_, example) => example);
   if (faults.size === 0) return { examples: all, notes: [] };
@@ -118,7 +120,7 @@ export function keepReadable(
     throw unreadableError(
       found,
       count,
-      'mend or remove what cannot be read, or leave it out by unreadable: skip',
+      `mend or remove what cannot be read, or leave it out by unreadable: skip (--set ${name}.unreadable=skip)`,
     );
   const examples = all.filter((example) => !faults.has(example));
   if (examples.length === 0) {

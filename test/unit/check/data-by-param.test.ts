@@ -74,6 +74,70 @@ describe('a source as the value of a param', () => {
   });
 });
 
+describe('--set of a data declaration', () => {
+  const text = model('data d from mnist(half: first) { image: Image[28, 28, 1] in [0, 1] }');
+
+  test('gives it another source, with its own options', () => {
+    expect(sourceOf(text, { d: 'fashionMnist' })).toMatchObject({ loader: 'fashionMnist', options: {} });
+    expect(sourceOf(text, { d: 'images("my faces", unreadable: skip)' })).toMatchObject({
+      loader: 'images',
+      options: { folder: 'my faces', unreadable: 'skip' },
+    });
+  });
+
+  test('gives its source an option: plain data as a spec writes it, else the text itself', () => {
+    expect(sourceOf(text, { 'd.limit': '7' })).toMatchObject({
+      loader: 'mnist',
+      options: { half: 'first', limit: 7 },
+    });
+    expect(sourceOf(text, { 'd.half': 'second', 'd.digits': '[3, 8]' })?.options).toEqual({
+      half: 'second',
+      digits: [3, 8],
+    });
+    const own = { d: 'pairs("a")', 'd.folder': 'my/own pairs', 'd.sides': '["x", "y"]' };
+    const paired = text.replace('1] in [0, 1]', '1] in [0, 1] = b');
+    expect(sourceOf(paired, own)?.options).toEqual({ folder: 'my/own pairs', sides: ['x', 'y'] });
+  });
+
+  test('wins over a param and over a condition', () => {
+    const byParam = model(
+      'param dataset = mnist\n  data d from dataset { image: Image[28, 28, 1] in [0, 1] }',
+    );
+    expect(sourceOf(byParam, { dataset: 'mnist(limit: 4)', 'd.limit': '5' })?.options).toEqual({ limit: 5 });
+    expect(sourceOf(byParam, { dataset: 'mnist', d: 'fashionMnist' })?.loader).toBe('fashionMnist');
+    const chosen = model(
+      'param folder = ""\n  data d from if folder == "" { mnist } else { images(folder) } { image: Image[28, 28, 1] in [0, 1] }',
+    );
+    expect(sourceOf(chosen, { folder: 'mine', 'd.unreadable': 'skip' })?.options).toEqual({
+      folder: 'mine',
+      unreadable: 'skip',
+    });
+    expect(sourceOf(chosen, { d: 'fashionMnist' })?.loader).toBe('fashionMnist');
+  });
+
+  test('is part of the hash, which is the same as before where there is none', () => {
+    const hash = (set: Readonly<Record<string, string>>): string => compileText(text, { set }).plan.specHash;
+    const hashes = [{}, { d: 'fashionMnist' }, { d: 'idx("x")' }, { 'd.limit': '7' }].map(hash);
+    expect(new Set(hashes).size).toBe(4);
+    expect(hash({ d: 'images("x")' })).toBe(hash({ d: 'images( folder: "x" )' }));
+  });
+
+  test.each([
+    [{ d: 'imagse("x")' }, 'param/override'],
+    [{ d: 'images("x"' }, 'param/override'],
+    [{ d: 'images("x", sise: 2)' }, 'param/override'],
+    [{ d: '' }, 'param/override'],
+    [{ 'd.limt': '7' }, 'name/unknown-argument'],
+    [{ 'd.': '7' }, 'name/unknown-argument'],
+    [{ 'd.half.x': 'first' }, 'name/unknown-argument'],
+    [{ 'e.limit': '7' }, 'param/unknown'],
+    [{ e: 'fashionMnist' }, 'param/unknown'],
+    [{ d: 'mixture2d' }, 'data/unknown-field'],
+  ])('%o is refused once: %s', (set, code) => {
+    expect(codesOf(text, set)).toEqual([code]);
+  });
+});
+
 describe('a condition over params', () => {
   const text = model(`param folder = ""
   data d from if folder == "" { mnist(half: first) } else if folder != "glyphs" { images(folder, domain: b) } else { drawnGlyphs(size: 28) } {

@@ -191,7 +191,7 @@ export const nameCatalog = {
     title: 'a --set value of the wrong kind',
     message: ({ name, given, wanted }) => `${name} takes ${wanted}, but --set gives "${given}"`,
     explanation:
-      'A param keeps the kind of its default: a whole number stays a whole number, a list a list, a data source a data source. What --set gives is of another kind, so nothing that uses the param could be checked. Give a value of the same kind.',
+      'A param keeps the kind of its default: a whole number stays a whole number, a list a list, a data source a data source. What --set gives is of another kind, so nothing that uses the param could be checked. Give a value of the same kind. A data declaration takes another source: --set digits=fashionMnist.',
     example: {
       wrong: `// genc check spec.gen --set latent=large\n${vae(...latentParam)}`,
       right: `// genc check spec.gen --set latent=16\n${vae(...latentParam)}`,
@@ -202,7 +202,7 @@ export const nameCatalog = {
     title: '--set of a param that the model does not have',
     message: ({ name }) => `the model has no param ${name} to set`,
     explanation:
-      '--set changes a param that the model declares, and it declares none of this name. Nothing is ignored in silence: a mistyped option would leave a whole experiment at its default. The help line gives the nearest param.',
+      '--set changes a param that the model declares, or the source of its data, and it declares none of this name. Nothing is ignored in silence: a mistyped option would leave a whole experiment at its default. The help line gives the nearest name.',
     example: {
       wrong: `// genc check spec.gen --set latnet=16\n${vae(...latentParam)}`,
       right: `// genc check spec.gen --set latent=16\n${vae(...latentParam)}`,

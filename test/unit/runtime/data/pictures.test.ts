@@ -236,7 +236,7 @@ describe('files that cannot be read', () => {
       code: 'data/corrupt-image',
       where: join(folder, 'b.jpg'),
       message: `4 of 8 pictures cannot be read: ${join(folder, 'b.jpg')} (premature end of JPEG image); ${join(folder, 'd.png')} (it is no picture of a known format); ${join(folder, 'f.png')} (the file is empty); ${join(folder, 'h.tiff')} (its values are of the type float; save it with 8 or 16 bits)`,
-      help: 'mend or remove what cannot be read, or leave it out by unreadable: skip',
+      help: 'mend or remove what cannot be read, or leave it out by unreadable: skip (--set d.unreadable=skip)',
     });
   });
 
