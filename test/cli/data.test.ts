@@ -107,7 +107,7 @@ describe('inspect', () => {
     expect(stdout).toMatch(/70 high, 80 to 101 wide/);
     expect(stdout).toContain('24 of other proportions than 64x64, cut at the middle (fit: cover)');
     expect(stdout).toContain(
-      `1 of 25 pictures are left out: ${at('insects', 'bee', 'broken.jpg')} (it is no picture of a known format)`,
+      `files that cannot be read: 1\n  ${at('insects', 'bee', 'broken.jpg')} (it is no picture of a known format)\n`,
     );
     expect(stdout).toContain(
       'training refuses to start with files that cannot be read; unreadable: skip leaves them out (--set pictures.unreadable=skip)',
@@ -136,6 +136,57 @@ describe('inspect', () => {
     expect(stdout).toMatch(/image +\[8, 8, 3\] in \[-1, 1\]/);
     expect(stderr).toContain(`error[data/missing-folder]: there is no folder ${at('nowhere')}`);
     expect(stderr).toContain('two.gen:4');
+  });
+
+  test('files that cannot be read are all named, of both splits; a spec that refuses them could not train', async () => {
+    const photo = await sharp({ create: { width: 8, height: 8, channels: 3, background: '#ff0000' } })
+      .png()
+      .toBuffer();
+    const broken: string[] = [];
+    for (const split of ['train', 'test']) {
+      fs.mkdirSync(at('holed', split), { recursive: true });
+      fs.writeFileSync(at('holed', split, 'whole.png'), photo);
+      for (let i = 0; i < 4; i++) {
+        broken.push(at('holed', split, `broken${i}.png`));
+        fs.writeFileSync(at('holed', split, `broken${i}.png`), '');
+      }
+    }
+    const file = spec('holed', `data d from images("${at('holed')}") { image: Image[8, 8, 3] in [-1, 1] }`);
+    const refused = await genc(['data', 'inspect', file]);
+    expect(refused.code).toBe(2);
+    for (const one of broken) expect(refused.stdout).toContain(`${one} (the file is empty)`);
+    const skipped = await genc(['data', 'inspect', file, '--set', 'd.unreadable=skip']);
+    expect(skipped.code).toBe(0);
+    for (const one of broken) expect(skipped.stdout).toContain(`${one} (the file is empty)`);
+    expect(skipped.stdout).not.toContain('training refuses');
+    // A run tells of both splits, and where to find all of it.
+    const { code, stderr } = await genc(['train', file, '--run', at('run-holed')]);
+    expect(code).toBe(2);
+    expect(stderr).toContain('8 of 10 pictures cannot be read');
+    expect(stderr).toContain('and 3 more');
+    expect(stderr).toContain('genc data inspect names all');
+    const trained = await genc(['train', file, '--set', 'd.unreadable=skip', '--run', at('run-holed')]);
+    expect(trained.code).toBe(0);
+    // Elsewhere than on a terminal, before the first step.
+    expect(trained.stderr).toMatch(/8 of 10 pictures are left out[\s\S]*step 1/);
+  });
+
+  test('a single picture leaves none for testing, which is told before a step is made', async () => {
+    fs.mkdirSync(at('single'));
+    await sharp({ create: { width: 8, height: 8, channels: 3, background: '#ff0000' } })
+      .png()
+      .toFile(at('single', 'one.png'));
+    const file = spec(
+      'single',
+      `data d from images("${at('single')}") { image: Image[8, 8, 3] in [-1, 1] }\n  figure seen = grid(d.image)`,
+    );
+    const inspected = await genc(['data', 'inspect', file]);
+    expect(inspected.stdout).toContain('there are no test examples, which reports and figures need');
+    const { code, stderr } = await genc(['train', file, '--run', at('run-single')]);
+    expect(code).toBe(2);
+    expect(stderr).toContain('error[data/no-test]');
+    expect(stderr).not.toContain('step');
+    expect(fs.existsSync(at('run-single'))).toBe(false);
   });
 
   test('nothing that is there', async () => {

@@ -5,7 +5,7 @@
 import type { SourceDescription } from '../../runtime/data/describe.ts';
 import { describeSource } from '../../runtime/data/describe.ts';
 import { fits } from '../../runtime/data/pictures.ts';
-import type { DataSource } from '../../runtime/data/source.ts';
+import type { DataSource, LeftOut } from '../../runtime/data/source.ts';
 import { loadSource } from '../../runtime/data/sources.ts';
 import type { PictureSurvey } from '../../runtime/data/survey.ts';
 import { surveyPictures } from '../../runtime/data/survey.ts';
@@ -27,6 +27,10 @@ import { inspectTarget } from './target.ts';
 export interface Inspected {
   readonly description: SourceDescription;
   readonly survey: PictureSurvey | undefined;
+  /** All files that cannot be read. */
+  readonly unreadable: LeftOut['faults'];
+  /** Whether training would refuse to start because of them. */
+  readonly isRefused: boolean;
   /** How training sees it: steps that show every example once, by phase. */
   readonly phases: readonly {
     readonly phase: string;
@@ -73,7 +77,8 @@ export async function inspect(what: string, options: InspectOptions, context: Co
       terminal.data(line);
     for (const failure of failures) showFailure(failure, terminal, false);
   }
-  if (failures.length > 0) context.setExitCode(exitCode.failed);
+  if (failures.length > 0 || (target.isSpec && inspected.some((one) => one.isRefused)))
+    context.setExitCode(exitCode.failed);
 }
 
 /** The plan with files that cannot be read left out, so that the rest can be told of. */
@@ -85,16 +90,14 @@ function tolerant(source: SourcePlan): SourcePlan {
 async function examine(host: Host, plan: Plan, source: SourcePlan, loaded: DataSource): Promise<Inspected> {
   const described = describeSource(source, loaded);
   const isPictures = source.loader === 'images' || source.loader === 'pairs';
-  const refused =
-    source.options['unreadable'] === 'skip' || !isPictures
-      ? []
-      : (loaded.notes ?? []).filter((note) => note.includes('left out'));
+  const unreadable = loaded.leftOut?.faults ?? [];
+  const isRefused = unreadable.length > 0 && source.options['unreadable'] !== 'skip';
   const phases = plan.phases
     .filter(({ sources }) => sources.includes(source.name))
     .map(({ name, batch }) => ({ phase: name, batch, stepsPerEpoch: Math.ceil(described.train / batch) }));
   const findings = [
     ...described.findings,
-    ...(refused.length === 0
+    ...(!isRefused
       ? []
       : [
           `training refuses to start with files that cannot be read; unreadable: skip leaves them out (--set ${source.name}.unreadable=skip)`,
@@ -109,6 +112,8 @@ async function examine(host: Host, plan: Plan, source: SourcePlan, loaded: DataS
   return {
     description: { ...described, findings },
     survey: isPictures ? await survey(host, source, loaded) : undefined,
+    unreadable,
+    isRefused,
     phases,
   };
 }

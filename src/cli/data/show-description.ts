@@ -12,7 +12,7 @@ const rangeText = ({ low, high }: ValueSummary): string =>
 
 /** Counts, columns, fields, classes, pictures and findings. */
 export function descriptionLines(
-  { description, survey, phases }: Inspected,
+  { description, survey, unreadable, phases }: Inspected,
   { dataColors: colors }: Terminal,
 ): readonly string[] {
   const { name, loader, train, test, columns, fields, classes, notes, findings } = description;
@@ -60,6 +60,10 @@ export function descriptionLines(
           ...survey.treated,
         ])
       : []),
+    ...section(
+      `files that cannot be read: ${count(unreadable.length)}`,
+      unreadable.map(({ path, reason }) => `${path} (${reason})`),
+    ),
     ...section('notes', notes),
     ...section(colors.yellow('look at this before training'), findings),
   ];

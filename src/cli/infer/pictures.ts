@@ -2,7 +2,8 @@
  * @file Pictures in files as an argument of an infer: of its size and colour, with black and white at the ends of its range. A picture of
  * another size or colour is refused, or with `fit` scaled to cover the size, cut at the middle and made grey.
  */
-import { decodePictures, isPicture } from '../../runtime/data/pictures.ts';
+import { isPicture } from '../../runtime/data/pictures.ts';
+import { decodePictures } from '../../runtime/data/unreadable.ts';
 import type { PictureForm } from '../../runtime/data/pictures.ts';
 import type { HostTensor } from '../../runtime/engine.ts';
 import type { Host } from '../../runtime/host.ts';

@@ -83,10 +83,12 @@ export class Progress {
     this.note(`Optimising for ${reports}: ${Math.floor((100 * done) / of)} %`);
   }
 
-  /** What a reader should know stays on the screen, below the bar. */
+  /** What a reader should know: told at once, and below a bar, which is drawn over, once more at the end. */
   #notice(text: string): void {
-    this.#notices.push(text);
-    if (this.#redraw) this.note(text);
+    if (this.#redraw) {
+      this.#notices.push(text);
+      this.note(text);
+    } else this.#terminal.say(`  ${text}`);
   }
 
   /** A sentence stands as long as its monitor is out of its band. */

@@ -171,12 +171,13 @@ const UNEVEN = 10;
 
 function findingsOf(source: DataSource, classes: SourceDescription['classes']): readonly string[] {
   const found: string[] = [];
+  if (source.test.count === 0) found.push('there are no test examples, which reports and figures need');
   for (const { column, counts } of classes) {
     const absent = counts.filter(({ train }) => train === 0);
     if (absent.length > 0)
       found.push(`${column}: no training example of ${absent.map(({ name }) => name).join(', ')}`);
     const untested = counts.filter((count) => count.train > 0 && count.test === 0);
-    if (untested.length > 0)
+    if (untested.length > 0 && source.test.count > 0)
       found.push(`${column}: no test example of ${untested.map(({ name }) => name).join(', ')}`);
     const present = counts.map(({ train }) => train).filter((count) => count > 0);
     const [least, most] = [Math.min(...present), Math.max(...present)];

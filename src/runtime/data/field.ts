@@ -11,6 +11,7 @@ import type { Column, ColumnData, DataSource, Split } from './source.ts';
 import { showPlace } from './source.ts';
 import type { Transform } from './transforms.ts';
 import { makeTransform } from './transforms.ts';
+import { showLeftOut } from './unreadable.ts';
 
 /** One field of a split, ready to be read in any order. */
 export interface BoundField {
@@ -39,9 +40,10 @@ export function bindSource(plan: SourcePlan, source: DataSource): BoundSource {
     count: split.count,
     fields: new Map(plan.fields.map((field) => [field.name, bindField(plan, field, split)])),
   });
-  const { notes } = source;
+  const { notes = [], leftOut } = source;
   const bound = { name: plan.name, train: bind(source.train), test: bind(source.test) };
-  return notes && notes.length > 0 ? { ...bound, notes } : bound;
+  const all = leftOut ? [...notes, showLeftOut(leftOut)] : notes;
+  return all.length > 0 ? { ...bound, notes: all } : bound;
 }
 
 function bindField(source: SourcePlan, field: FieldPlan, split: Split): BoundField {

@@ -9,12 +9,13 @@ import { InputError } from '../host.ts';
 import type { SplitFolders } from './picture-folders.ts';
 import { domains, emptyFolder, list, readFolder, splitFolders } from './picture-folders.ts';
 import type { PictureOptions } from './picture-options.ts';
-import { keepReadable, pictureForm, readPictureOptions } from './picture-options.ts';
+import { pictureForm, readPictureOptions } from './picture-options.ts';
 import type { PictureForm } from './pictures.ts';
 import { decodeReadable, spread } from './pictures.ts';
-import type { DataSource, Loader, Split } from './source.ts';
-import { selectExamples, showPlace, splitOf } from './source.ts';
-import { divideExamples } from './split.ts';
+import type { DataSource, Loader } from './source.ts';
+import { showPlace, splitOf } from './source.ts';
+import type { DecodedSplit } from './unreadable.ts';
+import { readableSource } from './unreadable.ts';
 
 const emptyHelp = 'put PNG, JPEG or WebP files into it';
 
@@ -38,19 +39,13 @@ async function readSplits(
 ): Promise<DataSource> {
   const found = await findImages(host, train);
   const notes = unread.length === 0 ? [] : [`not read: ${list(unread)}`];
-  const training = await decodeAll(host, found, found.classes, options, form);
-  if (test === undefined) {
-    const source = divideExamples(training.split, options.fraction);
-    return { ...source, notes: [...notes, ...training.notes] };
-  }
-  const held = await findImages(host, test);
-  checkClasses(found, held, train, test);
-  const testing = await decodeAll(host, held, found.classes, options, form);
-  return {
-    train: training.split,
-    test: testing.split,
-    notes: [...notes, ...training.notes, ...testing.notes],
+  const held = test === undefined ? undefined : await findImages(host, test);
+  if (test !== undefined && held) checkClasses(found, held, train, test);
+  const decoded = {
+    train: await decodeAll(host, found, found.classes, options, form),
+    test: held && (await decodeAll(host, held, found.classes, options, form)),
   };
+  return { ...readableSource(decoded, options), notes };
 }
 
 interface ImageFile {
@@ -132,15 +127,13 @@ async function decodeAll(
   classes: readonly string[],
   options: PictureOptions,
   form: PictureForm,
-): Promise<{ readonly split: Split; readonly notes: readonly string[] }> {
+): Promise<DecodedSplit> {
   const files = spread(found.files, options.limit);
   const { data, faults } = await decodeReadable(host, files, form);
-  const { examples, notes } = keepReadable(files.length, faults, options);
   const locate = (example: number): string => files[example]?.path ?? '';
   const shape = [form.height, form.width, form.channels];
   const columns = [{ name: 'image', shape, data, fullRange: [0, 255] as const, locate }];
   const labels = Int32Array.from(files, ({ label }) => classes.indexOf(label ?? ''));
   const label = { name: 'label', shape: [], data: labels, classes: classes.length, names: classes, locate };
-  const split = splitOf(files.length, classes.length === 0 ? columns : [...columns, label]);
-  return { split: faults.size === 0 ? split : selectExamples(split, Uint32Array.from(examples)), notes };
+  return { split: splitOf(files.length, classes.length === 0 ? columns : [...columns, label]), faults };
 }

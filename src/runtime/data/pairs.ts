@@ -7,13 +7,13 @@
 import type { Host } from '../host.ts';
 import { InputError } from '../host.ts';
 import { emptyFolder, list, named, readFolder, splitFolders } from './picture-folders.ts';
-import type { PictureOptions } from './picture-options.ts';
-import { keepReadable, pictureForm, readPictureOptions } from './picture-options.ts';
+import { pictureForm, readPictureOptions } from './picture-options.ts';
 import type { PictureFile, PictureForm } from './pictures.ts';
 import { decodeReadable, spread } from './pictures.ts';
-import type { Loader, Split } from './source.ts';
-import { selectExamples, showPlace, splitOf } from './source.ts';
-import { divideExamples } from './split.ts';
+import type { Loader } from './source.ts';
+import { showPlace, splitOf } from './source.ts';
+import type { DecodedSplit } from './unreadable.ts';
+import { readableSource } from './unreadable.ts';
 
 interface Pair {
   readonly a: PictureFile;
@@ -44,16 +44,14 @@ export const loadPairs: Loader = async ({ host, plan, options }) => {
   const named = sides && ([sides[0] ?? '', sides[1] ?? ''] as const);
   const forms = { a: pictureForm(chosen, plan, 'a'), b: pictureForm(chosen, plan, 'b') };
   const { train, test, unread } = await splitFolders(host, chosen.folder, undefined, where);
-  const read = async (folder: string): Promise<Read> =>
-    decode(host, spread(await findPairs(host, folder, named, plan.name), chosen.limit), forms, chosen);
-  const training = await read(train);
+  const read = async (folder: string): Promise<DecodedSplit> =>
+    decode(host, spread(await findPairs(host, folder, named, plan.name), chosen.limit), forms);
+  const decoded = { train: await read(train), test: test === undefined ? undefined : await read(test) };
   const isSide = (path: string): boolean =>
     [named?.[0], named?.[1]].some((side) => side !== undefined && path.endsWith(side));
   const ignored = unread.filter((path) => !isSide(path));
-  const notes = [...(ignored.length === 0 ? [] : [`not read: ${list(ignored)}`]), ...training.notes];
-  if (test === undefined) return { ...divideExamples(training.split, chosen.fraction), notes };
-  const testing = await read(test);
-  return { train: training.split, test: testing.split, notes: [...notes, ...testing.notes] };
+  const notes = ignored.length === 0 ? [] : [`not read: ${list(ignored)}`];
+  return { ...readableSource(decoded, chosen), notes };
 };
 
 async function findPairs(
@@ -130,17 +128,7 @@ async function foldersOf(host: Host, folder: string, sides: Sides): Promise<read
   }));
 }
 
-interface Read {
-  readonly split: Split;
-  readonly notes: readonly string[];
-}
-
-async function decode(
-  host: Host,
-  pairs: readonly Pair[],
-  forms: Forms,
-  options: PictureOptions,
-): Promise<Read> {
+async function decode(host: Host, pairs: readonly Pair[], forms: Forms): Promise<DecodedSplit> {
   const side = async (name: 'a' | 'b'): ReturnType<typeof decodeReadable> =>
     decodeReadable(
       host,
@@ -148,12 +136,6 @@ async function decode(
       forms[name],
     );
   const [a, b] = [await side('a'), await side('b')];
-  // Of a file with both sides the fault is told once.
-  const { examples, notes } = keepReadable(
-    pairs.length,
-    new Map([...b.faults, ...a.faults].toSorted(([x], [y]) => x - y)),
-    options,
-  );
   const column = (name: 'a' | 'b', data: Uint8Array): Parameters<typeof splitOf>[1][number] => ({
     name,
     shape: [forms[name].height, forms[name].width, forms[name].channels],
@@ -161,9 +143,9 @@ async function decode(
     fullRange: [0, 255] as const,
     locate: (example: number): string => pairs[example]?.[name].path ?? '',
   });
-  const split = splitOf(pairs.length, [column('a', a.data), column('b', b.data)]);
   return {
-    split: examples.length === pairs.length ? split : selectExamples(split, Uint32Array.from(examples)),
-    notes,
+    split: splitOf(pairs.length, [column('a', a.data), column('b', b.data)]),
+    // Of a file with both sides the fault is told once.
+    faults: new Map([...b.faults, ...a.faults].toSorted(([x], [y]) => x - y)),
   };
 }

@@ -1,12 +1,12 @@
 /**
- * @file What the sources of pictures have in common: their options `size`, `fit`, `limit`, `test` and `unreadable`, the size and channels
- * that declared fields ask for, and what happens to files that cannot be read.
+ * @file What the sources of pictures have in common: their options `size`, `fit`, `limit`, `test` and `unreadable`, and the size and channels
+ * that declared fields ask for.
  */
 import { InputError } from '../host.ts';
 import type { FieldPlan, SourcePlan } from '../plan.ts';
 import type { OptionReader } from './options.ts';
-import type { Fit, PictureFault, PictureForm } from './pictures.ts';
-import { fits, showFaults, unreadableError } from './pictures.ts';
+import type { Fit, PictureForm } from './pictures.ts';
+import { fits } from './pictures.ts';
 import { showPlace } from './source.ts';
 import { readTestFraction } from './split.ts';
 
@@ -87,45 +87,4 @@ function declaredChannels(plan: SourcePlan, column: string): number {
     );
   }
   return 3;
-}
-
-/** The examples that stay, in order, and what is to be told of the others. */
-export interface Kept {
-  readonly examples: readonly number[];
-  readonly notes: readonly string[];
-}
-
-/**
- * Applies `unreadable` to the faults of `count` examples, by example. Throws `InputError`: `data/corrupt-image` where they are refused,
- * `data/no-examples` where nothing stays, `data/pair-size` for files that are whole but no pairs, which is a matter of layout.
- */
-export function keepReadable(
-  count: number,
-  faults: ReadonlyMap<number, PictureFault>,
-  { name, unreadable, folder }: PictureOptions,
-): Kept {
-  const all = Array.from({ length: count }, (_, example) => example);
-  if (faults.size === 0) return { examples: all, notes: [] };
-  const found = [...faults.values()];
-  const noPairs = found.filter(({ code }) => code === 'data/pair-size');
-  if (noPairs.length > 0) {
-    throw new InputError(
-      'data/pair-size',
-      noPairs[0]?.path ?? folder,
-      `${noPairs.length} of ${count} files hold no pair: ${showFaults(noPairs)}`,
-      'put the two pictures beside each other, or into folders a and b under the same name',
-    );
-  }
-  if (unreadable === 'refuse')
-    throw unreadableError(
-      found,
-      count,
-      `mend or remove what cannot be read, or leave it out by unreadable: skip (--set ${name}.unreadable=skip)`,
-    );
-  const examples = all.filter((example) => !faults.has(example));
-  if (examples.length === 0) {
-    const message = `none of the ${count} pictures can be read: ${showFaults(found)}`;
-    throw new InputError('data/no-examples', folder, message, 'give PNG, JPEG or WebP files');
-  }
-  return { examples, notes: [`${found.length} of ${count} pictures are left out: ${showFaults(found)}`] };
 }

@@ -10,7 +10,6 @@ import { InputError } from '../host.ts';
 const EXTENSIONS = /\.(png|jpe?g|webp|gif|tiff?|avif)$/i;
 const MAXIMUM_BYTES = 4 * 2 ** 30;
 const DECODERS = 4;
-const SHOWN_FAULTS = 5;
 
 /** How a picture of other proportions becomes the asked size: cut at the middle, with a black border, or distorted. */
 export const fits = ['cover', 'contain', 'stretch'] as const;
@@ -46,22 +45,6 @@ export interface DecodedPictures {
 
 export function isPicture(entry: { readonly name: string; readonly isFolder: boolean }): boolean {
   return !entry.isFolder && EXTENSIONS.test(entry.name) && !entry.name.startsWith('.');
-}
-
-/** The bytes of all pictures, one after another. Throws `InputError` (`data/corrupt-image`) that names those that cannot be read. */
-export async function decodePictures(
-  host: Host,
-  files: readonly PictureFile[],
-  form: PictureForm,
-): Promise<Uint8Array> {
-  const { data, faults } = await decodeReadable(host, files, form);
-  if (faults.size > 0)
-    throw unreadableError(
-      [...faults.values()],
-      files.length,
-      'remove the file or put a whole one in its place',
-    );
-  return data;
 }
 
 /** Decodes what can be decoded. Throws `InputError` (`data/too-large`) before anything is read. */
@@ -108,23 +91,6 @@ export async function decodeReadable(
     });
   }
   return { data, faults };
-}
-
-/** The error for files that cannot be read, of `count` in all. */
-export function unreadableError(faults: readonly PictureFault[], count: number, help: string): InputError {
-  const [first] = faults;
-  const message =
-    faults.length === 1
-      ? `the picture cannot be read: ${first?.reason}`
-      : `${faults.length} of ${count} pictures cannot be read: ${showFaults(faults)}`;
-  return new InputError('data/corrupt-image', first?.path ?? '', message, help);
-}
-
-/** The first faults with their reasons, and how many more there are. */
-export function showFaults(faults: readonly PictureFault[]): string {
-  const shown = faults.slice(0, SHOWN_FAULTS).map(({ path, reason }) => `${path} (${reason})`);
-  const more = faults.length - shown.length;
-  return `${shown.join('; ')}${more > 0 ? `; and ${more} more` : ''}`;
 }
 
 const sharpFits = { cover: 'cover', contain: 'contain', stretch: 'fill' } as const;
@@ -177,7 +143,8 @@ function reasonOf(error: unknown): string {
   if (/^Input .* is empty$/.test(line)) return 'the file is empty';
   if (line.startsWith('Input buffer contains unsupported image format'))
     return 'it is no picture of a known format';
-  return line.replace(/^Vips\w+: /, '').replace(/^Input (buffer|image) /, 'it ');
+  if (line === 'vipspng: libpng read error') return 'it is damaged or cut short';
+  return line.replace(/^vips\w*: /i, '').replace(/^Input (buffer|image) /, 'it ');
 }
 
 /** Evenly spread, so that a limit keeps all classes. */

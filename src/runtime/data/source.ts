@@ -34,8 +34,15 @@ export interface Split {
 export interface DataSource {
   readonly train: Split;
   readonly test: Split;
-  /** What a reader should know of how it was read: files left out, folders passed over. */
+  /** What a reader should know of how it was read, such as folders passed over. */
   readonly notes?: readonly string[];
+  readonly leftOut?: LeftOut;
+}
+
+/** Files that cannot be read and were left out, of `count` in all. */
+export interface LeftOut {
+  readonly faults: readonly { readonly path: string; readonly reason: string }[];
+  readonly count: number;
 }
 
 interface LoaderContext {

@@ -22,9 +22,20 @@ export function testSource(sources: SourcesByName, name: string): BoundSource {
   const source = sources.get(name);
   invariant(source, `source ${name} was not opened`);
   if (source.test.count === 0) {
-    throw new InputError('data/no-test', name, 'the source has no test examples', 'give it a test split');
+    throw new InputError(
+      'data/no-test',
+      name,
+      'the source has no test examples, which reports and figures need',
+      'give it two examples or more, of which a part is kept for testing, or a test split of its own',
+    );
   }
   return source;
+}
+
+/** Throws `InputError` (`data/no-test`) where a report or figure will read test examples of a source that has none. */
+export function requireTestExamples(graphs: readonly GraphPlan[], sources: SourcesByName): void {
+  for (const input of graphs.flatMap((graph) => graph.inputs))
+    if (input.role === 'data') testSource(sources, input.source);
 }
 
 /** Fields of test splits. */

@@ -28,7 +28,7 @@ import { Recorder, metricsOf } from './recorder.ts';
 import { writeFailure } from './run-log.ts';
 import { startStates } from './start-states.ts';
 import { RunState } from './state.ts';
-import { sourcesOf } from './test-split.ts';
+import { requireTestExamples, sourcesOf } from './test-split.ts';
 
 export interface TrainResult {
   readonly run: string;
@@ -52,6 +52,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   const resumed = await findCheckpoint(options);
   const seed = resumed?.position.seed ?? options.seed ?? 0;
   const sources = await new Sources(host, plan.sources).open(sourceNames(plan));
+  requireTestExamples([...plan.figures, ...plan.evaluations].flatMap(programGraphs), sources);
   const graphs = new RunGraphs(engine, options.artifacts);
   const state = new RunState(
     engine,

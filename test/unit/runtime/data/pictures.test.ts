@@ -8,7 +8,7 @@ import type { Sharp } from 'sharp';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createNodeHost } from '../../../../src/cli/host.ts';
-import { decodePictures } from '../../../../src/runtime/data/pictures.ts';
+import { decodePictures } from '../../../../src/runtime/data/unreadable.ts';
 import { InputError } from '../../../../src/runtime/host.ts';
 import { openSource } from '../../../../src/runtime/data/sources.ts';
 import { field, sourcePlan } from '../../../support/data-source.ts';
