@@ -173,9 +173,10 @@ async function follow(
 ): Promise<void> {
   const { trainInThread } = await import('../training/thread.ts');
   const { Progress } = await import('../training/progress.ts');
+  const { nearTexts } = await import('../training/health-report.ts');
   const { showFailure } = await import('../report-failure.ts');
   const { terminal } = context;
-  const progress = json ? undefined : new Progress(terminal);
+  const progress = json ? undefined : new Progress(terminal, task.health ? nearTexts(task.plan) : undefined);
   const files = new Set<string>();
   let end: Extract<TrainEvent, { event: 'end' }> | undefined;
   const show = (event: TrainEvent): void => {

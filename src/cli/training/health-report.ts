@@ -1,6 +1,7 @@
 /** @file How a model's health stood at the end of a run, for a person: a line for each monitor, with what it should be near. */
 import { showNumber } from '../../runtime/figures/loss-curve.ts';
 import type { MonitorPlan } from '../../runtime/health/health-plan.ts';
+import { columnsOf } from '../../runtime/health/readings.ts';
 import type { MonitorReport } from '../../runtime/health/watch.ts';
 import type { Plan } from '../../runtime/plan.ts';
 import { formatTable } from '../table.ts';
@@ -38,6 +39,19 @@ function valueText(monitor: MonitorPlan, { values, units = [] }: MonitorReport):
     case 'gradient':
       return showNumber(value(monitor.output));
   }
+}
+
+/** By column of the metrics, what it should be near; columns without such a number are left out. */
+export function nearTexts(plan: Plan): ReadonlyMap<string, string> {
+  const monitors = plan.phases.flatMap(({ health }) => health?.monitors ?? []);
+  return new Map(
+    monitors.flatMap((monitor) => {
+      const text = monitor.kind === 'units' ? `most of ${monitor.units}` : nearText(monitor);
+      if (text === '') return [];
+      const columns = monitor.kind === 'value' ? [monitor.metric] : columnsOf(monitor);
+      return columns.map((column) => [column, text] as const);
+    }),
+  );
 }
 
 function nearText(monitor: MonitorPlan): string {

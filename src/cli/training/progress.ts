@@ -22,6 +22,7 @@ interface Course {
 /** Follows one run. */
 export class Progress {
   readonly #terminal: Terminal;
+  readonly #near: ReadonlyMap<string, string>;
   readonly #redraw: ((text: string) => void) | undefined;
   readonly #finish: () => void;
   readonly #phases = new Map<string, PhaseSummary & { readonly first: number }>();
@@ -36,8 +37,10 @@ export class Progress {
   readonly #unwell = new Map<string, string>();
   #last: Extract<TrainEvent, { event: 'step' }> | undefined;
 
-  constructor(terminal: Terminal) {
+  /** `near` says by metric what it should be near. */
+  constructor(terminal: Terminal, near: ReadonlyMap<string, string> = new Map()) {
     this.#terminal = terminal;
+    this.#near = near;
     const live = terminal.isLive ? createLogUpdate(process.stderr) : undefined;
     this.#redraw = live;
     this.#finish = () => live?.done();
@@ -121,6 +124,11 @@ export class Progress {
     this.#terminal.say(
       `${colors.bold(event.model)}  ${event.engine} on ${event.device}, seed ${event.seed}${resumed}  ${colors.dim(event.run)}`,
     );
+    // On a terminal each stands beside its metric.
+    const near = event.metrics.flatMap((name) =>
+      this.#near.has(name) ? [`${name} ${this.#near.get(name)}`] : [],
+    );
+    if (!this.#redraw && near.length > 0) this.#terminal.say(`near ${near.join('  ')}`);
   }
 
   #step(event: Extract<TrainEvent, { event: 'step' }>): void {
@@ -195,9 +203,12 @@ export class Progress {
     const nameWidth = Math.max(0, ...[...this.#courses.keys()].map((name) => name.length));
     for (const [name, { value, spark }] of this.#courses) {
       const number = Number.isNaN(value) ? '' : showNumber(value);
-      lines.push(
-        `  ${name.padEnd(nameWidth)} ${colors.bold(number.padStart(9))}  ${colors.cyan(spark.toString())}`,
+      const near = this.#near.get(name);
+      const course = colors.cyan(
+        near === undefined ? spark.toString() : spark.toString().padEnd(sparkColumns),
       );
+      const beside = near === undefined ? '' : `  ${colors.dim(`near ${near}`)}`;
+      lines.push(`  ${name.padEnd(nameWidth)} ${colors.bold(number.padStart(9))}  ${course}${beside}`);
     }
     for (const [monitor, message] of this.#unwell) lines.push(colors.yellow(`${monitor}: ${message}`));
     if (this.#note !== '') lines.push(colors.yellow(this.#note));

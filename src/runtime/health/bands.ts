@@ -4,7 +4,7 @@
  */
 import type { MetricValues } from '../training/events.ts';
 import type { MonitorPlan } from './health-plan.ts';
-import { activeNats, perfectAccuracy, readingOf } from './readings.ts';
+import { activeNats, perfectAccuracy, readingOf, zeroNorm } from './readings.ts';
 
 export interface Band {
   readonly low: number;
@@ -33,7 +33,10 @@ export function bandOf(monitor: MonitorPlan, reference: number): Band {
     case 'units':
       return { low: 0.25, high: 1 };
     case 'gradient':
-      return { low: reference / 1000, high: reference * 100 };
+      // A warm-up whose gradients were all 0 tells nothing of a usual norm; 2 is for the rounding of a logarithm.
+      return reference <= 2 * zeroNorm
+        ? { low: 0, high: Infinity }
+        : { low: reference / 1000, high: reference * 100 };
   }
 }
 

@@ -15,6 +15,8 @@ export const perfectAccuracy = 0.99;
 const sureness = 0.1;
 /** A unit of a code is dead where it varies less than this share of the variance of the unit that varies most. */
 export const activeVariance = 1e-4;
+/** A gradient that is not above this counts as 0: it has no logarithm to speak of. */
+export const zeroNorm = 1e-30;
 
 /** The columns that a monitor fills; the value of a game stands in the steps' own. */
 export function columnsOf(monitor: MonitorPlan): readonly string[] {

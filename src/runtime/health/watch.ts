@@ -9,7 +9,7 @@ import type { Side } from './bands.ts';
 import { bandOf, sentenceOf, warmUpOf } from './bands.ts';
 import type { MonitorPlan } from './health-plan.ts';
 import type { Look } from './probe.ts';
-import { columnsOf, readingOf } from './readings.ts';
+import { columnsOf, readingOf, zeroNorm } from './readings.ts';
 
 /** So many readings in a row out of the band begin an episode, and so many within it end one. */
 export const judgedReadings = 6;
@@ -131,9 +131,6 @@ function unitsOf({ name }: MonitorPlan, units: Look['units']): Pick<WatchedMonit
 /** As it is written in `metrics.csv`. */
 const written = (value: number): number => Number(showFloat32(value));
 
-/** What is not above this counts as 0: it has no logarithm to speak of. */
-const smallest = 1e-30;
-
 function withReading(before: WatchedMonitor, reading: number): WatchedMonitor {
   const { seen, recent, isWarm } = before;
   return {
@@ -150,8 +147,8 @@ function referenceWith(
   reading: number,
 ): Pick<WatchedMonitor, 'zeros' | 'logReference'> {
   const counted = seen - zeros;
-  if (reading <= smallest)
-    return { zeros: zeros + 1, logReference: counted === 0 ? Math.log(smallest) : logReference };
+  if (reading <= zeroNorm)
+    return { zeros: zeros + 1, logReference: counted === 0 ? Math.log(zeroNorm) : logReference };
   const share = 1 / (counted + 1);
   return { logReference: logReference * (1 - share) + Math.log(reading) * share };
 }

@@ -1,6 +1,6 @@
 /** @file The end of a run in lines: each monitor with its last numbers, what it should be near, and whether it stayed in its band. */
 import { expect, test } from 'vitest';
-import { healthLines } from '../../../src/cli/training/health-report.ts';
+import { healthLines, nearTexts } from '../../../src/cli/training/health-report.ts';
 import type { MonitorReport } from '../../../src/runtime/health/watch.ts';
 import { compileText, specText } from '../../support/specs.ts';
 
@@ -44,4 +44,16 @@ test('of units, the largest first', () => {
 
 test('is nothing where nothing was looked at', () => {
   expect(healthLines(compileText(specText('vae')).plan, [])).toEqual([]);
+});
+
+test('says by column what is near, for the progress of a run', () => {
+  expect([...nearTexts(compileText(specText('gan')).plan)]).toEqual([
+    ['V', '−1.39, its equilibrium'],
+    ['V.accuracyReal', '50 %'],
+    ['V.accuracyFake', '50 %'],
+    ['V.diversity', '1'],
+  ]);
+  expect([...nearTexts(compileText(specText('vae')).plan)]).toEqual([
+    ['divergence.activeUnits', 'most of 20'],
+  ]);
 });

@@ -332,3 +332,9 @@ describe('columns', () => {
     expect(columnsOf(accuracy)).toEqual(['V.accuracyReal', 'V.accuracyFake']);
   });
 });
+
+test('a gradient that was 0 in all of the warm-up has no usual norm to leave', () => {
+  const none = times(12, { 'gradient.G': 0 });
+  expect(told(gradient, [...none, ...times(12, { 'gradient.G': 0 })])).toEqual([]);
+  expect(told(gradient, [...none, ...times(12, { 'gradient.G': 3 })])).toEqual([]);
+});
