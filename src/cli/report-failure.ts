@@ -109,20 +109,40 @@ function showRejection({ diagnostics, sources }: SpecRejected, terminal: Termina
   return exitCode.failed;
 }
 
-const fileProblems: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file or folder',
-  EACCES: 'permission denied',
-  EPERM: 'permission denied',
-  EISDIR: 'this is a folder, and a file was expected',
-  ENOTDIR: 'this is a file, and a folder was expected',
-  ENOSPC: 'no space is left on the disk',
-  EROFS: 'the file system is read-only',
+interface FileProblem {
+  readonly message: string;
+  readonly help: string;
+}
+
+const anotherPlace = 'choose another place, or change who may read and write this one';
+const notAFolder = {
+  message: 'this is a file, and a folder was expected',
+  help: 'name a folder, or one that is not there yet',
+};
+
+const fileProblems: Readonly<Record<string, FileProblem>> = {
+  ENOENT: {
+    message: 'there is no such file or folder',
+    help: 'relative paths start at the folder in which genc runs',
+  },
+  EACCES: { message: 'permission denied', help: anotherPlace },
+  EPERM: { message: 'permission denied', help: anotherPlace },
+  EISDIR: { message: 'this is a folder, and a file was expected', help: 'name a file inside of it' },
+  ENOTDIR: notAFolder,
+  EEXIST: notAFolder,
+  ENOSPC: { message: 'no space is left on the disk', help: 'make room there, or choose another place' },
+  EROFS: { message: 'the file system is read-only', help: 'choose a place on another one' },
+  ENAMETOOLONG: { message: 'the name is too long', help: 'choose a shorter one' },
 };
 
 function describeFileProblem(error: unknown): FailureReport | undefined {
   if (!(error instanceof Error) || !('code' in error) || !('syscall' in error)) return undefined;
-  const message = fileProblems[String(error.code)];
-  if (message === undefined) return undefined;
-  const where = 'path' in error && typeof error.path === 'string' ? { where: error.path } : {};
-  return { kind: 'input', message, ...where };
+  const problem = fileProblems[String(error.code)];
+  if (problem === undefined) return undefined;
+  // A file is written under another name first, which its user has not chosen.
+  const where =
+    'path' in error && typeof error.path === 'string'
+      ? { where: error.path.replace(/\.\d+\.writing$/, '') }
+      : {};
+  return { kind: 'input', ...problem, ...where };
 }

@@ -29,8 +29,10 @@ export function resultFormat(file: string): ResultFormat {
   );
 }
 
-/** Refuses a file in a folder that is not there, before anything is computed for it. Throws `CommandFailure`. */
+/** Refuses a file in a folder that is not there, and a folder, before anything is computed for it. Throws `CommandFailure`. */
 export async function needsFolderOf(host: Host, file: string): Promise<void> {
+  if ((await host.listFolder(file)) !== undefined)
+    throw new CommandFailure(`--out ${file}: this is a folder`, 'name a file inside of it');
   const folder = /^(.*)[/\\][^/\\]*$/s.exec(file)?.[1];
   if (folder === undefined || folder === '' || (await host.listFolder(folder)) !== undefined) return;
   throw new CommandFailure(`--out ${file}: there is no folder ${folder}`, 'make it first, or name another');

@@ -32,7 +32,7 @@ export interface InferRequest {
 
 /**
  * Runs an `infer`; the results are by name, each [items, ...]. `sources` holds those that its graph reads. Throws `InputError` where
- * an argument is missing or does not fit.
+ * an argument is missing or does not fit, or where the count or the seed is no whole number.
  */
 export async function runInfer(
   request: InferRequest,
@@ -42,6 +42,8 @@ export async function runInfer(
 ): Promise<Map<string, HostTensor>> {
   const { infer, seed, first: start = 0 } = request;
   const count = countItems(request);
+  mustBeWhole(infer.name, 'count', count, 1);
+  mustBeWhole(infer.name, 'seed', seed, 0);
   mustFitMemory(infer, count);
   const given = new Map(
     infer.arguments.map((argument) => [argument.name, argumentValue(request, argument, count)]),
@@ -87,6 +89,17 @@ export function mustFitMemory({ name, arguments: given, results, graph }: InferP
   );
 }
 
+/** Throws `InputError` `infer/whole-number`. */
+function mustBeWhole(infer: string, what: 'count' | 'seed', value: number, least: number): void {
+  if (Number.isSafeInteger(value) && value >= least) return;
+  throw new InputError(
+    'infer/whole-number',
+    infer,
+    `the ${what} is ${value}, and has to be a whole number of at least ${least}`,
+    what === 'count' ? 'an item is one result: ask for one or more' : 'leave it out for seed 0',
+  );
+}
+
 function countItems({ infer, arguments: given, count }: InferRequest): number {
   for (const argument of infer.arguments) {
     const items = itemsOf(given.get(argument.name));
@@ -103,6 +116,10 @@ function countItems({ infer, arguments: given, count }: InferRequest): number {
   }
   return count ?? infer.batch;
 }
+
+/** `items x 28x28x1`; of a number for each item, `items`. */
+const itemsOfShape = (shape: readonly number[]): string =>
+  shape.length === 0 ? 'items' : `items x ${showShape(shape)}`;
 
 /** An engine's tanh may end a few float32 steps outside of [-1, 1]: so far, as a share of the range, a value still counts as inside. */
 const ROUNDING = 1e-6;
@@ -122,6 +139,7 @@ function argumentValue(
         'infer/argument-missing',
         where,
         `the argument ${name}: ${argument.type} is missing`,
+        `give ${dtype} ${itemsOfShape(argument.shape)}`,
       );
     }
     return { shape, dtype, data: allocate(dtype, sizeOf(shape)).fill(defaultValue) };
@@ -131,7 +149,16 @@ function argumentValue(
     throw new InputError(
       'infer/argument-shape',
       where,
-      `the argument is ${value.dtype} ${showShape(value.shape)}, and ${argument.type} needs ${dtype} ${showShape(shape)}`,
+      `the argument is ${value.dtype} ${showShape(value.shape)}, and ${argument.type} needs ${dtype} ${itemsOfShape(argument.shape)}`,
+      `one item is ${showShape([1, ...argument.shape])}: the axis of items is always there`,
+    );
+  }
+  if (value.data.length !== sizeOf(shape)) {
+    throw new InputError(
+      'infer/argument-shape',
+      where,
+      `the argument's data are ${value.data.length} numbers, and its shape ${showShape(shape)} has ${sizeOf(shape)}`,
+      'give as many numbers as the shape has, the last axis fastest',
     );
   }
   const [low, high] = classes === undefined ? (range ?? [-Infinity, Infinity]) : [0, classes - 1];

@@ -41,7 +41,7 @@ export interface TrainedRun {
   readonly position: RunPosition;
   /** What every evaluation of the plan reports on the test split, by name. */
   evaluate(): Promise<MetricValues>;
-  /** Runs an infer by name. Throws `InputError` for an unknown name or unfit arguments. */
+  /** Runs an infer by name. Throws `InputError` for an unknown name or unfit arguments, and after `dispose`. */
   infer(name: string, request: Omit<InferRequest, 'infer'>): Promise<Map<string, HostTensor>>;
   /** The values that a figure shows. */
   figure(figure: FigurePlan): Promise<Map<string, HostTensor>>;
@@ -56,9 +56,20 @@ export async function openTrainedRun(options: TrainedRunOptions): Promise<Traine
   const state = new RunState(engine, plan.state, tensors);
   const graphs = new RunGraphs(engine, artifacts);
   const sources = new Sources(host, plan.sources);
+  let isDisposed = false;
+  const mustBeOpen = (what: string): void => {
+    if (!isDisposed) return;
+    throw new InputError(
+      'infer/disposed',
+      what,
+      `the model ${plan.model} is called after its dispose, which freed the weights`,
+      'dispose of it after the last call, or load it again',
+    );
+  };
   return {
     position,
     evaluate: async () => {
+      mustBeOpen('evaluate');
       const measures = plan.measures ?? [];
       const names = new Set([
         ...plan.evaluations.flatMap(({ source }) => (source === undefined ? [] : [source])),
@@ -77,6 +88,7 @@ export async function openTrainedRun(options: TrainedRunOptions): Promise<Traine
       };
     },
     infer: async (name, request) => {
+      mustBeOpen(name);
       const infer = plan.infers.find((candidate) => candidate.name === name);
       if (infer === undefined) {
         const names = plan.infers.map((candidate) => candidate.name).join(', ');
@@ -99,6 +111,8 @@ export async function openTrainedRun(options: TrainedRunOptions): Promise<Traine
       return figureValues(figure, graphs, state, opened, seed, position.step);
     },
     dispose: async () => {
+      if (isDisposed) return;
+      isDisposed = true;
       state.dispose();
       await graphs.dispose();
     },

@@ -223,6 +223,7 @@ describe('arguments and results', () => {
     const lacking = await genc(['sample', 'run'], folder);
     expect(lacking.code).toBe(2);
     expect(lacking.stderr).toContain('paint lacks caption: Text');
+    expect(lacking.stderr).toContain('= help: give it by --with caption=VALUE; it is paint(caption: Text)');
   });
 
   test('a network runs by its name; its pictures have the range of the data', async () => {
@@ -280,6 +281,12 @@ describe('what is told of wrong ones', () => {
       ['infer/picture-colour', 'x: Image[2, 4, 1] in [-1, 1] is grey', '--fit'],
     ],
     ['a picture that is none', ['negative', 'toy.gen'], ['data/corrupt-image', 'toy.gen']],
+    ['an empty file', ['negative', 'empty.png'], ['data/corrupt-image', 'the file is empty', 'empty.png']],
+    [
+      'a number of steps that the infer cannot be compiled for',
+      ['walk', '1,2', '1,2', '--steps', '1'],
+      ["linspace's count must be at least 2, not 1", 'walk is compiled for --steps 1, as it is given here'],
+    ],
     ['different counts', ['choose', '0,1', '1,2,3'], ['infer/argument-count']],
     [
       'a word that no caption has',
@@ -297,11 +304,15 @@ describe('what is told of wrong ones', () => {
       ['choose', '1', '--count', '999999999'],
       ['infer/too-many', '4 GiB', 'ask for 357,913,941'],
     ],
+    ['a folder for a file', ['choose', '1', '--out', 'folder.npy'], ['--out folder.npy: this is a folder']],
+    ['another ending before the rest', ['choose', '--out', 'x.txt'], ['neither .png nor .npy']],
     ['another ending', ['choose', '1', '--out', 'x.txt'], ['neither .png nor .npy']],
     ['options first', ['--y', '1', 'choose'], ['write genc infer RUN NAME first']],
   ])('%s', async (_, words, told) => {
     const wrong = { shape: [2, 3], dtype: 'f32', data: new Float32Array(6) } as const;
     fs.writeFileSync(file('shape.npy'), encodeNpy(wrong));
+    fs.writeFileSync(file('empty.png'), '');
+    fs.mkdirSync(file('folder.npy'), { recursive: true });
     const { code, stdout, stderr } = await infer(...words);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     for (const text of told) expect(stderr).toContain(text);

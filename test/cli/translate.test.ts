@@ -254,6 +254,21 @@ describe('translate', () => {
     ['a lacking argument', ['in/a.png', '--by', 'turned'], ['turned lacks by: Real in [0, 1]']],
     ['a folder for a file', ['in/a.png', '--out', 'x'], ['one picture becomes one .png file']],
     ['a file for a folder', ['in', '--out', 'x.png'], ['a folder of pictures becomes a folder']],
+    [
+      'a file that is there for a folder',
+      ['in', '--out', 'in/notes.txt'],
+      ['this is a file, and a folder was expected', 'in/notes.txt', 'name a folder'],
+    ],
+    [
+      'results in place of the originals',
+      ['in', '--out', './in/'],
+      ['--out ./in/: a result would take the place of its original in/a.png', 'name another place'],
+    ],
+    [
+      'a result in place of its original',
+      ['in/a.png', '--out', './in/a.png'],
+      ['a result would take the place of its original'],
+    ],
   ])('refuses %s', async (_, words, told) => {
     await flat('big.png', 9, 9);
     const { code, stdout, stderr } = await run('translate', ...words);

@@ -60,7 +60,7 @@ async function run(folder: string, options: SampleOptions, context: CommandConte
   await withTrainedRun(folder, options, context, async ({ host, plan, run: trained }) => {
     const signatures = allSignatures(declaredSignatures(spec, config.model), plan.infers);
     const { infer, result, signature } = samplerOf(plan, signatures, options.by);
-    const texts = bindWords(signature, { words: [], named: options.with, options: [] });
+    const texts = bindWords(signature, { words: [], named: options.with, options: [], byWithAlone: true });
     const { values: given } = await readArguments(host, plan, infer, texts, { count });
     const values = await trained.infer(infer.name, { arguments: given, count, seed });
     const value = values.get(result.name);

@@ -13,6 +13,8 @@ export interface Given {
   readonly named: Readonly<Record<string, string>>;
   /** The command's own options, for words that mean one of them. */
   readonly options: readonly string[];
+  /** True where `--with name=value` is the only way to give an argument. */
+  readonly byWithAlone?: boolean;
   /** Parameters that get their values from elsewhere. */
   readonly supplied?: readonly string[];
 }
@@ -20,7 +22,7 @@ export interface Given {
 /** Texts by parameter. Throws `InputError`: `infer/argument-unknown`, `-extra`, `-twice`, `-value` and `-missing`. */
 export function bindWords(
   signature: Signature,
-  { words, named, options, supplied = [] }: Given,
+  { words, named, options, supplied = [], byWithAlone = false }: Given,
 ): Map<string, string> {
   const { name, parameters, text } = signature;
   const help = `it is ${text}`;
@@ -80,7 +82,8 @@ export function bindWords(
   );
   if (missing.length > 0) {
     const list = missing.map((one) => `${one.name}: ${one.type}`).join(', ');
-    throw new InputError('infer/argument-missing', name, `${name} lacks ${list}`, help);
+    const way = byWithAlone ? `give it by --with ${missing[0]?.name}=VALUE; ` : '';
+    throw new InputError('infer/argument-missing', name, `${name} lacks ${list}`, `${way}${help}`);
   }
   return texts;
 }

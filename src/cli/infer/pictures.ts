@@ -93,6 +93,7 @@ async function mustFit(
 ): Promise<void> {
   const { default: sharp } = await import('sharp');
   const bytes = await host.readFile(file);
+  if (bytes.length === 0) return;
   const about = await sharp(bytes)
     .metadata()
     .catch(() => undefined);

@@ -5,6 +5,7 @@ import type { HostTensor } from '../../runtime/engine.ts';
 import type { InferPlan } from '../../runtime/plan.ts';
 import type { CommandContext } from '../context.ts';
 import type { EngineOptions } from '../engines.ts';
+import { SpecRejected } from '../compile-spec.ts';
 import { CommandFailure } from '../failure.ts';
 import { createNodeHost } from '../host.ts';
 import { openRunFolder } from '../run-folder.ts';
@@ -16,7 +17,7 @@ import { showResults } from './results.ts';
 import type { Signature } from './signature.ts';
 import { allSignatures, declaredSignatures } from './signature.ts';
 import { readArguments } from './values.ts';
-import { needsFolderOf } from '../write-result.ts';
+import { needsFolderOf, resultFormat } from '../write-result.ts';
 
 /** The options that all commands share which run an infer by its name. */
 export interface NamedOptions extends EngineOptions {
@@ -48,7 +49,10 @@ export async function runNamed(
   context: CommandContext,
 ): Promise<void> {
   const { config, spec } = await openRunFolder(createNodeHost(), folder);
-  if (options.out !== undefined) await needsFolderOf(createNodeHost(), options.out);
+  if (options.out !== undefined) {
+    resultFormat(options.out);
+    await needsFolderOf(createNodeHost(), options.out);
+  }
   const sources =
     program === undefined
       ? spec.sources
@@ -87,7 +91,26 @@ export async function runNamed(
     }
   };
   const use = { statics, ...(program === undefined ? {} : { programs: program }) };
-  await withTrainedRun(folder, options, context, work, use);
+  try {
+    await withTrainedRun(folder, options, context, work, use);
+  } catch (error) {
+    throw error instanceof SpecRejected ? withStatics(error, name, statics.get(name)) : error;
+  }
+}
+
+/** Faults of a spec that was sound in training come from the values that it is compiled for now: each names them. */
+function withStatics(
+  { diagnostics, sources }: SpecRejected,
+  name: string,
+  given: ReadonlyMap<string, number | boolean> = new Map(),
+): SpecRejected {
+  if (given.size === 0) return new SpecRejected(diagnostics, sources);
+  const values = [...given].map(([parameter, value]) => `--${parameter} ${value}`).join(' ');
+  const note = `${name} is compiled for ${values}, as it is given here`;
+  return new SpecRejected(
+    diagnostics.map((one) => ({ ...one, notes: [...one.notes, note] })),
+    sources,
+  );
 }
 
 /** What is said where a model has no infer of a name. */

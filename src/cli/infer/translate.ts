@@ -80,6 +80,14 @@ export async function translate(
       ? inFolder(originals, options.out ?? `${pictures.replace(/[/\\]+$/, '')}-${infer.name}`, host.join)
       : [beside(pictures, options.out, infer.name)];
     if (!isFolder) await needsFolderOf(host, targets[0]!.file);
+    const originalFiles = new Set(found.map((file) => host.join(file)));
+    const lost = targets.find(({ file }) => originalFiles.has(host.join(file)));
+    if (lost) {
+      throw new CommandFailure(
+        `--out ${options.out}: a result would take the place of its original ${lost.file}`,
+        'name another place, or leave --out out',
+      );
+    }
     const files: Translated[] = [];
     for (let first = 0; first < originals.length; first += CHUNK) {
       const some = originals.slice(first, first + CHUNK);

@@ -122,6 +122,24 @@ export const inferFaults = {
       right: '$ npx genc infer runs/stack-gan-20260101-1 paint "a large red circle"',
     },
   },
+  'infer/whole-number': {
+    title: 'a count or a seed that is no whole number',
+    explanation:
+      'How many items are drawn is a whole number of at least 1, and a seed one of at least 0, below 2^53. From TypeScript the count is that of the arguments where it is left out, and the seed is 0.',
+    example: {
+      wrong: 'await model.sample({ count: 0 });',
+      right: 'await model.sample({ count: 16, seed: 1 });',
+    },
+  },
+  'infer/disposed': {
+    title: 'a model that is used after its dispose',
+    explanation:
+      'dispose frees the weights of a loaded model, and what it infers needs them. Call it last, when nothing more is asked of the model.',
+    example: {
+      wrong: 'await model.dispose();\nconst images = await model.sample({ count: 16 });',
+      right: 'const images = await model.sample({ count: 16 });\nawait model.dispose();',
+    },
+  },
   'infer/too-many': {
     title: 'more items than fit into memory',
     explanation:

@@ -89,6 +89,35 @@ test('refuses unknown infers and unfit arguments', async () => {
   await expect(infer('shift', rounded)).resolves.toBeDefined();
 });
 
+test('refuses a tensor without an axis of items, with too few numbers, and what is no count, seed or open run', async () => {
+  const run = await open();
+  const infer = (by: HostTensor, more: { count?: number; seed?: number } = {}): Promise<unknown> =>
+    run.infer('shift', { arguments: new Map([['by', by]]), seed: 5, ...more });
+  await expect(infer({ ...items(1), shape: [2] })).rejects.toMatchObject({
+    code: 'infer/argument-shape',
+    message: expect.stringMatching(/^the argument is f32 2, and .* needs f32 items x 2$/) as string,
+    help: 'one item is 1x2: the axis of items is always there',
+  });
+  // As many zeros as are lacking would be a wrong answer in silence.
+  await expect(infer({ ...items(3), data: new Float32Array(4) })).rejects.toMatchObject({
+    code: 'infer/argument-shape',
+    message: "the argument's data are 4 numbers, and its shape 3x2 has 6",
+  });
+  await expect(infer(items(0))).rejects.toMatchObject({
+    code: 'infer/whole-number',
+    message: 'the count is 0, and has to be a whole number of at least 1',
+  });
+  const free = (count: number): Promise<unknown> =>
+    run.infer('shift', { arguments: new Map(), seed: 5, count });
+  for (const count of [0, -1, 1.5, NaN])
+    await expect(free(count)).rejects.toMatchObject({ code: 'infer/whole-number', where: 'shift' });
+  for (const seed of [-1, 0.5, 2 ** 53])
+    await expect(infer(items(1), { seed })).rejects.toMatchObject({ code: 'infer/whole-number' });
+  await run.dispose();
+  await expect(infer(items(1))).rejects.toMatchObject({ code: 'infer/disposed' });
+  await expect(run.evaluate()).rejects.toMatchObject({ code: 'infer/disposed' });
+});
+
 test('gives a figure its values from test data', async () => {
   const run = await open({ ...toyPlan, figures: [toyFigure] });
   const values = await run.figure(toyFigure);
