@@ -189,6 +189,33 @@ describe('inspect', () => {
     expect(fs.existsSync(at('run-single'))).toBe(false);
   });
 
+  test('folders of arrays: classes by their labels, the fields that declare them, and a sheet', async () => {
+    const file = spec(
+      'digits',
+      'data d from idx("none") { image: Image[8, 8, 1] in [-1, 1], label: Class[3] }',
+      'd.image',
+      'Image[8, 8, 1]',
+    );
+    fs.writeFileSync(
+      file,
+      fs.readFileSync(file, 'utf8').replace('data d', 'allow unused/field "to be made"\n  data d'),
+    );
+    const idx = await genc(['data', 'synth', file, '--out', at('digits'), '--count', '7']);
+    expect(idx.code, idx.stderr).toBe(0);
+    const inspected = await genc(['data', 'inspect', at('digits')]);
+    expect(inspected.stdout).toContain(
+      `data examples from idx("${at('digits')}") { image: Image[8, 8, 1] in [-1, 1], label: Class[3] }`,
+    );
+    expect(inspected.stdout).toContain('classes of label');
+    const arrays = ['--set', 'd=npy("none.npz")'];
+    const made = await genc(['data', 'synth', file, '--out', at('arrays'), '--count', '7', ...arrays]);
+    expect(made.code, made.stderr).toBe(0);
+    const { code, stdout } = await genc(['data', 'inspect', at('arrays'), '--out', at('arrays.png')]);
+    expect(code).toBe(0);
+    expect(stdout).toContain('{ image: Image[8, 8, 1] in [-1, 1], label: Class[3] }');
+    expect(fs.existsSync(at('arrays.png'))).toBe(true);
+  });
+
   test('nothing that is there', async () => {
     const { code, stderr } = await genc(['data', 'inspect', 'imagse']);
     expect(code).toBe(2);

@@ -21,6 +21,7 @@ import type { FailureReport } from '../report-failure.ts';
 import { describeFailure, showFailure } from '../report-failure.ts';
 import { writeSheet } from './sheet.ts';
 import { descriptionLines } from './show-description.ts';
+import { suggestedFields } from './suggested-fields.ts';
 import { inspectTarget } from './target.ts';
 
 /** All that is told of one source. */
@@ -63,12 +64,20 @@ export async function inspect(what: string, options: InspectOptions, context: Co
       failures.push(failure);
     }
   }
+  const suggestion = target.suggestion && {
+    ...target.suggestion,
+    // What arrays hold is known once they are read.
+    declarations: target.suggestion.declarations.replace(
+      /\{\}$/,
+      inspected[0] ? `{ ${suggestedFields(inspected[0].description)} }` : '{}',
+    ),
+  };
   if (options.json === true) {
-    terminal.data(JSON.stringify({ ...target.suggestion, sources: inspected, failures }, undefined, 2));
+    terminal.data(JSON.stringify({ ...suggestion, sources: inspected, failures }, undefined, 2));
   } else {
-    if (target.suggestion)
+    if (suggestion)
       terminal.data(
-        `${what} holds ${target.suggestion.found}. It is read by\n\n  ${target.suggestion.declarations.replaceAll('\n', '\n  ')}\n`,
+        `${what} holds ${suggestion.found}. It is read by\n\n  ${suggestion.declarations.replaceAll('\n', '\n  ')}\n`,
       );
     for (const line of inspected.flatMap((one, i) => [
       ...(i > 0 ? [''] : []),

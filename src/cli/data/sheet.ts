@@ -100,11 +100,23 @@ function fieldImages(plan: SourcePlan, source: DataSource): readonly Images[] {
 
 function columnImages({ train }: DataSource): readonly Images[] {
   return [...train.columns.values()].flatMap(({ name, shape, data, fullRange }) => {
-    if (shape.length !== 3 || !fullRange) return [];
+    if (shape.length !== 3 || ![1, 3].includes(shape[2] ?? 0)) return [];
     const size = sizeOf(shape);
     const read = reader(shape, (example) => data.subarray(example * size, (example + 1) * size));
-    return [{ name, shape, range: fullRange, read }];
+    return [{ name, shape, range: fullRange ?? extentOf(data), read }];
   });
+}
+
+/** Real numbers have no range of their own: what there is, from black to white. */
+function extentOf(data: ArrayLike<number>): readonly [number, number] {
+  let [low, high] = [Infinity, -Infinity];
+  for (let at = 0; at < data.length; at++) {
+    const value = data[at] as number;
+    if (!Number.isFinite(value)) continue;
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+  }
+  return high > low ? [low, high] : [0, 1];
 }
 
 function reader(shape: readonly number[], one: (example: number) => ArrayLike<number>): Images['read'] {

@@ -52,7 +52,7 @@ export function describeSource(plan: SourcePlan, source: DataSource): SourceDesc
   const bound = bindSource(plan, source);
   const columns = [...source.train.columns.values()];
   const classes = columns
-    .filter((column) => column.classes !== undefined || isDeclaredClass(plan, column))
+    .filter((column) => column.classes !== undefined || isDeclaredClass(plan, column) || isLabel(column))
     .map((column) => ({
       column: column.name,
       counts: countClasses(plan, column, source),
@@ -99,6 +99,18 @@ export function describeSource(plan: SourcePlan, source: DataSource): SourceDesc
 
 function isDeclaredClass(plan: SourcePlan, column: Column): boolean {
   return plan.fields.some((field) => field.column === column.name && field.classes !== undefined);
+}
+
+const MOST_LABELS = 10_000;
+
+/** Whether a column that nothing is known of is called `label` and holds places among classes. */
+function isLabel({ name, shape, data }: Column): boolean {
+  return (
+    name === 'label' &&
+    shape.length === 0 &&
+    !(data instanceof Float32Array) &&
+    data.every((value) => value >= 0 && value < MOST_LABELS)
+  );
 }
 
 type Chunk = Column['data'];

@@ -5,7 +5,7 @@
 import type { Host } from '../host.ts';
 import type { ParamValue } from '../plan.ts';
 import type { FolderContent } from './picture-folders.ts';
-import { emptyFolder, named, readFolder } from './picture-folders.ts';
+import { emptyFolder, named, readFolder, testFolder } from './picture-folders.ts';
 import { spread } from './pictures.ts';
 import { surveyPictures } from './survey.ts';
 
@@ -43,7 +43,7 @@ export async function folderLayout(host: Host, folder: string): Promise<FolderLa
     };
   const train = named(content.folders, 'train');
   const inner =
-    train !== undefined && named(content.folders, 'test') !== undefined ? host.join(folder, train) : folder;
+    train !== undefined && testFolder(content.folders) !== undefined ? host.join(folder, train) : folder;
   const within = inner === folder ? content : await readFolder(host, inner, inner);
   return (
     (await domainsOf(host, folder, inner, content, within)) ??
@@ -66,19 +66,17 @@ async function domainsOf(
   if (first === undefined || second === undefined) return undefined;
   const base = joined === undefined ? inner : folder;
   const [a, b] = [
-    await readFolder(host, host.join(base, first), folder),
-    await readFolder(host, host.join(base, second), folder),
+    await trainingPictures(host, host.join(base, first)),
+    await trainingPictures(host, host.join(base, second)),
   ];
   if (a.pictures.length === 0 || b.pictures.length === 0) return undefined;
   const pictures = await looksOf(
     host,
-    [
-      ...a.pictures.map((name) => host.join(base, first, name)),
-      ...b.pictures.map((name) => host.join(base, second, name)),
-    ],
+    [a, b].flatMap((one) => one.pictures.map((name) => host.join(one.folder, name))),
     0,
   );
-  if (joined === undefined && sameNames(a, b))
+  const isInside = a.folder !== host.join(base, first);
+  if (joined === undefined && !isInside && sameNames(a.pictures, b.pictures))
     return {
       found: `pairs of pictures under equal names in ${first} and ${second}`,
       sources: [{ loader: 'pairs', name: 'pairs', options: { folder } }],
@@ -95,6 +93,18 @@ async function domainsOf(
   };
 }
 
+/** The pictures of one domain, or of its own folder `train`. */
+async function trainingPictures(
+  host: Host,
+  folder: string,
+): Promise<{ readonly folder: string; readonly pictures: readonly string[] }> {
+  const { pictures, folders } = await readFolder(host, folder, folder);
+  const train = named(folders, 'train');
+  if (pictures.length > 0 || train === undefined) return { folder, pictures };
+  const inner = host.join(folder, train);
+  return { folder: inner, pictures: (await readFolder(host, inner, inner)).pictures };
+}
+
 /** Two folders of any names, with equal file names in both. */
 async function pairedFolders(
   host: Host,
@@ -108,7 +118,7 @@ async function pairedFolders(
     await readFolder(host, host.join(inner, first), folder),
     await readFolder(host, host.join(inner, second), folder),
   ];
-  if (a.pictures.length === 0 || !sameNames(a, b)) return undefined;
+  if (a.pictures.length === 0 || !sameNames(a.pictures, b.pictures)) return undefined;
   return {
     found: `pairs of pictures under equal names in ${first} and ${second}`,
     sources: [{ loader: 'pairs', name: 'pairs', options: { folder, sides: [first, second] } }],
@@ -164,8 +174,8 @@ async function looksOf(
   return { size: SIZES.find((size) => size <= side) ?? 32, isGrey: survey?.isGrey ?? false, classes };
 }
 
-function sameNames(a: FolderContent, b: FolderContent): boolean {
-  const stems = ({ pictures }: FolderContent): string =>
+function sameNames(a: readonly string[], b: readonly string[]): boolean {
+  const stems = (pictures: readonly string[]): string =>
     pictures
       .map((name) => name.replace(/\.[^.]*$/, ''))
       .toSorted()

@@ -27,6 +27,11 @@ export type Domain = (typeof domains)[number];
 
 const testNames = ['test', 'val', 'valid', 'validation'];
 
+/** The folder of test examples, by whatever of its names it has; `suffix` is that of a domain. */
+export function testFolder(folders: readonly string[], suffix = ''): string | undefined {
+  return testNames.map((name) => named(folders, name + suffix)).find((name) => name !== undefined);
+}
+
 /** Lists a folder. Throws `InputError` (`data/missing-folder`) at `where` if there is none. */
 export async function readFolder(host: Host, folder: string, where: string): Promise<FolderContent> {
   const listing = await host.listFolder(folder);
@@ -72,7 +77,7 @@ export async function splitFolders(
 
 function plainSplits(host: Host, folder: string, folders: readonly string[]): SplitFolders {
   const train = named(folders, 'train');
-  const test = testNames.map((name) => named(folders, name)).find((name) => name !== undefined);
+  const test = testFolder(folders);
   if (train === undefined || (test === undefined && folders.length > 1)) return { train: folder, unread: [] };
   return {
     train: host.join(folder, train),
@@ -92,9 +97,7 @@ async function domainFolders(
   const letter = domain.toUpperCase();
   const joined = named(folders, `train${letter}`);
   if (joined !== undefined) {
-    const test = testNames
-      .map((name) => named(folders, `${name}${letter}`))
-      .find((name) => name !== undefined);
+    const test = testFolder(folders, letter);
     return {
       train: host.join(folder, joined),
       ...(test === undefined ? {} : { test: host.join(folder, test) }),

@@ -256,4 +256,23 @@ describe('what reads a folder', () => {
     expect(await sources('find/idx')).toEqual([['idx', {}]]);
     expect(await sources('find/array')).toEqual([['npy', { file: join(root, 'find/array/x.npz') }]]);
   });
+
+  test('is the same where the test folder is called val, and where splits lie within domains', async () => {
+    await lay({ 'val/loose/train/a.png': 1, 'val/loose/val/b.png': 1 });
+    await lay({ 'val/beside/train/a.png': 1, 'val/beside/Valid/b.png': 1 }, [16, 8]);
+    await lay({
+      'val/apart/A/train/1.png': 1,
+      'val/apart/A/test/2.png': 1,
+      'val/apart/B/train/1.png': 1,
+      'val/apart/B/test/2.png': 1,
+    });
+    expect(await sources('val/loose')).toEqual([['images', {}]]);
+    expect((await folderLayout(host, join(root, 'val/loose'))).pictures?.classes).toBe(0);
+    expect(await sources('val/beside')).toEqual([['pairs', {}]]);
+    // Equal names in two domains that pairs would not find.
+    expect(await sources('val/apart')).toEqual([
+      ['images', { domain: 'a' }],
+      ['images', { domain: 'b' }],
+    ]);
+  });
 });
