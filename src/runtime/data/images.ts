@@ -7,7 +7,7 @@
 import type { Host } from '../host.ts';
 import { InputError } from '../host.ts';
 import type { SplitFolders } from './picture-folders.ts';
-import { domains, emptyFolder, list, readFolder, splitFolders } from './picture-folders.ts';
+import { domains, emptyFolder, list, readFolder, splitFolders, unreadFormats } from './picture-folders.ts';
 import type { PictureOptions } from './picture-options.ts';
 import { pictureForm, readPictureOptions } from './picture-options.ts';
 import type { PictureForm } from './pictures.ts';
@@ -38,8 +38,11 @@ async function readSplits(
   form: PictureForm,
 ): Promise<DataSource> {
   const found = await findImages(host, train);
-  const notes = unread.length === 0 ? [] : [`not read: ${list(unread)}`];
   const held = test === undefined ? undefined : await findImages(host, test);
+  const notes = [
+    ...(unread.length === 0 ? [] : [`not read: ${list(unread)}`]),
+    ...unreadFormats([...found.others, ...(held?.others ?? [])]),
+  ];
   if (test !== undefined && held) checkClasses(found, held, train, test);
   const decoded = {
     train: await decodeAll(host, found, found.classes, options, form),
@@ -58,12 +61,15 @@ interface Found {
   readonly files: readonly ImageFile[];
   /** Sub-folders with pictures; empty where all lie in the folder itself. */
   readonly classes: readonly string[];
+  /** Names of files that are not read. */
+  readonly others: readonly string[];
 }
 
 async function findImages(host: Host, folder: string): Promise<Found> {
   const content = await readFolder(host, folder, folder);
   const loose = content.pictures.map((name) => ({ path: host.join(folder, name), label: undefined }));
   const sorted: ImageFile[] = [];
+  const others = [...content.others];
   for (const name of content.folders) {
     const inner = host.join(folder, name);
     const inside = await readFolder(host, inner, inner);
@@ -86,6 +92,7 @@ async function findImages(host: Host, folder: string): Promise<Found> {
         'remove the folder, or put PNG, JPEG or WebP files into it',
       );
     }
+    others.push(...inside.others);
     for (const file of inside.pictures) sorted.push({ path: host.join(inner, file), label: name });
   }
   if (loose.length > 0 && content.folders.length > 0) {
@@ -97,7 +104,7 @@ async function findImages(host: Host, folder: string): Promise<Found> {
     );
   }
   if (loose.length + sorted.length === 0) throw emptyFolder(folder, 'the folder', content, emptyHelp);
-  return { files: loose.length > 0 ? loose : sorted, classes: content.folders };
+  return { files: loose.length > 0 ? loose : sorted, classes: content.folders, others };
 }
 
 /** Labels are places among the training classes: a class that only the test split has would have none. */

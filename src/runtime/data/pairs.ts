@@ -6,7 +6,7 @@
  */
 import type { Host } from '../host.ts';
 import { InputError } from '../host.ts';
-import { emptyFolder, list, named, readFolder, splitFolders } from './picture-folders.ts';
+import { emptyFolder, list, named, readFolder, splitFolders, unreadFormats } from './picture-folders.ts';
 import { pictureForm, readPictureOptions } from './picture-options.ts';
 import type { PictureFile, PictureForm } from './pictures.ts';
 import { decodeReadable, spread } from './pictures.ts';
@@ -44,22 +44,35 @@ export const loadPairs: Loader = async ({ host, plan, options }) => {
   const named = sides && ([sides[0] ?? '', sides[1] ?? ''] as const);
   const forms = { a: pictureForm(chosen, plan, 'a'), b: pictureForm(chosen, plan, 'b') };
   const { train, test, unread } = await splitFolders(host, chosen.folder, undefined, where);
-  const read = async (folder: string): Promise<DecodedSplit> =>
-    decode(host, spread(await findPairs(host, folder, named, plan.name), chosen.limit), forms);
-  const decoded = { train: await read(train), test: test === undefined ? undefined : await read(test) };
+  const found = {
+    train: await findPairs(host, train, named, plan.name),
+    test: test === undefined ? undefined : await findPairs(host, test, named, plan.name),
+  };
+  const read = async ({ pairs }: Found): Promise<DecodedSplit> =>
+    decode(host, spread(pairs, chosen.limit), forms);
+  const decoded = { train: await read(found.train), test: found.test && (await read(found.test)) };
   const isSide = (path: string): boolean =>
     [named?.[0], named?.[1]].some((side) => side !== undefined && path.endsWith(side));
   const ignored = unread.filter((path) => !isSide(path));
-  const notes = ignored.length === 0 ? [] : [`not read: ${list(ignored)}`];
+  const notes = [
+    ...(ignored.length === 0 ? [] : [`not read: ${list(ignored)}`]),
+    ...unreadFormats([...found.train.others, ...(found.test?.others ?? [])]),
+  ];
   return { ...readableSource(decoded, chosen), notes };
 };
+
+interface Found {
+  readonly pairs: readonly Pair[];
+  /** Names of files that are not read. */
+  readonly others: readonly string[];
+}
 
 async function findPairs(
   host: Host,
   folder: string,
   sides: Sides | undefined,
   source: string,
-): Promise<readonly Pair[]> {
+): Promise<Found> {
   const content = await readFolder(host, folder, folder);
   const [a, b] = (sides ?? ['a', 'b']).map((side) => named(content.folders, side));
   if (a !== undefined && b !== undefined) return foldersOf(host, folder, [a, b]);
@@ -82,14 +95,15 @@ async function findPairs(
       `put files with two pictures side by side into it, or folders a and b with equal names${second === undefined ? '' : `; other folders are named by sides: ${others} (--set '${source}.sides=${others}'), a first`}`,
     );
   }
-  return content.pictures.map((name) => {
+  const pairs = content.pictures.map((name): Pair => {
     const path = host.join(folder, name);
     return { a: { path, half: 'left' }, b: { path, half: 'right' } };
   });
+  return { pairs, others: content.others };
 }
 
 /** Pictures of equal names; where the endings alone differ (photo.jpg and photo.png), names without them. */
-async function foldersOf(host: Host, folder: string, sides: Sides): Promise<readonly Pair[]> {
+async function foldersOf(host: Host, folder: string, sides: Sides): Promise<Found> {
   const [left, right] = [
     await readFolder(host, host.join(folder, sides[0]), folder),
     await readFolder(host, host.join(folder, sides[1]), folder),
@@ -122,10 +136,11 @@ async function foldersOf(host: Host, folder: string, sides: Sides): Promise<read
       left,
       `put PNG, JPEG or WebP files into ${sides[0]} and ${sides[1]}`,
     );
-  return left.pictures.map((name) => ({
+  const pairs = left.pictures.map((name) => ({
     a: { path: host.join(folder, sides[0], name) },
     b: { path: host.join(folder, sides[1], partner(name, right.pictures) ?? name) },
   }));
+  return { pairs, others: [...left.others, ...right.others] };
 }
 
 async function decode(host: Host, pairs: readonly Pair[], forms: Forms): Promise<DecodedSplit> {

@@ -140,10 +140,25 @@ export function emptyFolder(
   { others }: FolderContent,
   help: string,
 ): InputError {
-  const endings = [...new Set(others.map((name) => name.replace(/^.*(?=\.)/, '').toLowerCase()))];
   const found =
-    others.length === 0 ? '' : `; its ${others.length} other files (${list(endings)}) are not read`;
+    others.length === 0 ? '' : `; its ${others.length} other files (${list(endingsOf(others))}) are not read`;
   return new InputError('data/empty-folder', folder, `${what} holds no pictures${found}`, help);
+}
+
+const OTHER_PICTURES =
+  /\.(bmp|heic|heif|jfif|jpe|jp2|jxl|svg|psd|tga|ico|p[bgnp]m|exr|hdr|dng|cr[23]|nef|arw|raw)$/i;
+
+/** A note on pictures of formats that are not read, which a folder may hold beside others; none where there are none. */
+export function unreadFormats(others: readonly string[]): readonly string[] {
+  const pictures = others.filter((name) => OTHER_PICTURES.test(name));
+  if (pictures.length === 0) return [];
+  return [
+    `not read: ${pictures.length} pictures of other formats (${list(endingsOf(pictures))}); save them as PNG or JPEG`,
+  ];
+}
+
+function endingsOf(names: readonly string[]): readonly string[] {
+  return [...new Set(names.map((name) => name.replace(/^.*(?=\.)/, '').toLowerCase()))];
 }
 
 /** The first names, and how many more there are. */

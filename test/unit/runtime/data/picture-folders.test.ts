@@ -217,6 +217,25 @@ describe('folders that hold something else', () => {
   });
 });
 
+describe('pictures of formats that are not read', () => {
+  const note = (count: number, endings: string): string =>
+    `not read: ${count} pictures of other formats (${endings}); save them as PNG or JPEG`;
+
+  test('are counted in a note, in all folders and splits; other files are passed over', async () => {
+    await lay({ 'other/loose/a.png': 1, 'other/loose/b.png': 2, 'other/loose/c.BMP': 'x' });
+    await lay({ 'other/loose/notes.txt': 'x', 'other/loose/.d.bmp': 'x' });
+    expect((await images('other/loose')).notes).toEqual([note(1, '.bmp')]);
+    await lay({ 'other/sorted/train/x/a.png': 1, 'other/sorted/train/x/b.heic': 'x' });
+    await lay({ 'other/sorted/test/x/a.png': 1, 'other/sorted/test/x/c.bmp': 'x' });
+    expect((await images('other/sorted')).notes).toEqual([note(2, '.heic, .bmp')]);
+    await lay({ 'other/pairs/a/1.png': 1, 'other/pairs/a/2.bmp': 'x' });
+    await lay({ 'other/pairs/b/1.png': 1, 'other/pairs/b/2.bmp': 'x' });
+    expect((await pairs('other/pairs')).notes).toEqual([note(2, '.bmp')]);
+    await lay({ 'other/none/a.png': 1, 'other/none/b.png': 1, 'other/none/notes.txt': 'x' });
+    expect((await images('other/none')).notes).toBeUndefined();
+  });
+});
+
 describe('what reads a folder', () => {
   const sources = async (folder: string): Promise<readonly unknown[]> =>
     (await folderLayout(host, join(root, folder))).sources.map(

@@ -253,6 +253,18 @@ describe('files that cannot be read', () => {
     socket.close();
   });
 
+  test('are told in plain words, without the names of a library', async () => {
+    const whole = await sharp({ create: { width: 64, height: 64, channels: 3, background: '#123456' } })
+      .png({ compressionLevel: 0 })
+      .toBuffer();
+    await write('cut/a.png', whole);
+    await write('cut/b.png', whole.subarray(0, whole.length / 2));
+    await expect(open(join(root, 'cut'))).rejects.toMatchObject({
+      where: join(root, 'cut', 'b.png'),
+      message: 'the picture cannot be read: it is damaged or cut short',
+    });
+  });
+
   test('are left out by unreadable: skip, and noted', async () => {
     const { train, test: held, notes } = await open(await damaged('skipped'), { unreadable: 'skip' });
     expect(train.count + held.count).toBe(4);
