@@ -293,6 +293,12 @@ describe('what is told of wrong ones', () => {
       ['paint', 'a pink circle'],
       ['no caption in training had the word "pink"'],
     ],
+    [
+      'a file of texts that is not there',
+      ['paint', 'nowhere/captions.txt'],
+      ['there is no file nowhere/captions.txt', 'give a .txt file with a text on each line'],
+    ],
+    ['an empty file of texts', ['paint', 'empty.txt'], ['empty.txt is empty', 'or give the text itself']],
     ['no picture', ['choose', '1', '--out', 'x.png'], ['which is no picture', '--out FILE.npy']],
     [
       'a folder that is not there',
@@ -312,6 +318,7 @@ describe('what is told of wrong ones', () => {
     const wrong = { shape: [2, 3], dtype: 'f32', data: new Float32Array(6) } as const;
     fs.writeFileSync(file('shape.npy'), encodeNpy(wrong));
     fs.writeFileSync(file('empty.png'), '');
+    fs.writeFileSync(file('empty.txt'), '\n');
     fs.mkdirSync(file('folder.npy'), { recursive: true });
     const { code, stdout, stderr } = await infer(...words);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });

@@ -54,11 +54,16 @@ export async function readArguments(
 /** A text, or one for each line of a .txt file. */
 async function readTexts(host: Host, text: string, where: string): Promise<string | readonly string[]> {
   if (!/\.txt$/i.test(text)) return text;
-  await mustExist(host, text, where);
+  await mustExist(host, text, where, 'give a .txt file with a text on each line, or the text itself');
   const lines = new TextDecoder().decode(await host.readFile(text)).split('\n');
   const texts = lines.map((line) => line.trim()).filter((line) => line !== '');
   if (texts.length > 0) return texts;
-  throw new InputError('infer/argument-file', where, `${text} is empty, and a text stands on each line`);
+  throw new InputError(
+    'infer/argument-file',
+    where,
+    `${text} is empty, and a text stands on each line`,
+    'write one into it, or give the text itself',
+  );
 }
 
 /** One item as many times as there are items. */
@@ -148,8 +153,13 @@ function fitted(array: NpyArray, argument: Argument, file: string): HostTensor {
   return { shape: whole, dtype, data: Int32Array.from(array.data) };
 }
 
-/** Throws `InputError` `infer/argument-file`, with the nearest name beside it, where there is no such file. */
-export async function mustExist(host: Host, file: string, where: string): Promise<void> {
+/** Throws `InputError` `infer/argument-file`, with the nearest name beside it, or else with `help`, where there is no such file. */
+export async function mustExist(
+  host: Host,
+  file: string,
+  where: string,
+  help = 'give a picture (PNG, JPEG, WebP), a folder of pictures or an .npy file',
+): Promise<void> {
   if ((await host.fileSize(file)) !== undefined) return;
   const [, folder = '.', name = ''] = /^(?:(.*)[/\\])?([^/\\]*)$/s.exec(file) ?? [];
   const names = ((await host.listFolder(folder === '' ? '/' : folder)) ?? []).map((one) => one.name);
@@ -158,8 +168,6 @@ export async function mustExist(host: Host, file: string, where: string): Promis
     'infer/argument-file',
     where,
     `there is no file ${file}`,
-    near === undefined
-      ? 'give a picture (PNG, JPEG, WebP), a folder of pictures or an .npy file'
-      : `did you mean ${folder === '.' ? near : host.join(folder, near)}?`,
+    near === undefined ? help : `did you mean ${folder === '.' ? near : host.join(folder, near)}?`,
   );
 }
