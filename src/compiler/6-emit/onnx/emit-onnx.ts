@@ -1,6 +1,7 @@
 /**
  * @file Emission of one graph as an ONNX model. In: a transformed graph (differentiated, no `gradient`, no `stopGradient`), its
- * plan and the plan's state. Out: the bytes of a ModelProto whose inputs and outputs have the plan's names, order and shapes, except
+ * plan and the plan's state. Out: the bytes of a ModelProto whose inputs and outputs have the plan's names, order and shapes (of large graphs the
+ * sizes of inputs are left open), except
  * that state entries marked `convolutionKernel` come in and go out as OIHW; the metadata entries `kernelInputs` and `kernelOutputs` list them,
  * and `nodeValues` names the value of each float node (null for other nodes, "" where the model has no such value). The same graph
  * gives the same bytes. Left out:
@@ -15,6 +16,13 @@ import { type Layout, toStored } from './layout.ts';
 import { LoweringContext, type OnnxLowering } from './lowering.ts';
 import { onnxLowerings } from './lowerings.ts';
 import { ModelBuilder } from './model-builder.ts';
+
+/**
+ * ONNX Runtime keeps the buffer of a dead value for a later one of the same known size, so a graph holds the buffers of all its sizes at once:
+ * twice its peak where pictures grow and shrink. Above this peak (2 GiB) the sizes of inputs are left open, so that few sizes are known and memory
+ * goes as values die; taking it anew costs about an eighth of the time (docs/engines-onnx.md).
+ */
+const largestClosed = 2 ** 31;
 
 /** The ONNX model of `graph`. Throws an internal error where the graph holds an op that is illegal at this level. */
 export function emitOnnx(graph: Graph, plan: GraphPlan, state: readonly StatePlan[]): Uint8Array {
@@ -35,9 +43,11 @@ export function emitOnnx(graph: Graph, plan: GraphPlan, state: readonly StatePla
   const builder = new ModelBuilder();
   const context = new LoweringContext(builder, graph, layouts);
 
+  const open = plan.peakBytes > largestClosed;
   for (const input of plan.inputs) {
     const layout: Layout = kernelInputs.has(input.name) ? 'kernel' : 'row';
-    builder.input(input.name, input.dtype, toStored(layout, input.shape));
+    const dims = toStored(layout, input.shape);
+    builder.input(input.name, input.dtype, open ? dims.map(() => 'any') : dims);
   }
   const live = liveNodes(graph);
   for (const node of graph.nodes) {

@@ -4,6 +4,7 @@
  */
 import type {
   AttributeValue,
+  Dim,
   ElementType,
   ModelProto,
   NodeProto,
@@ -34,7 +35,7 @@ export class ModelBuilder {
   readonly #renamed = new Map<string, string>();
 
   /** Adds a graph input and gives its name back. */
-  input(name: string, elementType: ElementType, dims: readonly number[]): string {
+  input(name: string, elementType: ElementType, dims: readonly Dim[]): string {
     this.#inputs.push({ name, elementType, dims });
     return name;
   }

@@ -31,11 +31,14 @@ export interface TensorProto {
   readonly values: readonly number[];
 }
 
+/** A size, or one that the model leaves open. */
+export type Dim = number | 'any';
+
 /** A graph input or output. */
 export interface ValueInfoProto {
   readonly name: string;
   readonly elementType: ElementType;
-  readonly dims: readonly number[];
+  readonly dims: readonly Dim[];
 }
 
 export interface ModelProto {
@@ -143,7 +146,10 @@ function writeValueInfo(writer: BinaryWriter, info: ValueInfoProto): void {
     message(writer, 1, () => {
       writer.tag(1, WireType.Varint).int32(elementTypes[info.elementType]);
       message(writer, 2, () => {
-        for (const dim of info.dims) message(writer, 1, () => writer.tag(1, WireType.Varint).int64(dim));
+        for (const dim of info.dims)
+          message(writer, 1, () => {
+            if (dim !== 'any') writer.tag(1, WireType.Varint).int64(dim);
+          });
       });
     }),
   );
