@@ -1,12 +1,14 @@
-/** @file pix2pix: edges to clothes, against the same U-Net trained with L1 alone. */
+/** @file pix2pix: edges to clothes (Fashion-MNIST), against the same U-Net trained with L1 alone. */
 import type { Study } from '../study.ts';
 import { judgeOf, report } from '../study.ts';
+
+const clothes = ['--set', 'dataset=fashionMnist'];
 
 export const pix2pix: Study = {
   title: 'pix2pix',
   trainings: {
-    pix2pix: { spec: 'specs/pix2pix.gen' },
-    l1: { spec: 'specs/pix2pix.gen', options: ['--set', 'adversarial=0'] },
+    pix2pix: { spec: 'specs/pix2pix.gen', options: clothes },
+    l1: { spec: 'specs/pix2pix.gen', options: [...clothes, '--set', 'adversarial=0'] },
   },
   pictures: [
     {
