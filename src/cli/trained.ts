@@ -4,7 +4,7 @@ import type { Host } from '../runtime/host.ts';
 import type { Plan } from '../runtime/plan.ts';
 import type { ClassifierProvider } from '../runtime/measures/classifier.ts';
 import type { TrainedRun } from '../runtime/trained-run.ts';
-import type { ReportListener } from '../runtime/training/evaluate.ts';
+import type { OptimisingListener } from '../runtime/program.ts';
 import { openTrainedRun } from '../runtime/trained-run.ts';
 import { makeArtifacts } from './artifacts.ts';
 import { compileSources } from './compile-spec.ts';
@@ -59,12 +59,12 @@ export async function withTrainedRun<T>(
 
 const saySeconds = 10;
 
-/** Says how far reports with loops of optimisation are, where they take a while. */
-function sayNowAndThen(host: Host, say: (text: string) => void): ReportListener {
+/** Says how far loops of optimisation are, where they take a while. */
+function sayNowAndThen(host: Host, say: (text: string) => void): OptimisingListener {
   let last = host.now();
-  return (reports, done, steps) => {
+  return (what, done, steps) => {
     if (host.now() - last < 1000 * saySeconds) return;
     last = host.now();
-    say(`Optimising for ${reports}: ${Math.floor((100 * done) / steps)} %`);
+    say(`Optimising for ${what}: ${Math.floor((100 * done) / steps)} %`);
   };
 }

@@ -11,7 +11,8 @@ import { invariant } from './invariant.ts';
 import type { InferPlan } from './plan.ts';
 import { isText, itemsOf, textCounts } from './text-arguments.ts';
 import type { GivenArgument } from './text-arguments.ts';
-import { ProgramRunner } from './program.ts';
+import { ProgramRunner, ofBatch } from './program.ts';
+import type { OptimisingListener } from './program.ts';
 import { allocate, sameShape, showShape, sizeOf } from './tensors.ts';
 import type { RunGraphs } from './training/graphs.ts';
 import type { RunState } from './training/state.ts';
@@ -32,13 +33,14 @@ export interface InferRequest {
 
 /**
  * Runs an `infer`; the results are by name, each [items, ...]. `sources` holds those that its graph reads. Throws `InputError` where
- * an argument is missing or does not fit, or where the count or the seed is no whole number.
+ * an argument is missing or does not fit, or where the count or the seed is no whole number. `listener` is told of steps of optimisation.
  */
 export async function runInfer(
   request: InferRequest,
   graphs: RunGraphs,
   state: RunState,
   sources: SourcesByName = new Map(),
+  listener?: OptimisingListener,
 ): Promise<Map<string, HostTensor>> {
   const { infer, seed, first: start = 0 } = request;
   const count = countItems(request);
@@ -50,7 +52,8 @@ export async function runInfer(
   );
   const runner = new ProgramRunner(infer, testFields(sources), trainingStatistics(sources), graphs, state);
   const results = new Map<string, HostTensor>();
-  for (const { first, valid } of passBatches(count, infer.batch)) {
+  const batches = passBatches(count, infer.batch);
+  for (const [index, { first, valid }] of batches.entries()) {
     const values = await runner.run(
       {
         seed,
@@ -60,6 +63,7 @@ export async function runInfer(
         examples: figureExamples(sources, seed, start + first),
       },
       new Map([...given].map(([name, argument]) => [name, batchOf(argument, first, valid, infer.batch)])),
+      listener && ofBatch(listener, infer.name, index, batches.length),
     );
     for (const { name, output } of infer.results) {
       const value = values.get(output);

@@ -15,6 +15,19 @@ import type { RunState } from './training/state.ts';
 /** Told after each step of a program's loops: steps done, of all loops together. */
 export type LoopListener = (done: number, steps: number) => void;
 
+/** Told how far loops of optimisation are: what they are run for, steps done, and steps of all batches. */
+export type OptimisingListener = (what: string, done: number, steps: number) => void;
+
+/** What a run of the batch `index` tells, as a part of all batches. */
+export function ofBatch(
+  listener: OptimisingListener,
+  what: string,
+  index: number,
+  batches: number,
+): LoopListener {
+  return (done, steps) => listener(what, index * steps + done, batches * steps);
+}
+
 /** Steps of all loops of one run. */
 export function loopSteps({ stages = [] }: ProgramPlan): number {
   return stages.reduce((sum, { times }) => sum + (times > 1 ? times : 0), 0);

@@ -13,8 +13,8 @@ import { runInfer } from './infer.ts';
 import type { FigurePlan, Plan } from './plan.ts';
 import type { ClassifierProvider } from './measures/classifier.ts';
 import { runMeasures } from './measures/run-measures.ts';
+import type { OptimisingListener } from './program.ts';
 import { measureGraphs, programGraphs } from './program-graphs.ts';
-import type { ReportListener } from './training/evaluate.ts';
 import { runEvaluations } from './training/evaluate.ts';
 import type { MetricValues } from './training/events.ts';
 import { figureValues } from './training/figures.ts';
@@ -30,8 +30,8 @@ export interface TrainedRunOptions {
   readonly runFolder: string;
   /** Makes the classifiers that some measures need; without it these are left out. */
   readonly classifiers?: ClassifierProvider;
-  /** Told how far reports with loops of optimisation are. */
-  readonly optimising?: ReportListener;
+  /** Told how far the loops of optimisation of reports and infers are. */
+  readonly optimising?: OptimisingListener;
   /** Told what a reader of the measures should know. */
   readonly notice?: (message: string) => void;
 }
@@ -104,6 +104,7 @@ export async function openTrainedRun(options: TrainedRunOptions): Promise<Traine
         graphs,
         state,
         await sources.open(programGraphs(infer).flatMap(sourcesOf)),
+        options.optimising,
       );
     },
     figure: async (figure) => {

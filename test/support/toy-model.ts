@@ -3,6 +3,7 @@
  * uses every role of inputs and outputs, two phases, a variant by period, a figure, an evaluation and an infer.
  */
 import type { GraphArtifacts, HostTensor } from '../../src/runtime/engine.ts';
+import { programGraphs } from '../../src/runtime/program-graphs.ts';
 import type { GraphPlan, InputPlan, OutputPlan, Plan, SpecPlace } from '../../src/runtime/plan.ts';
 import type { FakeGraph } from './fake-engine.ts';
 
@@ -295,7 +296,7 @@ export function toyArtifacts(plan: Plan): ReadonlyMap<string, GraphArtifacts> {
     ...plan.phases.flatMap((phase) => phase.variants.map((variant) => variant.graph)),
     ...plan.evaluations.map((evaluation) => evaluation.graph),
     ...plan.figures.map((figure) => figure.graph),
-    ...plan.infers.map((infer) => infer.graph),
+    ...plan.infers.flatMap(programGraphs),
   ];
   return new Map(graphs.map((item) => [item.name, { plan: item }]));
 }

@@ -6,24 +6,22 @@ import { trainingStatistics } from '../data/statistics.ts';
 import { passBatches } from '../data/batches.ts';
 import { invariant } from '../invariant.ts';
 import type { EvaluationPlan } from '../plan.ts';
-import { ProgramRunner } from '../program.ts';
+import { ProgramRunner, ofBatch } from '../program.ts';
+import type { OptimisingListener } from '../program.ts';
 import type { MetricValues } from './events.ts';
 import type { RunGraphs } from './graphs.ts';
 import type { RunState } from './state.ts';
 import type { SourcesByName } from './test-split.ts';
 import { OUTSIDE_TRAINING, passExamples, testFields, testSource } from './test-split.ts';
 
-/** Told how far reports with loops of optimisation are: the names of those that are computed together, and steps done of all. */
-export type ReportListener = (reports: string, done: number, steps: number) => void;
-
-/** The mean of each report of the evaluations, by the report's name. `sources` holds those that the graphs read. */
+/** The mean of each report of the evaluations, by the report's name. `sources` holds those that the graphs read; the listener hears names of reports. */
 export async function runEvaluations(
   evaluations: readonly EvaluationPlan[],
   graphs: RunGraphs,
   state: RunState,
   sources: SourcesByName,
   seed: number,
-  listener?: ReportListener,
+  listener?: OptimisingListener,
 ): Promise<MetricValues> {
   const metrics: Record<string, number> = {};
   for (const evaluation of evaluations) {
@@ -38,7 +36,7 @@ async function runEvaluation(
   state: RunState,
   sources: SourcesByName,
   seed: number,
-  listener: ReportListener | undefined,
+  listener: OptimisingListener | undefined,
 ): Promise<MetricValues> {
   const { batch, reports } = evaluation;
   const count = examplesOf(evaluation, sources);
@@ -53,9 +51,6 @@ async function runEvaluation(
   const batches = passBatches(count, batch);
   const names = reports.map(({ name }) => name).join(', ');
   for (const [index, { first, valid }] of batches.entries()) {
-    const tell =
-      listener &&
-      ((done: number, steps: number): void => listener(names, index * steps + done, batches.length * steps));
     const values = await runner.run(
       {
         seed,
@@ -65,7 +60,7 @@ async function runEvaluation(
         examples: passExamples(sources, seed, first),
       },
       new Map(),
-      tell,
+      listener && ofBatch(listener, names, index, batches.length),
     );
     for (const [index, report] of reports.entries()) {
       const data = values.get(report.output)?.data;

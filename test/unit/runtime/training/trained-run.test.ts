@@ -124,3 +124,22 @@ test('gives a figure its values from test data', async () => {
   expect(values.get('points')?.shape).toEqual([BATCH, 2]);
   expect(await run.figure(toyFigure)).toEqual(values);
 });
+
+test('tells how far the loops of an infer are, over all batches', async () => {
+  const [shift] = toyPlan.infers as [Plan['infers'][number]];
+  const loop = { ...shift.graph, name: 'loop', inputs: [], outputs: [] };
+  const stages = [{ graph: loop, times: 3, zeros: [], place: toyPlan.evaluations[0]!.reports[0]!.place }];
+  const plan = { ...toyPlan, infers: [{ ...shift, stages }] };
+  const told: unknown[] = [];
+  const run = await openTrainedRun({
+    plan,
+    artifacts: toyArtifacts(plan),
+    engine: new FakeEngine({ ...toyGraphs, loop: () => ({}) }),
+    host,
+    runFolder: join(folder, 'run'),
+    optimising: (...heard) => told.push(heard),
+  });
+  await run.infer('shift', { arguments: new Map([['by', items(20)]]), seed: 5 });
+  expect(told).toEqual([1, 2, 3, 4, 5, 6].map((done) => ['shift', done, 6]));
+  await run.dispose();
+});
