@@ -28,7 +28,7 @@ export async function trainInThread(
   const thread = new Worker(worker, { workerData: { ...task, stop } satisfies TrainingTask });
   let asked = false;
   const onSignal = (): void => {
-    if (asked) process.exit(exitCode.signal);
+    if (asked) return endAtOnce(onSignal);
     asked = true;
     Atomics.store(new Int32Array(stop), 0, 1);
     listener.onStopping();
@@ -47,4 +47,15 @@ export async function trainInThread(
     process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
     await thread.terminate();
   }
+}
+
+/**
+ * Ends the process by SIGINT, which a shell shows as `exitCode.signal`. `process.exit` would first end the thread, in which a native
+ * library may be computing: its next call into JavaScript then fails, and it aborts the process with a line of its own.
+ */
+function endAtOnce(onSignal: () => void): void {
+  process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
+  process.kill(process.pid, 'SIGINT');
+  // The first process of a container survives that.
+  setTimeout(() => process.exit(exitCode.signal), 1000);
 }
