@@ -12,7 +12,7 @@ import type { FieldLookup, InputMoment, StatisticLookup } from './training/graph
 import type { RunGraphs } from './training/graphs.ts';
 import type { RunState } from './training/state.ts';
 
-/** Told after each step of a program's loops: steps done, of all loops together. */
+/** Told after each step of a program's loops: steps done, of all loops together. What it throws ends the run. */
 export type LoopListener = (done: number, steps: number) => void;
 
 /** Told how far loops of optimisation are: what they are run for, steps done, and steps of all batches. */

@@ -18,6 +18,7 @@ import type {
 } from '../../runtime/measures/classifier.ts';
 import type { TrainedRun } from '../../runtime/trained-run.ts';
 import { openTrainedRun } from '../../runtime/trained-run.ts';
+import { Stopped } from '../../runtime/training/stopping.ts';
 import { train } from '../../runtime/training/train.ts';
 import { makeArtifacts } from '../artifacts.ts';
 import type { EngineChoice } from '../engines.ts';
@@ -32,6 +33,8 @@ export interface ClassifierSurroundings {
   readonly engine: Engine;
   readonly candidates: readonly EngineChoice[];
   readonly notice: (message: string) => void;
+  /** On true the training of a classifier is broken off by `Stopped`, and nothing of it is kept. */
+  readonly shouldStop?: () => boolean;
 }
 
 /** A provider, and what closes the classifiers that it opened. */
@@ -51,7 +54,9 @@ export function provideClassifiers(around: ClassifierSurroundings): {
       return classifier;
     },
     close: async () => {
-      for (const classifier of opened.values()) await (await classifier).run.dispose();
+      // One that could not be had was reported to whoever asked for it.
+      for (const one of await Promise.allSettled(opened.values()))
+        if (one.status === 'fulfilled') await one.value.run.dispose();
     },
   };
 }
@@ -137,7 +142,7 @@ async function trainClassifier(
   program: Program,
   text: string,
   folder: string,
-  { host, engine, candidates, notice }: ClassifierSurroundings,
+  { host, engine, candidates, notice, shouldStop }: ClassifierSurroundings,
   { source }: ClassifierRequest,
 ): Promise<Verdict> {
   notice(`Training a classifier of ${source.name}, once: it is kept in ${folder}.`);
@@ -147,14 +152,19 @@ async function trainClassifier(
   await host.remove(staged);
   await host.makeFolder(staged);
   await host.writeFileAtomically(host.join(staged, 'classifier.gen'), text);
-  const { metrics } = await train({
+  const { metrics, stopped } = await train({
     plan: program.plan,
     artifacts: await makeArtifacts(program, candidates),
     engine,
     host,
     runFolder: staged,
     seed,
+    ...(shouldStop ? { shouldStop } : {}),
   });
+  if (stopped) {
+    await host.remove(staged);
+    throw new Stopped();
+  }
   const accuracy = metrics['accuracy'] ?? 0;
   const verdict = { accuracy, seconds: Math.round((host.now() - started) / 1000) };
   await host.writeFileAtomically(verdictFile(host, staged), JSON.stringify(verdict));

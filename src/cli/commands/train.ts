@@ -179,20 +179,29 @@ async function follow(
   const progress = json ? undefined : new Progress(terminal, task.health ? nearTexts(task.plan) : undefined);
   const files = new Set<string>();
   let end: Extract<TrainEvent, { event: 'end' }> | undefined;
+  let stepsLeft = Infinity;
   const show = (event: TrainEvent): void => {
     if (json) terminal.data(JSON.stringify(event));
     else progress?.show(event);
   };
   const outcome = await trainInThread(context.worker, task, {
     onEvent: (event) => {
-      if (event.event === 'start') onStart();
+      if (event.event === 'start') {
+        stepsLeft = event.phases.reduce((sum, { steps }) => sum + steps, -event.resumedAt);
+        onStart();
+      }
+      if (event.event === 'step') stepsLeft -= 1;
       if (event.event === 'figure') for (const file of event.files) files.add(file);
       // The loss curve is drawn after the runtime's last event; `end` stays the last line.
       if (event.event === 'end') end = event;
       else show(event);
     },
     onStopping: () => {
-      const message = 'saving and stopping after this step (Ctrl-C again quits at once)';
+      const what =
+        stepsLeft > 0
+          ? 'saving and stopping after this step'
+          : 'all steps are done: stopping without the reports that are left';
+      const message = `${what} (Ctrl-C again quits at once)`;
       if (progress) progress.note(message);
       else terminal.say(message);
     },
@@ -205,7 +214,11 @@ async function follow(
   if (end) show(end);
   if (!json && end) await showEnd(task.plan, task.runFolder, end, files, context);
   if (!outcome.stopped) return;
-  terminal.say(`Stopped. Continue with: genc train --resume ${task.runFolder}`);
+  const how =
+    stepsLeft > 0
+      ? 'Stopped. Continue with'
+      : 'Stopped. The model is trained and saved, its reports are not computed. Compute them with';
+  terminal.say(`${how}: genc train --resume ${task.runFolder}`);
   context.setExitCode(exitCode.signal);
 }
 

@@ -19,7 +19,7 @@ export interface TrainingTask {
   readonly silenced: readonly string[];
   /** False where the model's health is not looked at. */
   readonly health: boolean;
-  /** One number: 1 asks the run to save and stop before its next step. */
+  /** One number: 1 asks the run to save and stop before its next step or, after the last, before the next batch of its reports. */
   readonly stop: SharedArrayBuffer;
 }
 

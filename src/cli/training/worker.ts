@@ -20,6 +20,7 @@ function tell(message: TrainingMessage): void {
 async function run(): Promise<boolean> {
   const host = createNodeHost();
   const stop = new Int32Array(task.stop);
+  const shouldStop = (): boolean => Atomics.load(stop, 0) === 1;
   const figures = new FigureWriter(host, task.runFolder, task.plan, await loadTypeface(host));
   const engine = await startEngine(task.candidates);
   const notice = (message: string): void => tell({ kind: 'event', event: { event: 'notice', message } });
@@ -30,6 +31,7 @@ async function run(): Promise<boolean> {
         engine,
         candidates: task.candidates,
         notice,
+        shouldStop,
       })
     : undefined;
   try {
@@ -47,7 +49,7 @@ async function run(): Promise<boolean> {
       ...(provided ? { classifiers: provided.classifiers } : {}),
       onEvent: (event) => tell({ kind: 'event', event }),
       onFigure: (figure, values, moment) => figures.write(figure, values, moment),
-      shouldStop: () => Atomics.load(stop, 0) === 1,
+      shouldStop,
     });
     return result.stopped;
   } finally {

@@ -13,6 +13,7 @@ import { allocate, sizeOf } from '../tensors.ts';
 import type { MetricValues } from '../training/events.ts';
 import type { RunGraphs } from '../training/graphs.ts';
 import type { RunState } from '../training/state.ts';
+import { endIfAsked } from '../training/stopping.ts';
 import type { SourcesByName } from '../training/test-split.ts';
 import { OUTSIDE_TRAINING, passExamples, testFields, testSource } from '../training/test-split.ts';
 import type { ClassifierProvider } from './classifier.ts';
@@ -31,6 +32,8 @@ export interface MeasuredRun {
   readonly classifiers?: ClassifierProvider | undefined;
   /** Told what a reader of the numbers should know. */
   readonly notice: (message: string) => void;
+  /** On true the measures end by `Stopped`. */
+  readonly shouldStop?: (() => boolean) | undefined;
 }
 
 /** Fewer samples than this for each feature leave a covariance that is mostly noise. */
@@ -57,7 +60,7 @@ async function runMeasure(run: MeasuredRun, plan: MeasurePlan): Promise<MetricVa
 
 /** `samples` values of each output of the program: [samples, ...]. */
 async function generate(run: MeasuredRun, plan: MeasurePlan): Promise<ReadonlyMap<string, HostTensor>> {
-  const { graphs, state, sources, seed } = run;
+  const { graphs, state, sources, seed, shouldStop } = run;
   const { generated, samples } = plan;
   const runner = new ProgramRunner(
     generated,
@@ -68,13 +71,18 @@ async function generate(run: MeasuredRun, plan: MeasurePlan): Promise<ReadonlyMa
   );
   const whole = new Map<string, HostTensor>();
   for (const { first, valid } of passBatches(samples, generated.batch)) {
-    const values = await runner.run({
-      seed,
-      step: 0,
-      firstExample: first,
-      schedule: OUTSIDE_TRAINING,
-      examples: passExamples(sources, seed, first),
-    });
+    endIfAsked(shouldStop);
+    const values = await runner.run(
+      {
+        seed,
+        step: 0,
+        firstExample: first,
+        schedule: OUTSIDE_TRAINING,
+        examples: passExamples(sources, seed, first),
+      },
+      new Map(),
+      () => endIfAsked(shouldStop),
+    );
     for (const [name, value] of values) {
       const [, ...event] = value.shape;
       const size = sizeOf(event);
@@ -199,11 +207,12 @@ function asRows({ shape, data }: HostTensor, centre: Float64Array): HostTensor {
   return { shape: [shape[0] ?? 0, size], dtype: 'f32', data: moved };
 }
 
-function distancesBy({ graphs }: MeasuredRun, { measure }: MeasurePlan): Distances {
+function distancesBy({ graphs, shouldStop }: MeasuredRun, { measure }: MeasurePlan): Distances {
   invariant(measure.kind === 'parzenWindow', 'only a Parzen window compares all pairs');
   const { distances: graph } = measure;
   const [height = 0, width = 0] = graph.outputs[0]?.shape ?? [];
   return async (x, s) => {
+    endIfAsked(shouldStop);
     const prepared = await graphs.prepare(graph);
     const outputs = await prepared.run(
       new Map([
@@ -243,8 +252,10 @@ async function throughClassifier(run: MeasuredRun, plan: MeasurePlan): Promise<M
     run.notice(`${name} is left out: it takes a classifier, which genc trains. Run: genc evaluate RUN`);
     return {};
   }
+  endIfAsked(run.shouldStop);
   const classifier = await run.classifiers({ source, field: data.field, labels: measure.labels });
   const generated = await generate(run, plan);
+  endIfAsked(run.shouldStop);
   const fake = await classifier.look(outputOf(generated, 'generated'));
   if (measure.kind === 'classifierAccuracy') {
     const asked = outputOf(generated, 'asked').data;
@@ -252,6 +263,7 @@ async function throughClassifier(run: MeasuredRun, plan: MeasurePlan): Promise<M
     run.notice(`${name}: ${grouped(plan.samples)} samples of seed ${run.seed}; ${classifier.about}.`);
     return { [name]: right / plan.samples };
   }
+  endIfAsked(run.shouldStop);
   const real = await classifier.look(testExamples(run, plan, plan.samples));
   const [realCount = 0, features = 0] = real.features.shape;
   run.notice(

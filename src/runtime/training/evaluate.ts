@@ -11,10 +11,14 @@ import type { OptimisingListener } from '../program.ts';
 import type { MetricValues } from './events.ts';
 import type { RunGraphs } from './graphs.ts';
 import type { RunState } from './state.ts';
+import { endIfAsked } from './stopping.ts';
 import type { SourcesByName } from './test-split.ts';
 import { OUTSIDE_TRAINING, passExamples, testFields, testSource } from './test-split.ts';
 
-/** The mean of each report of the evaluations, by the report's name. `sources` holds those that the graphs read; the listener hears names of reports. */
+/**
+ * The mean of each report of the evaluations, by the report's name. `sources` holds those that the graphs read; the listener hears names
+ * of reports. Throws `Stopped` as soon as `shouldStop` says so.
+ */
 export async function runEvaluations(
   evaluations: readonly EvaluationPlan[],
   graphs: RunGraphs,
@@ -22,10 +26,14 @@ export async function runEvaluations(
   sources: SourcesByName,
   seed: number,
   listener?: OptimisingListener,
+  shouldStop?: () => boolean,
 ): Promise<MetricValues> {
   const metrics: Record<string, number> = {};
   for (const evaluation of evaluations) {
-    Object.assign(metrics, await runEvaluation(evaluation, graphs, state, sources, seed, listener));
+    Object.assign(
+      metrics,
+      await runEvaluation(evaluation, graphs, state, sources, seed, listener, shouldStop),
+    );
   }
   return metrics;
 }
@@ -37,6 +45,7 @@ async function runEvaluation(
   sources: SourcesByName,
   seed: number,
   listener: OptimisingListener | undefined,
+  shouldStop: (() => boolean) | undefined,
 ): Promise<MetricValues> {
   const { batch, reports } = evaluation;
   const count = examplesOf(evaluation, sources);
@@ -51,6 +60,8 @@ async function runEvaluation(
   const batches = passBatches(count, batch);
   const names = reports.map(({ name }) => name).join(', ');
   for (const [index, { first, valid }] of batches.entries()) {
+    endIfAsked(shouldStop);
+    const tell = listener && ofBatch(listener, names, index, batches.length);
     const values = await runner.run(
       {
         seed,
@@ -60,7 +71,10 @@ async function runEvaluation(
         examples: passExamples(sources, seed, first),
       },
       new Map(),
-      listener && ofBatch(listener, names, index, batches.length),
+      (done, steps) => {
+        endIfAsked(shouldStop);
+        tell?.(done, steps);
+      },
     );
     for (const [index, report] of reports.entries()) {
       const data = values.get(report.output)?.data;

@@ -27,6 +27,6 @@ export interface TrainOptions {
   readonly silenced?: readonly string[];
   /** False where the model's health is not to be looked at. */
   readonly health?: boolean;
-  /** Asked before each step; on true the run is saved and ends. */
+  /** Asked before each step, and before each batch of the reports; on true the run is saved and ends. */
   readonly shouldStop?: () => boolean;
 }

@@ -10,6 +10,7 @@ import { HealthWatch } from '../health/watch.ts';
 import { InputError } from '../host.ts';
 import { invariant } from '../invariant.ts';
 import type { Plan } from '../plan.ts';
+import type { OptimisingListener } from '../program.ts';
 import { Checkpointer } from './checkpointer.ts';
 import { TrainingDiverged } from './diverged.ts';
 import { runEvaluations } from './evaluate.ts';
@@ -27,6 +28,7 @@ import { replay } from './replay.ts';
 import { Recorder, metricsOf } from './recorder.ts';
 import { writeFailure } from './run-log.ts';
 import { startStates } from './start-states.ts';
+import { Stopped } from './stopping.ts';
 import { RunState } from './state.ts';
 import { requireTestExamples, sourcesOf } from './test-split.ts';
 
@@ -34,6 +36,7 @@ export interface TrainResult {
   readonly run: string;
   /** Steps done, in all. */
   readonly steps: number;
+  /** True when it was asked to end before all was done: steps or, with all steps done, reports. */
   readonly stopped: boolean;
   /** What the evaluations report; empty when stopped. */
   readonly metrics: MetricValues;
@@ -114,15 +117,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
       if (stopped) break;
       run.position = { ...run.position, phase: index + 1, phaseStep: 0 };
     }
-    const measured = { plan, graphs, state, sources, seed, classifiers: options.classifiers, notice };
-    const reports = stopped
-      ? {}
-      : {
-          ...(await runEvaluations(plan.evaluations, graphs, state, sources, seed, (reports, done, of) =>
-            options.onEvent?.({ event: 'optimising', reports, done, of }),
-          )),
-          ...(await runMeasures(measured)),
-        };
+    const reports = stopped ? undefined : await computeReports(run, notice);
     const steps = run.position.step;
     const seconds = (host.now() - started) / 1000;
     recorder.event({
@@ -130,11 +125,11 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
       run: runFolder,
       steps,
       seconds,
-      stopped,
-      metrics: reports,
+      stopped: reports === undefined,
+      metrics: reports ?? {},
       health: run.watch.report(),
     });
-    return { run: runFolder, steps, stopped, metrics: reports };
+    return { run: runFolder, steps, stopped: reports === undefined, metrics: reports ?? {} };
   } catch (error) {
     if (!(error instanceof TrainingDiverged)) throw error;
     const traced = await traceBack(error, run, phases);
@@ -148,6 +143,25 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
       state.dispose();
       await graphs.dispose();
     }
+  }
+}
+
+/** What evaluations and measures report of a trained model; undefined when asked to stop before all of it was computed. */
+async function computeReports(
+  { options, graphs, state, sources, seed }: TrainingRun,
+  notice: (message: string) => void,
+): Promise<MetricValues | undefined> {
+  const { plan, classifiers, shouldStop, onEvent } = options;
+  const tell: OptimisingListener = (reports, done, of) =>
+    onEvent?.({ event: 'optimising', reports, done, of });
+  try {
+    return {
+      ...(await runEvaluations(plan.evaluations, graphs, state, sources, seed, tell, shouldStop)),
+      ...(await runMeasures({ plan, graphs, state, sources, seed, classifiers, notice, shouldStop })),
+    };
+  } catch (error) {
+    if (error instanceof Stopped) return undefined;
+    throw error;
   }
 }
 

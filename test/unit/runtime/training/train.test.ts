@@ -41,6 +41,20 @@ const read = (name: string, file: string): Promise<string> => readFile(join(fold
 const checkpointBytes = (name: string): Promise<Buffer> =>
   readFile(join(folder, name, 'checkpoints', 'last', 'state.safetensors'));
 
+/** The toy's graphs, and a stop that is asked for when the reports have run so many batches. */
+function stoppingAtReports(batches: number): {
+  readonly graphs: typeof toyGraphs;
+  readonly ran: () => number;
+  readonly shouldStop: () => boolean;
+} {
+  let ran = 0;
+  const reports: (typeof toyGraphs)[string] = (inputs) => {
+    ran += 1;
+    return toyGraphs['reports']!(inputs);
+  };
+  return { graphs: { ...toyGraphs, reports }, ran: () => ran, shouldStop: () => ran === batches };
+}
+
 describe('train', () => {
   test('runs all phases, logs every step and learns', async () => {
     const events: TrainEvent[] = [];
@@ -137,6 +151,55 @@ describe('train', () => {
       expect(parts.tensors).toEqual(whole.tensors);
     },
   );
+
+  test('asked to stop amid its reports, ends there with all steps done, and resumed computes them', async () => {
+    const whole = await train(optionsFor('whole'));
+    const { graphs, ran, shouldStop } = stoppingAtReports(1);
+    const events: TrainEvent[] = [];
+    const engine = new FakeEngine(graphs);
+    const stopped = await train(
+      optionsFor('parts', toyPlan, { engine, shouldStop, onEvent: (event) => events.push(event) }),
+    );
+    expect(stopped).toMatchObject({ steps: FIRST_STEPS + 30, stopped: true, metrics: {} });
+    expect(events.at(-1)).toMatchObject({ event: 'end', stopped: true, metrics: {} });
+    // The test split has two batches.
+    expect(ran()).toBe(1);
+    expect(engine.liveTensors()).toBe(0);
+    const resumed = await train({ ...optionsFor('parts'), resume: true });
+    expect(resumed).toMatchObject({ steps: FIRST_STEPS + 30, stopped: false, metrics: whole.metrics });
+  });
+
+  test('asked to stop amid its measures, trains no classifier', async () => {
+    const [generated] = toyPlan.evaluations;
+    const measure = {
+      name: 'frechet',
+      unit: '',
+      place: toyFigure.place,
+      samples: BATCH,
+      generated: generated as Plan['evaluations'][number],
+      data: { source: 'points', field: 'x' },
+      measure: { kind: 'frechetDistance', labels: { column: 'label', classes: 2 } },
+    } as const;
+    const { graphs, ran, shouldStop } = stoppingAtReports(2);
+    let asked = 0;
+    const stopped = await train(
+      optionsFor(
+        'measured',
+        { ...toyPlan, measures: [measure] },
+        {
+          engine: new FakeEngine(graphs),
+          shouldStop,
+          classifiers: () => {
+            asked += 1;
+            return Promise.reject(new Error('asked for a classifier'));
+          },
+        },
+      ),
+    );
+    expect(stopped).toMatchObject({ steps: FIRST_STEPS + 30, stopped: true, metrics: {} });
+    expect(ran()).toBe(2);
+    expect(asked).toBe(0);
+  });
 
   test('cuts what was logged after the checkpoint, and continues from `previous` where `last` is gone', async () => {
     await train(optionsFor('whole'));
