@@ -19,10 +19,10 @@ import { ModelBuilder } from './model-builder.ts';
 
 /**
  * ONNX Runtime keeps the buffer of a dead value for a later one of the same known size, so a graph holds the buffers of all its sizes at once:
- * twice its peak where pictures grow and shrink. Above this peak (2 GiB) the sizes of inputs are left open, so that few sizes are known and memory
- * goes as values die; taking it anew costs about an eighth of the time (docs/engines-onnx.md).
+ * twice its peak where pictures grow and shrink. Above this peak (4 GiB) the sizes of inputs are left open, so that few sizes are known and memory
+ * goes as values die; taking it anew costs up to half of the time (docs/engines-onnx.md).
  */
-const largestClosed = 2 ** 31;
+const largestClosed = 2 ** 32;
 
 /** The ONNX model of `graph`. Throws an internal error where the graph holds an op that is illegal at this level. */
 export function emitOnnx(graph: Graph, plan: GraphPlan, state: readonly StatePlan[]): Uint8Array {
