@@ -12,7 +12,7 @@ import type { InferPlan } from './plan.ts';
 import { isText, itemsOf, textCounts } from './text-arguments.ts';
 import type { GivenArgument } from './text-arguments.ts';
 import { ProgramRunner, ofBatch } from './program.ts';
-import type { OptimisingListener } from './program.ts';
+import type { LoopListener, OptimisingListener } from './program.ts';
 import { allocate, sameShape, showShape, sizeOf } from './tensors.ts';
 import type { RunGraphs } from './training/graphs.ts';
 import type { RunState } from './training/state.ts';
@@ -53,6 +53,7 @@ export async function runInfer(
   const runner = new ProgramRunner(infer, testFields(sources), trainingStatistics(sources), graphs, state);
   const results = new Map<string, HostTensor>();
   const batches = passBatches(count, infer.batch);
+  const tell: LoopListener | undefined = listener && ((done, steps) => listener(infer.name, done, steps));
   for (const [index, { first, valid }] of batches.entries()) {
     const values = await runner.run(
       {
@@ -63,7 +64,7 @@ export async function runInfer(
         examples: figureExamples(sources, seed, start + first),
       },
       new Map([...given].map(([name, argument]) => [name, batchOf(argument, first, valid, infer.batch)])),
-      listener && ofBatch(listener, infer.name, index, batches.length),
+      tell && ofBatch(tell, index, batches.length),
     );
     for (const { name, output } of infer.results) {
       const value = values.get(output);

@@ -18,14 +18,9 @@ export type LoopListener = (done: number, steps: number) => void;
 /** Told how far loops of optimisation are: what they are run for, steps done, and steps of all batches. */
 export type OptimisingListener = (what: string, done: number, steps: number) => void;
 
-/** What a run of the batch `index` tells, as a part of all batches. */
-export function ofBatch(
-  listener: OptimisingListener,
-  what: string,
-  index: number,
-  batches: number,
-): LoopListener {
-  return (done, steps) => listener(what, index * steps + done, batches * steps);
+/** For the run of the batch `index`: what it tells, as a part of all batches. */
+export function ofBatch(listener: LoopListener, index: number, batches: number): LoopListener {
+  return (done, steps) => listener(index * steps + done, batches * steps);
 }
 
 /** Steps of all loops of one run. */

@@ -82,9 +82,10 @@ export async function openTrainedRun(options: TrainedRunOptions): Promise<Traine
       const { classifiers, notice = () => {} } = options;
       for (const { name, notes = [] } of opened.values())
         for (const note of notes) notice(`data ${name}: ${note}`);
+      const reported = { graphs, state, sources: opened, seed };
       return {
-        ...(await runEvaluations(plan.evaluations, graphs, state, opened, seed, options.optimising)),
-        ...(await runMeasures({ plan, graphs, state, sources: opened, seed, classifiers, notice })),
+        ...(await runEvaluations(plan.evaluations, reported, options.optimising)),
+        ...(await runMeasures({ ...reported, plan, classifiers, notice })),
       };
     },
     infer: async (name, request) => {

@@ -2,38 +2,28 @@
  * @file Reports on whole samples: generates as many as the plan says, reads the test split, and hands both to the measure. Draws are
  * keyed by the sample, so that the n-th is the same whatever the batch. Numbers that few samples make unsure come with a notice.
  */
-import { trainingStatistics } from '../data/statistics.ts';
 import type { BoundField } from '../data/field.ts';
-import { passBatches } from '../data/batches.ts';
 import type { HostTensor } from '../engine.ts';
 import { invariant } from '../invariant.ts';
 import type { MeasurePlan, Plan } from '../plan.ts';
-import { ProgramRunner } from '../program.ts';
 import { allocate, sizeOf } from '../tensors.ts';
 import type { MetricValues } from '../training/events.ts';
-import type { RunGraphs } from '../training/graphs.ts';
-import type { RunState } from '../training/state.ts';
 import { endIfAsked } from '../training/stopping.ts';
-import type { SourcesByName } from '../training/test-split.ts';
-import { OUTSIDE_TRAINING, passExamples, testFields, testSource } from '../training/test-split.ts';
+import type { ReportedRun } from '../training/test-pass.ts';
+import { testPass } from '../training/test-pass.ts';
+import { testSource } from '../training/test-split.ts';
 import type { ClassifierProvider } from './classifier.ts';
 import { fitGaussian, frechetDistance } from './frechet-distance.ts';
 import type { Distances } from './parzen-window.ts';
 import { bandwidthsFor, estimateOf, parzenLogLikelihoods } from './parzen-window.ts';
 
 /** A run, as measures see it. */
-export interface MeasuredRun {
+export interface MeasuredRun extends ReportedRun {
   readonly plan: Plan;
-  readonly graphs: RunGraphs;
-  readonly state: RunState;
-  readonly sources: SourcesByName;
-  readonly seed: number;
   /** Absent where no compiler is at hand to make one: measures that need it are left out, with a notice. */
   readonly classifiers?: ClassifierProvider | undefined;
   /** Told what a reader of the numbers should know. */
   readonly notice: (message: string) => void;
-  /** On true the measures end by `Stopped`. */
-  readonly shouldStop?: (() => boolean) | undefined;
 }
 
 /** Fewer samples than this for each feature leave a covariance that is mostly noise. */
@@ -59,30 +49,12 @@ async function runMeasure(run: MeasuredRun, plan: MeasurePlan): Promise<MetricVa
 }
 
 /** `samples` values of each output of the program: [samples, ...]. */
-async function generate(run: MeasuredRun, plan: MeasurePlan): Promise<ReadonlyMap<string, HostTensor>> {
-  const { graphs, state, sources, seed, shouldStop } = run;
-  const { generated, samples } = plan;
-  const runner = new ProgramRunner(
-    generated,
-    testFields(sources),
-    trainingStatistics(sources),
-    graphs,
-    state,
-  );
+async function generate(
+  run: MeasuredRun,
+  { generated, samples }: MeasurePlan,
+): Promise<ReadonlyMap<string, HostTensor>> {
   const whole = new Map<string, HostTensor>();
-  for (const { first, valid } of passBatches(samples, generated.batch)) {
-    endIfAsked(shouldStop);
-    const values = await runner.run(
-      {
-        seed,
-        step: 0,
-        firstExample: first,
-        schedule: OUTSIDE_TRAINING,
-        examples: passExamples(sources, seed, first),
-      },
-      new Map(),
-      () => endIfAsked(shouldStop),
-    );
+  for await (const { first, valid, values } of testPass(generated, samples, run)) {
     for (const [name, value] of values) {
       const [, ...event] = value.shape;
       const size = sizeOf(event);

@@ -2,80 +2,41 @@
  * @file Evaluations: every report is a value per test example, averaged over the split in float64, each example exactly once.
  * Random draws are keyed by the example, so the numbers do not depend on the batch size.
  */
-import { trainingStatistics } from '../data/statistics.ts';
-import { passBatches } from '../data/batches.ts';
 import { invariant } from '../invariant.ts';
 import type { EvaluationPlan } from '../plan.ts';
-import { ProgramRunner, ofBatch } from '../program.ts';
 import type { OptimisingListener } from '../program.ts';
 import type { MetricValues } from './events.ts';
-import type { RunGraphs } from './graphs.ts';
-import type { RunState } from './state.ts';
-import { endIfAsked } from './stopping.ts';
+import type { ReportedRun } from './test-pass.ts';
+import { testPass } from './test-pass.ts';
 import type { SourcesByName } from './test-split.ts';
-import { OUTSIDE_TRAINING, passExamples, testFields, testSource } from './test-split.ts';
+import { testSource } from './test-split.ts';
 
 /**
- * The mean of each report of the evaluations, by the report's name. `sources` holds those that the graphs read; the listener hears names
- * of reports. Throws `Stopped` as soon as `shouldStop` says so.
+ * The mean of each report of the evaluations, by the report's name. The listener hears names of reports. Throws `Stopped` as soon as the
+ * run is to stop.
  */
 export async function runEvaluations(
   evaluations: readonly EvaluationPlan[],
-  graphs: RunGraphs,
-  state: RunState,
-  sources: SourcesByName,
-  seed: number,
+  run: ReportedRun,
   listener?: OptimisingListener,
-  shouldStop?: () => boolean,
 ): Promise<MetricValues> {
   const metrics: Record<string, number> = {};
-  for (const evaluation of evaluations) {
-    Object.assign(
-      metrics,
-      await runEvaluation(evaluation, graphs, state, sources, seed, listener, shouldStop),
-    );
-  }
+  for (const evaluation of evaluations)
+    Object.assign(metrics, await runEvaluation(evaluation, run, listener));
   return metrics;
 }
 
 async function runEvaluation(
   evaluation: EvaluationPlan,
-  graphs: RunGraphs,
-  state: RunState,
-  sources: SourcesByName,
-  seed: number,
+  run: ReportedRun,
   listener: OptimisingListener | undefined,
-  shouldStop: (() => boolean) | undefined,
 ): Promise<MetricValues> {
   const { batch, reports } = evaluation;
-  const count = examplesOf(evaluation, sources);
-  const runner = new ProgramRunner(
-    evaluation,
-    testFields(sources),
-    trainingStatistics(sources),
-    graphs,
-    state,
-  );
+  const count = examplesOf(evaluation, run.sources);
   const sums = reports.map(() => 0);
-  const batches = passBatches(count, batch);
   const names = reports.map(({ name }) => name).join(', ');
-  for (const [index, { first, valid }] of batches.entries()) {
-    endIfAsked(shouldStop);
-    const tell = listener && ofBatch(listener, names, index, batches.length);
-    const values = await runner.run(
-      {
-        seed,
-        step: 0,
-        firstExample: first,
-        schedule: OUTSIDE_TRAINING,
-        examples: passExamples(sources, seed, first),
-      },
-      new Map(),
-      (done, steps) => {
-        endIfAsked(shouldStop);
-        tell?.(done, steps);
-      },
-    );
+  const pass = testPass(evaluation, count, run, (done, steps) => listener?.(names, done, steps));
+  for await (const { valid, values } of pass) {
     for (const [index, report] of reports.entries()) {
       const data = values.get(report.output)?.data;
       invariant(data?.length === batch, `report ${report.name} is not one value per example`);

@@ -139,14 +139,12 @@ export async function smoke(options: SmokeOptions): Promise<SmokeReport> {
       }
       phases.push({ name: phase.name, steps, ...(look ? { look } : {}) });
     }
+    const reported = { graphs, state, sources, seed };
     const reports = {
-      ...(await runEvaluations(plan.evaluations, graphs, state, sources, seed)),
+      ...(await runEvaluations(plan.evaluations, reported)),
       ...(await runMeasures({
+        ...reported,
         plan,
-        graphs,
-        state,
-        sources,
-        seed,
         classifiers: madeClassifier,
         // What they say is for readers of the numbers, and these are of made data.
         notice: () => undefined,

@@ -152,12 +152,13 @@ async function computeReports(
   notice: (message: string) => void,
 ): Promise<MetricValues | undefined> {
   const { plan, classifiers, shouldStop, onEvent } = options;
+  const reported = { graphs, state, sources, seed, shouldStop };
   const tell: OptimisingListener = (reports, done, of) =>
     onEvent?.({ event: 'optimising', reports, done, of });
   try {
     return {
-      ...(await runEvaluations(plan.evaluations, graphs, state, sources, seed, tell, shouldStop)),
-      ...(await runMeasures({ plan, graphs, state, sources, seed, classifiers, notice, shouldStop })),
+      ...(await runEvaluations(plan.evaluations, reported, tell)),
+      ...(await runMeasures({ ...reported, plan, classifiers, notice })),
     };
   } catch (error) {
     if (error instanceof Stopped) return undefined;
