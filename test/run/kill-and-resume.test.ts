@@ -3,35 +3,31 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createNodeHost } from '../../src/cli/host.ts';
 import { loadCheckpoint } from '../../src/runtime/checkpoint/checkpoint.ts';
 import { RandomStream } from '../../src/runtime/random/stream.ts';
+import { childProgram } from '../support/child-program.ts';
+import type { ChildProgram } from '../support/child-program.ts';
 import { toyPlan } from '../support/toy-model.ts';
 
 let folder = '';
-let child = '';
+let child: ChildProgram;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'genc-kill-'));
-  child = join(folder, 'child.mjs');
-  await build({
-    entryPoints: [fileURLToPath(new URL('../support/train-child.ts', import.meta.url))],
-    outfile: child,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    external: ['sharp'],
-    logLevel: 'error',
-  });
+  child = await childProgram('train-child');
 });
-afterAll(() => rm(folder, { recursive: true }));
+afterAll(async () => {
+  await rm(folder, { recursive: true });
+  await child.remove();
+});
 
 /** Runs a child; kills it `delay` milliseconds after its first checkpoint, if it is still alive. Returns whether it ended. */
 function runChild(run: string, mode: 'new' | 'resume', delay?: number): Promise<boolean> {
   return new Promise((resolve, reject) => {
-    const process_ = spawn(process.execPath, [child, run, mode], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const process_ = spawn(process.execPath, [child.file, run, mode], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     let armed = false;
     process_.stdout.on('data', () => {
       if (delay === undefined || armed) return;

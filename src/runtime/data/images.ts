@@ -7,7 +7,7 @@
 import type { Host } from '../host.ts';
 import { InputError } from '../host.ts';
 import type { SplitFolders } from './picture-folders.ts';
-import { domains, emptyFolder, list, readFolder, splitFolders, unreadFormats } from './picture-folders.ts';
+import { domains, emptyFolder, list, readFolder, splitFolders, unreadNotes } from './picture-folders.ts';
 import type { PictureOptions } from './picture-options.ts';
 import { pictureForm, readPictureOptions } from './picture-options.ts';
 import type { PictureForm } from './pictures.ts';
@@ -39,10 +39,7 @@ async function readSplits(
 ): Promise<DataSource> {
   const found = await findImages(host, train);
   const held = test === undefined ? undefined : await findImages(host, test);
-  const notes = [
-    ...(unread.length === 0 ? [] : [`not read: ${list(unread)}`]),
-    ...unreadFormats([...found.others, ...(held?.others ?? [])]),
-  ];
+  const notes = unreadNotes(unread, [...found.others, ...(held?.others ?? [])]);
   if (test !== undefined && held) checkClasses(found, held, train, test);
   const decoded = {
     train: await decodeAll(host, found, found.classes, options, form),

@@ -6,7 +6,7 @@
  */
 import type { Host } from '../host.ts';
 import { InputError } from '../host.ts';
-import { emptyFolder, list, named, readFolder, splitFolders, unreadFormats } from './picture-folders.ts';
+import { emptyFolder, list, named, readFolder, splitFolders, unreadNotes } from './picture-folders.ts';
 import { pictureForm, readPictureOptions } from './picture-options.ts';
 import type { PictureFile, PictureForm } from './pictures.ts';
 import { decodeReadable, spread } from './pictures.ts';
@@ -54,10 +54,7 @@ export const loadPairs: Loader = async ({ host, plan, options }) => {
   const isSide = (path: string): boolean =>
     [named?.[0], named?.[1]].some((side) => side !== undefined && path.endsWith(side));
   const ignored = unread.filter((path) => !isSide(path));
-  const notes = [
-    ...(ignored.length === 0 ? [] : [`not read: ${list(ignored)}`]),
-    ...unreadFormats([...found.train.others, ...(found.test?.others ?? [])]),
-  ];
+  const notes = unreadNotes(ignored, [...found.train.others, ...(found.test?.others ?? [])]);
   return { ...readableSource(decoded, chosen), notes };
 };
 

@@ -148,12 +148,16 @@ export function emptyFolder(
 const OTHER_PICTURES =
   /\.(bmp|heic|heif|jfif|jpe|jp2|jxl|svg|psd|tga|ico|p[bgnp]m|exr|hdr|dng|cr[23]|nef|arw|raw)$/i;
 
-/** A note on pictures of formats that are not read, which a folder may hold beside others; none where there are none. */
-export function unreadFormats(others: readonly string[]): readonly string[] {
+/** Notes on what a source passes over: `paths` of folders and files, and pictures of formats that are not read among `others`. */
+export function unreadNotes(paths: readonly string[], others: readonly string[]): readonly string[] {
   const pictures = others.filter((name) => OTHER_PICTURES.test(name));
-  if (pictures.length === 0) return [];
   return [
-    `not read: ${pictures.length} pictures of other formats (${list(endingsOf(pictures))}); save them as PNG or JPEG`,
+    ...(paths.length === 0 ? [] : [`not read: ${list(paths)}`]),
+    ...(pictures.length === 0
+      ? []
+      : [
+          `not read: ${pictures.length} pictures of other formats (${list(endingsOf(pictures))}); save them as PNG or JPEG`,
+        ]),
   ];
 }
 

@@ -1,32 +1,19 @@
 /** @file What a graph takes of memory on engine `onnx`, by what its plan says of it: values of many sizes, of which one at a time is alive. */
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { build } from 'esbuild';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { childProgram } from '../../support/child-program.ts';
+import type { ChildProgram } from '../../support/child-program.ts';
 
-let folder = '';
-let child = '';
+let child: ChildProgram;
 beforeAll(async () => {
-  folder = await mkdtemp(join(fileURLToPath(new URL('../../../node_modules/', import.meta.url)), '.memory-'));
-  child = join(folder, 'child.mjs');
-  await build({
-    entryPoints: [fileURLToPath(new URL('../../support/memory-child.ts', import.meta.url))],
-    outfile: child,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    packages: 'external',
-    logLevel: 'error',
-  });
+  child = await childProgram('memory-child');
 });
-afterAll(() => rm(folder, { recursive: true }));
+afterAll(() => child.remove());
 
 /** Bytes that the graph takes at most, in a process of its own. */
 async function bytesTaken(peakBytes: number): Promise<number> {
-  const { stdout } = await promisify(execFile)(process.execPath, [child, String(peakBytes)]);
+  const { stdout } = await promisify(execFile)(process.execPath, [child.file, String(peakBytes)]);
   return Number(stdout);
 }
 
