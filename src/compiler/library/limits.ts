@@ -11,8 +11,6 @@ export const limits = {
   items: 10_000,
   /** Repetitions of layers, each with weights of its own. */
   repetitions: 1_000,
-  /** Filters of a kernel whose products with one another are taken: a matrix of 17 GB. */
-  filters: 2 ** 16,
   /** Samples of a measure, all in memory. */
   samples: 1_000_000,
   /** Steps of an optimisation. */

@@ -26,6 +26,17 @@ describe('orthogonal', () => {
     expect(codes(spec('orthogonal(N, except: ["dense3"])'))).toEqual(['name/unknown-member']);
   });
 
+  it('is the same for a kernel of many more filters than weights in each', () => {
+    const body = 'x |> dense(4, bias: none) |> dense(1)';
+    const kernel = [1, 2, 0, -1, 3, 1, 2, 1];
+    // Filters (1, 3), (2, 1), (0, 2), (-1, 1): products 5, 6, 2, 2, -1, 2.
+    const all = { x: [0, 0], 'N/dense1/kernel': kernel, 'N/dense2/kernel': [1, 1, 1, 1] };
+    expect(runInfer(spec('orthogonal(N)', body), 'f', all)).toEqual([2 * (25 + 36 + 4 + 4 + 1 + 4)]);
+    // One filter alone has no other to be apart from.
+    const alone = { ...all, 'N/dense1/kernel': [0.1, 0, 0, 0, 0.3, 0, 0, 0] };
+    expect(runInfer(spec('orthogonal(N)', body), 'f', alone)[0]).toBeCloseTo(0, 9);
+  });
+
   it('sees a kernel of a convolution as filters over window and channels', () => {
     const body =
       'x |> reshape(1, 2, 1) |> conv2d(2, kernel: 2, padding: 1, bias: none) |> flatten |> dense(1)';
