@@ -43,7 +43,7 @@ describe('initializeStates', () => {
     expect(Math.abs(variance / 0.02 ** 2 - 1)).toBeLessThan(5 * Math.sqrt(2 / data.length));
   });
 
-  test.each([[[40, 12]], [[12, 40]], [[3, 3, 4, 20]], [[3, 3, 2, 30]], [[17, 17]]])(
+  test.each([[[40, 12]], [[12, 40]], [[3, 3, 4, 20]], [[3, 3, 2, 30]], [[17, 17]], [[2, 1]]])(
     'an orthogonal %j has orthogonal rows or columns of length gain',
     (shape) => {
       const gain = 1.5;
