@@ -9,7 +9,7 @@ import type { DrawSite } from './random/key.ts';
 /** Vectors that are read together: four sums at once keep the processor busy, and four of the largest vectors stay in its cache. */
 const BLOCK = 4;
 
-/** Below this share of its length a vector is mostly rounding: float64 has 16 digits, the float32 weights that come of them 7. */
+/** A vector left with so little of its length has lost four digits of its direction to rounding, of float64's 16; float32 weights keep 7. */
 const MUCH_SHORTER = 1e-4;
 
 /**
@@ -22,6 +22,19 @@ export function orthogonalMatrix(rows: number, columns: number, gain: number, wh
   // Each of the `count` vectors lies contiguous; they become the columns or the rows at the end.
   const vectors = new Float64Array(count * length);
   fillNormal(vectors, where, { examples: 1, perExample: count * length });
+  orthonormalise(vectors, count, length);
+  const matrix = new Float64Array(rows * columns);
+  for (let vector = 0; vector < count; vector++) {
+    for (let index = 0; index < length; index++) {
+      const target = rows >= columns ? index * columns + vector : vector * columns + index;
+      matrix[target] = gain * (vectors[vector * length + index] as number);
+    }
+  }
+  return matrix;
+}
+
+/** Makes `count` vectors, one behind the other, orthogonal to each other and of length 1. They have to be independent. */
+export function orthonormalise(vectors: Float64Array, count: number, length: number): void {
   for (let start = 0; start < count; start += BLOCK) {
     const end = Math.min(start + BLOCK, count);
     const before = Array.from({ length: end - start }, (_, i) => lengthOf(vectors, length, start + i));
@@ -36,14 +49,6 @@ export function orthogonalMatrix(rows: number, columns: number, gain: number, wh
       normalise(vectors, length, current);
     }
   }
-  const matrix = new Float64Array(rows * columns);
-  for (let vector = 0; vector < count; vector++) {
-    for (let index = 0; index < length; index++) {
-      const target = rows >= columns ? index * columns + vector : vector * columns + index;
-      matrix[target] = gain * (vectors[vector * length + index] as number);
-    }
-  }
-  return matrix;
 }
 
 /** Takes from a vector what it has of an earlier one, which has length 1. */

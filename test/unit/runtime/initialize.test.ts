@@ -1,6 +1,7 @@
 /** @file Initial values: each kind's moments, orthogonality, copies, and streams by name. */
 import { describe, expect, test } from 'vitest';
 import { initializeStates } from '../../../src/runtime/initialize.ts';
+import { orthonormalise } from '../../../src/runtime/orthogonal.ts';
 import type { InitPlan, StatePlan } from '../../../src/runtime/plan.ts';
 
 const entry = (name: string, shape: readonly number[], init: InitPlan): StatePlan => ({
@@ -62,6 +63,21 @@ describe('initializeStates', () => {
       }
     },
   );
+
+  test('vectors that hardly differ are made orthogonal too', () => {
+    const [count, length] = [7, 30];
+    const vectors = Float64Array.from({ length: count * length }, (_, i) => Math.sin(i * i));
+    // The sixth is the first, but for a billionth: one pass leaves it with an error of 1e-7.
+    for (let i = 0; i < length; i++) vectors[5 * length + i] = vectors[i]! + 1e-9 * Math.cos(i * i);
+    orthonormalise(vectors, count, length);
+    for (let first = 0; first < count; first++) {
+      for (let second = 0; second <= first; second++) {
+        let dot = 0;
+        for (let i = 0; i < length; i++) dot += vectors[first * length + i]! * vectors[second * length + i]!;
+        expect(dot).toBeCloseTo(first === second ? 1 : 0, 12);
+      }
+    }
+  });
 
   test('a copy has the values of what it copies, through a chain', () => {
     const states = [
