@@ -9,7 +9,7 @@ import type { HostTensor } from './engine.ts';
 import { InputError } from './host.ts';
 import { invariant } from './invariant.ts';
 import type { InferPlan } from './plan.ts';
-import { isText, itemsOf, textCounts } from './text-arguments.ts';
+import { isArgument, isText, itemsOf, textCounts } from './text-arguments.ts';
 import type { GivenArgument } from './text-arguments.ts';
 import { ProgramRunner, ofBatch } from './program.ts';
 import type { LoopListener, OptimisingListener } from './program.ts';
@@ -43,6 +43,7 @@ export async function runInfer(
   listener?: OptimisingListener,
 ): Promise<Map<string, HostTensor>> {
   const { infer, seed, first: start = 0 } = request;
+  mustBeArguments(request);
   const count = countItems(request);
   mustBeWhole(infer.name, 'count', count, 1);
   mustBeWhole(infer.name, 'seed', seed, 0);
@@ -103,6 +104,20 @@ function mustBeWhole(infer: string, what: 'count' | 'seed', value: number, least
     `the ${what} is ${value}, and has to be a whole number of at least ${least}`,
     what === 'count' ? 'an item is one result: ask for one or more' : 'leave it out for seed 0',
   );
+}
+
+/** Throws `InputError` `infer/argument-shape`. */
+function mustBeArguments({ infer, arguments: given }: InferRequest): void {
+  for (const { name, type, dtype, shape } of infer.arguments) {
+    const value = given.get(name);
+    if (value === undefined || isArgument(value)) continue;
+    throw new InputError(
+      'infer/argument-shape',
+      `${infer.name}(${name})`,
+      `the argument is no tensor, and ${type} needs ${dtype} ${itemsOfShape(shape)}`,
+      `give { shape: [${[1, ...shape].join(', ')}], dtype: '${dtype}', data: ${dtype === 'i32' ? 'Int32Array' : 'Float32Array'} of the numbers }`,
+    );
+  }
 }
 
 function countItems({ infer, arguments: given, count }: InferRequest): number {

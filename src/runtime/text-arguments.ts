@@ -8,7 +8,13 @@ import type { InferPlan } from './plan.ts';
 export type GivenArgument = HostTensor | string | readonly string[];
 
 export function isText(value: GivenArgument): value is string | readonly string[] {
-  return typeof value === 'string' || Array.isArray(value);
+  return typeof value === 'string' || (Array.isArray(value) && value.every((one) => typeof one === 'string'));
+}
+
+/** False for what a program without types may give: a plain array of numbers, a typed array alone. */
+export function isArgument(value: GivenArgument | null): boolean {
+  if (value === null) return false;
+  return isText(value) || (Array.isArray(value.shape) && ArrayBuffer.isView(value.data));
 }
 
 /** How many items an argument brings; undefined for one text, which serves any number. */

@@ -35,6 +35,7 @@ const spec = `model Toy {
   infer strip(z: Vector[latent], times: Int) -> [Image[8, 8, 3]] {
     for s in linspace(0, 1, times) { G(z * s, bagOfWords("a large red circle", size: 16)) }
   }
+  infer tiles(t: Vector[16]) -> Image[8, 8, 3] { G(sample(pz), t) }
   infer paint(caption: Text) -> { words: Vector[16], picture: Image[8, 8, 3] } {
     { words: bagOfWords(caption, size: 16), picture: G(sample(pz), bagOfWords(caption, size: 16)) }
   }
@@ -78,6 +79,7 @@ describe('the list', () => {
       'walk(a: Vector[2], b: Vector[2], steps: Int = 3) -> [Vector[2]]',
       // It has no sizes before `times` has a value.
       'strip(z: Vector[latent], times: Int) -> [Image[8, 8, 3]]',
+      'tiles(t: Vector[16]) -> Image[8, 8, 3] in [-1, 1]',
       'paint(caption: Text) -> { words: Vector[16] in [0, inf), picture: Image[8, 8, 3] in [-1, 1] }',
       'E(x: Image[8, 8, 3]) -> Vector[2]',
       'G(z: Vector[2], t: Vector[16]) -> Image[8, 8, 3] in [-1, 1]',
@@ -211,7 +213,7 @@ describe('arguments and results', () => {
     expect((await infer('negative', 'turned.jpg', '--out', 'n.png')).stderr).toBe('');
   });
 
-  test('genc sample draws by the first infer that draws pictures, where there is no sampler', async () => {
+  test('genc sample draws by the first infer that draws pictures and takes what is given, where there is no sampler', async () => {
     const caption = 'a small blue square';
     const sampled = await genc(
       ['sample', 'run', '--with', `caption=${caption}`, '--count', '2', '--seed', '3', '--out', 's.npy'],
@@ -222,8 +224,8 @@ describe('arguments and results', () => {
     expect(fs.readFileSync(file('s.npy'))).toEqual(fs.readFileSync(file('same-picture.npy')));
     const lacking = await genc(['sample', 'run'], folder);
     expect(lacking.code).toBe(2);
-    expect(lacking.stderr).toContain('paint lacks caption: Text');
-    expect(lacking.stderr).toContain('= help: give it by --with caption=VALUE; it is paint(caption: Text)');
+    expect(lacking.stderr).toContain('tiles lacks t: Vector[16]');
+    expect(lacking.stderr).toContain('= help: give it by --with t=VALUE; it is tiles(t: Vector[16])');
   });
 
   test('a network runs by its name; its pictures have the range of the data', async () => {

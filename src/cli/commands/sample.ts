@@ -19,8 +19,8 @@ export function sampleCommand(context: CommandContext): Command {
   const command = new Command('sample')
     .summary('draw new samples from a trained model')
     .description(
-      'Draws new samples from a trained model: by its prior and generator or decoder, else by the first infer that draws pictures, or by the one ' +
-        'that --by names. The n-th sample of a seed is the same whatever the count.',
+      'Draws new samples from a trained model: by its prior and generator or decoder, else by the first infer that draws pictures and takes ' +
+        'what --with gives, or by the one that --by names. The n-th sample of a seed is the same whatever the count.',
     )
     .argument('<run>', 'the folder of a run')
     .option('--count <number>', 'how many', wholeNumber(1), 64)
@@ -59,7 +59,10 @@ async function run(folder: string, options: SampleOptions, context: CommandConte
   await needsFolderOf(createNodeHost(), out);
   await withTrainedRun(folder, options, context, async ({ host, plan, run: trained }) => {
     const signatures = allSignatures(declaredSignatures(spec, config.model), plan.infers);
-    const { infer, result, signature } = samplerOf(plan, signatures, options.by);
+    const { infer, result, signature } = samplerOf(plan, signatures, {
+      by: options.by,
+      named: Object.keys(options.with),
+    });
     const texts = bindWords(signature, { words: [], named: options.with, options: [], byWithAlone: true });
     const { values: given } = await readArguments(host, plan, infer, texts, { count });
     const values = await trained.infer(infer.name, { arguments: given, count, seed });

@@ -12,24 +12,38 @@ export interface Sampler {
   readonly result: InferPlan['results'][number];
 }
 
+export interface SamplerRequest {
+  /** Its name. */
+  readonly by: string | undefined;
+  /** The arguments that are given. */
+  readonly named: readonly string[];
+}
+
 /**
- * The one named `by`; else the model's sampler; else the first infer that draws and gives images. Throws `CommandFailure` where there is
- * none.
+ * The one named `by`; else of the model's sampler and the infers that draw and give images the first with all of the named arguments, or
+ * just the first. Throws `CommandFailure` where there is none.
  */
-export function samplerOf(plan: Plan, signatures: readonly Signature[], by: string | undefined): Sampler {
+export function samplerOf(
+  plan: Plan,
+  signatures: readonly Signature[],
+  { by, named }: SamplerRequest,
+): Sampler {
   const networks = new Set(plan.networks.map(({ name }) => name));
   const samplers = signatures.flatMap((signature) => {
     const infer = plan.infers.find(({ name }) => name === signature.name);
     const result = infer && (infer.results.findLast((one) => isImage(infer, one.output)) ?? infer.results[0]);
     return result ? [{ infer, signature, result }] : [];
   });
+  const able = [
+    ...samplers.filter(({ infer }) => infer.name === plan.sampler),
+    ...samplers.filter(
+      ({ infer, result }) => !networks.has(infer.name) && draws(infer) && isImage(infer, result.output),
+    ),
+  ];
+  const takesAll = ({ signature }: Sampler): boolean =>
+    named.every((argument) => signature.parameters.some(({ name }) => name === argument));
   const found =
-    by === undefined
-      ? (samplers.find(({ infer }) => infer.name === plan.sampler) ??
-        samplers.find(
-          ({ infer, result }) => !networks.has(infer.name) && draws(infer) && isImage(infer, result.output),
-        ))
-      : samplers.find(({ infer }) => infer.name === by);
+    by === undefined ? (able.find(takesAll) ?? able[0]) : samplers.find(({ infer }) => infer.name === by);
   if (found) return found;
   if (by !== undefined) throw unknownName(plan.model, by, signatures);
   throw new CommandFailure(

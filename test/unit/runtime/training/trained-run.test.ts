@@ -118,6 +118,19 @@ test('refuses a tensor without an axis of items, with too few numbers, and what 
   await expect(run.evaluate()).rejects.toMatchObject({ code: 'infer/disposed' });
 });
 
+test('refuses what a program without types may give in the place of a tensor', async () => {
+  const run = await open();
+  for (const by of [[[0, 1]], [0, 1], Float32Array.of(0, 1), 0.5, null])
+    await expect(
+      run.infer('shift', { arguments: new Map([['by', by as never]]), seed: 5 }),
+    ).rejects.toMatchObject({
+      code: 'infer/argument-shape',
+      where: 'shift(by)',
+      message: expect.stringMatching(/^the argument is no tensor, and .* needs f32 items x 2$/) as string,
+      help: "give { shape: [1, 2], dtype: 'f32', data: Float32Array of the numbers }",
+    });
+});
+
 test('gives a figure its values from test data', async () => {
   const run = await open({ ...toyPlan, figures: [toyFigure] });
   const values = await run.figure(toyFigure);
