@@ -226,6 +226,10 @@ describe('inspect', () => {
 describe('synth', () => {
   test.each([
     ['images', 'data d from images("FOLDER", size: 8) { image: Image[8, 8, 3] in [-1, 1], label: Class[3] }'],
+    [
+      'described',
+      'data d from images("FOLDER", size: 8) { image: Image[8, 8, 3] in [-1, 1], label: Class[2], age: Class[3], weight: Real }',
+    ],
     ['domain', 'data d from images("FOLDER", domain: b) { image: Image[8, 8, 3] in [-1, 1] = flipped }'],
     [
       'pairs',

@@ -18,7 +18,7 @@ export async function listSources(json: boolean, { terminal }: CommandContext): 
       summary,
       options,
       columns: columns.map(columnText),
-      openColumns: openColumns === true,
+      openColumns: openColumns?.summary,
       ...available,
     });
   }
@@ -31,7 +31,7 @@ export async function listSources(json: boolean, { terminal }: CommandContext): 
     name,
     states[state],
     needs,
-    openColumns ? "the file's arrays" : columns.join(', '),
+    [...columns, ...(openColumns === undefined ? [] : [openColumns])].join(', '),
   ]);
   for (const line of formatTable(['source', 'here', 'needs', 'columns'], rows, new Set()))
     terminal.data(line);

@@ -1,4 +1,5 @@
 /** @file Made data on disk, in the layout that each source reads: class folders, domains, pairs, IDX files, arrays. */
+import { csvFormatRows } from 'd3-dsv';
 import { zipSync } from 'fflate';
 import type { SynthesizedColumn } from '../../runtime/data/synthesize.ts';
 import { synthesizeColumns } from '../../runtime/data/synthesize.ts';
@@ -63,6 +64,7 @@ async function writeImages(
   const letter = typeof domain === 'string' ? domain.toUpperCase() : '';
   let files = 0;
   let classes = 0;
+  let described: readonly SynthesizedColumn[] = [];
   for (const split of splits) {
     const made = columns(split);
     const image = made.find(({ name }) => name === 'image');
@@ -70,13 +72,20 @@ async function writeImages(
     const label = made.find(({ name }) => name === 'label');
     classes = label?.classes ?? 0;
     const digits = String(Math.max(classes - 1, 0)).length;
-    const target = (example: number): string =>
-      label
-        ? host.join(folder, split + letter, `class${String(label.data[example]).padStart(digits, '0')}`)
-        : host.join(folder, split + letter);
-    files += await writePictures(host, image, target);
+    const inner = (example: number): string =>
+      label ? `class${String(label.data[example]).padStart(digits, '0')}` : '';
+    const top = host.join(folder, split + letter);
+    files += await writePictures(host, image, (example) => host.join(top, inner(example)));
+    described = made.filter((column) => column !== image && column !== label);
+    if (described.length > 0) await writeMetadata(host, top, described, inner);
   }
-  const layout = `pictures in train${letter} and test${letter}${classes > 0 ? `, in ${classes} class folders each` : ''}`;
+  const layout = [
+    `pictures in train${letter} and test${letter}`,
+    ...(classes > 0 ? [`in ${classes} class folders each`] : []),
+    ...(described.length > 0
+      ? [`with ${described.map(({ name }) => name).join(' and ')} in metadata.csv`]
+      : []),
+  ].join(', ');
   return { source: plan.name, files, layout, expression: expressionOf(plan, folder) };
 }
 
@@ -109,6 +118,23 @@ async function writePairs(
   return { source: plan.name, files, layout, expression: expressionOf(plan, folder) };
 }
 
+/** A table of numbers beside the pictures, which lie in the folders that `inner` names. */
+async function writeMetadata(
+  host: Host,
+  folder: string,
+  columns: readonly SynthesizedColumn[],
+  inner: (example: number) => string,
+): Promise<void> {
+  const rows = Array.from({ length: columns[0]?.data.length ?? 0 }, (_, example) => [
+    [inner(example), pictureName(example)].filter((part) => part !== '').join('/'),
+    ...columns.map(({ data }) => String(data[example])),
+  ]);
+  const table = csvFormatRows([['file_name', ...columns.map(({ name }) => name)], ...rows]);
+  await host.writeFileAtomically(host.join(folder, 'metadata.csv'), new TextEncoder().encode(`${table}\n`));
+}
+
+const pictureName = (example: number): string => `${String(example).padStart(4, '0')}.png`;
+
 /** Writes a picture for each example into the folder that `target` names; returns their number. */
 async function writePictures(
   host: Host,
@@ -128,10 +154,7 @@ async function writePictures(
     const png = await sharp(pixels, { raw: { width, height, channels: channels === 1 ? 1 : 3 } })
       .png()
       .toBuffer();
-    await host.writeFileAtomically(
-      host.join(folder, `${String(example).padStart(4, '0')}.png`),
-      new Uint8Array(png),
-    );
+    await host.writeFileAtomically(host.join(folder, pictureName(example)), new Uint8Array(png));
   }
   return count;
 }

@@ -74,10 +74,11 @@ function declarationOf(
 
 function fieldsOf(loader: string, pictures: FolderLayout['pictures']): string {
   if (!pictures) return '';
-  const { size, isGrey, classes } = pictures;
+  const { size, isGrey, classes, described } = pictures;
   const type = `Image[${size}, ${size}, ${isGrey ? 1 : 3}] in [-1, 1]`;
   if (loader === 'pairs') return ` a: ${type}, b: ${type} `;
-  return classes > 0 ? ` image: ${type}, label: Class[${classes}] ` : ` image: ${type} `;
+  const label = classes > 0 ? [`label: Class[${classes}]`] : [];
+  return ` ${[`image: ${type}`, ...label, ...described].join(', ')} `;
 }
 
 function valueText(value: ParamValue): string {

@@ -229,7 +229,9 @@ function typedField(
   const derivation = derivationOf(evaluator, declaration, field, scope, frame);
   if (!derivation) return undefined;
   const column = definition.columns.find((one) => one.name === derivation.column);
-  if (!column && !definition.openColumns) {
+  const { openColumns } = definition;
+  const mayBeThere = openColumns && (openColumns.kind === 'array' || type.shape.length === 0);
+  if (!column && !mayBeThere) {
     const known = definition.columns.map((one) => one.name);
     const near = suggest(derivation.column, known);
     session.report(

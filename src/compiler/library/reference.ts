@@ -106,14 +106,13 @@ function sourceTable(): string {
       code(one.name),
       one.summary,
       one.options.map((option) => code(`${option}:`)).join(' '),
-      one.openColumns
-        ? "the file's arrays"
-        : one.columns
-            .map(({ name, kind, shape, classes }) => {
-              const sizes = shape ? `[${shape.join(', ')}]` : classes === undefined ? '' : `[${classes}]`;
-              return `${code(name)} ${kind}${sizes}`;
-            })
-            .join(', '),
+      [
+        ...one.columns.map(({ name, kind, shape, classes }) => {
+          const sizes = shape ? `[${shape.join(', ')}]` : classes === undefined ? '' : `[${classes}]`;
+          return `${code(name)} ${kind}${sizes}`;
+        }),
+        ...(one.openColumns ? [one.openColumns.summary] : []),
+      ].join(', '),
     ]),
   );
 }

@@ -2,17 +2,19 @@
  * @file The source `images(folder: ..., size: ...)`: PNG, JPEG, WebP and other pictures of a folder, decoded once into bytes. Columns:
  * `image` [height, width, channels] and, where the pictures lie in sub-folders, `label`: the sub-folders' order by name. With sub-folders
  * `train` and `test` these are the splits; otherwise a fraction `test` (0.1) of the pictures is kept for testing. `domain: a` or `b`
- * takes one of two domains (trainA, trainB). Pictures become the size by `fit`; `unreadable: skip` leaves out what cannot be read.
+ * takes one of two domains (trainA, trainB). Pictures become the size by `fit`; `unreadable: skip` leaves out what cannot be read. Columns
+ * of a `metadata.csv` beside the pictures are columns too (metadata.ts).
  */
 import type { Host } from '../host.ts';
 import { InputError } from '../host.ts';
+import { metadataColumns } from './metadata.ts';
 import type { SplitFolders } from './picture-folders.ts';
 import { domains, emptyFolder, list, readFolder, splitFolders, unreadNotes } from './picture-folders.ts';
 import type { PictureOptions } from './picture-options.ts';
 import { pictureForm, readPictureOptions } from './picture-options.ts';
 import type { PictureForm } from './pictures.ts';
 import { decodeReadable, spread } from './pictures.ts';
-import type { DataSource, Loader } from './source.ts';
+import type { Column, DataSource, Loader } from './source.ts';
 import { showPlace, splitOf } from './source.ts';
 import type { DecodedSplit } from './unreadable.ts';
 import { readableSource } from './unreadable.ts';
@@ -28,24 +30,36 @@ export const loadImages: Loader = async ({ host, plan, options }) => {
   const where = showPlace(plan.place);
   const folders = await splitFolders(host, chosen.folder, domain, where);
   const form = pictureForm(chosen, plan, 'image');
-  return readSplits(host, folders, chosen, form);
+  return readSplits(host, folders, chosen, form, new Set(plan.fields.map(({ column }) => column)));
 };
 
+/** `asked` are the columns that fields read. */
 async function readSplits(
   host: Host,
   { train, test, unread }: SplitFolders,
   options: PictureOptions,
   form: PictureForm,
+  asked: ReadonlySet<string>,
 ): Promise<DataSource> {
   const found = await findImages(host, train);
   const held = test === undefined ? undefined : await findImages(host, test);
   const notes = unreadNotes(unread, [...found.others, ...(held?.others ?? [])]);
   if (test !== undefined && held) checkClasses(found, held, train, test);
-  const decoded = {
-    train: await decodeAll(host, found, found.classes, options, form),
-    test: held && (await decodeAll(host, held, found.classes, options, form)),
-  };
-  return { ...readableSource(decoded, options), notes };
+  const splits = [
+    { folder: train, ...found },
+    ...(test !== undefined && held ? [{ folder: test, ...held }] : []),
+  ].map(({ folder, files }) => ({ folder, files, read: spread(files, options.limit) }));
+  const described = await metadataColumns(
+    host,
+    options.folder,
+    splits.map(({ folder, files, read }) => ({ folder, found: files.map(pathOf), read: read.map(pathOf) })),
+    { asked, taken: found.classes.length === 0 ? ['image'] : ['image', 'label'] },
+  );
+  const decoded: DecodedSplit[] = [];
+  for (const [i, { read }] of splits.entries())
+    decoded.push(await decodeAll(host, read, found.classes, described[i] ?? [], form));
+  const [training, testing] = decoded as [DecodedSplit, DecodedSplit?];
+  return { ...readableSource({ train: training, test: testing }, options), notes };
 }
 
 interface ImageFile {
@@ -53,6 +67,8 @@ interface ImageFile {
   /** The name of its folder; undefined where pictures lie in the folder itself. */
   readonly label: string | undefined;
 }
+
+const pathOf = ({ path }: ImageFile): string => path;
 
 interface Found {
   readonly files: readonly ImageFile[];
@@ -125,19 +141,20 @@ function checkClasses(train: Found, test: Found, trainFolder: string, testFolder
   );
 }
 
+/** The split of some pictures, with their labels where there are classes, and with `described`, what a table says of them. */
 async function decodeAll(
   host: Host,
-  found: Found,
+  files: readonly ImageFile[],
   classes: readonly string[],
-  options: PictureOptions,
+  described: readonly Column[],
   form: PictureForm,
 ): Promise<DecodedSplit> {
-  const files = spread(found.files, options.limit);
   const { data, faults } = await decodeReadable(host, files, form);
   const locate = (example: number): string => files[example]?.path ?? '';
   const shape = [form.height, form.width, form.channels];
-  const columns = [{ name: 'image', shape, data, fullRange: [0, 255] as const, locate }];
+  const image = { name: 'image', shape, data, fullRange: [0, 255] as const, locate };
   const labels = Int32Array.from(files, ({ label }) => classes.indexOf(label ?? ''));
   const label = { name: 'label', shape: [], data: labels, classes: classes.length, names: classes, locate };
-  return { split: splitOf(files.length, classes.length === 0 ? columns : [...columns, label]), faults };
+  const own = classes.length === 0 ? [image] : [image, label];
+  return { split: splitOf(files.length, [...own, ...described]), faults };
 }

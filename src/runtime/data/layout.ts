@@ -4,6 +4,7 @@
  */
 import type { Host } from '../host.ts';
 import type { ParamValue } from '../plan.ts';
+import { metadataFields, readMetadata } from './metadata.ts';
 import type { FolderContent } from './picture-folders.ts';
 import { emptyFolder, named, readFolder, testFolder } from './picture-folders.ts';
 import { spread } from './pictures.ts';
@@ -19,7 +20,14 @@ export interface FolderLayout {
   }[];
   /** A size that fits the pictures, and whether they are grey; undefined for other data. */
   readonly pictures:
-    { readonly size: number; readonly isGrey: boolean; readonly classes: number } | undefined;
+    | {
+        readonly size: number;
+        readonly isGrey: boolean;
+        readonly classes: number;
+        /** Declarations of what a table says of them: `age: Class[6]`. */
+        readonly described: readonly string[];
+      }
+    | undefined;
 }
 
 const SAMPLE = 20;
@@ -150,7 +158,9 @@ async function pictureFolder(
   const survey = await surveyPictures(host, spread(paths, SAMPLE));
   const isPairs = loose.length > 0 && survey?.isDouble === true;
   const classes = loose.length > 0 ? 0 : within.folders.length;
-  const pictures = await looksOf(host, paths, classes);
+  const table = await readMetadata(host, [inner, folder]);
+  const described = table ? metadataFields(table) : [];
+  const pictures = await looksOf(host, paths, classes, described);
   if (isPairs)
     return {
       found: 'pairs of pictures side by side, as each is twice as wide as high',
@@ -158,7 +168,7 @@ async function pictureFolder(
       pictures,
     };
   return {
-    found: classes > 0 ? `pictures in ${classes} class folders` : 'pictures',
+    found: `${classes > 0 ? `pictures in ${classes} class folders` : 'pictures'}${table ? ', described by metadata.csv' : ''}`,
     sources: [{ loader: 'images', name: 'pictures', options: { folder } }],
     pictures,
   };
@@ -168,10 +178,16 @@ async function looksOf(
   host: Host,
   paths: readonly string[],
   classes: number,
+  described: readonly string[] = [],
 ): Promise<FolderLayout['pictures']> {
   const survey = await surveyPictures(host, spread(paths, SAMPLE));
   const side = survey?.side ?? 64;
-  return { size: SIZES.find((size) => size <= side) ?? 32, isGrey: survey?.isGrey ?? false, classes };
+  return {
+    size: SIZES.find((size) => size <= side) ?? 32,
+    isGrey: survey?.isGrey ?? false,
+    classes,
+    described,
+  };
 }
 
 function sameNames(a: readonly string[], b: readonly string[]): boolean {

@@ -40,6 +40,15 @@ export const pictureFaults = {
       right: '$ ls photos/train photos/test\nphotos/train: cats  dogs\nphotos/test: cats  dogs',
     },
   },
+  'data/metadata': {
+    title: 'a metadata.csv that does not fit its pictures',
+    explanation:
+      'A table metadata.csv in a folder of pictures says more of each: a header with file_name, and a row for each picture, whose path it gives from the folder of the table on. Every picture needs a row and every row a picture, and the columns that the fields of a spec read have no empty cells. A column of words is a class: the test split may have only those of the training split.',
+    example: {
+      wrong: '$ cat faces/metadata.csv\nfile;age\n1.png;3',
+      right: '$ cat faces/metadata.csv\nfile_name,age\n1.png,3',
+    },
+  },
   'data/unpaired': {
     title: 'a picture without its partner',
     explanation:

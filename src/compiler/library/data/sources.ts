@@ -12,8 +12,8 @@ export interface SourceDefinition {
   readonly positional?: string;
   readonly options: readonly string[];
   readonly columns: readonly ColumnDefinition[];
-  /** True where files decide the columns' names. */
-  readonly openColumns?: boolean;
+  /** Where files decide the names of columns, or of further ones: what these are. */
+  readonly openColumns?: { readonly summary: string; readonly kind: 'array' | 'number' };
 }
 
 export interface ColumnDefinition {
@@ -61,13 +61,15 @@ export const sourceDefinitions: ReadonlyMap<string, SourceDefinition> = new Map(
       },
       {
         name: 'images',
-        summary: 'PNG, JPEG or WebP files in a folder; sub-folders are classes.',
+        summary:
+          'PNG, JPEG or WebP files in a folder; sub-folders are classes, and a `metadata.csv` says more of each.',
         positional: 'folder',
         options: ['folder', 'domain', 'size', 'fit', 'limit', 'test', 'unreadable'],
         columns: [
           { name: 'image', kind: 'image', square: {} },
           { name: 'label', kind: 'class' },
         ],
+        openColumns: { summary: 'those of metadata.csv', kind: 'number' },
       },
       {
         name: 'pairs',
@@ -86,7 +88,7 @@ export const sourceDefinitions: ReadonlyMap<string, SourceDefinition> = new Map(
         positional: 'file',
         options: ['file', 'test'],
         columns: [],
-        openColumns: true,
+        openColumns: { summary: "the file's arrays", kind: 'array' },
       },
       {
         name: 'mixture1d',

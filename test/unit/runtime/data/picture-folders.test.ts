@@ -1,15 +1,14 @@
 /** @file Layouts of folders: splits, classes, domains, sides; what genc data finds out about a folder; and every misfit with its message. */
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import sharp from 'sharp';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createNodeHost } from '../../../../src/cli/host.ts';
-import type { BoundSplit } from '../../../../src/runtime/data/field.ts';
 import { folderLayout } from '../../../../src/runtime/data/layout.ts';
 import { openSource } from '../../../../src/runtime/data/sources.ts';
 import type { ParamValue } from '../../../../src/runtime/plan.ts';
 import { field, sourcePlan } from '../../../support/data-source.ts';
+import { firsts, layFiles } from '../../../support/picture-files.ts';
 
 const host = createNodeHost();
 let root = '';
@@ -18,21 +17,9 @@ beforeAll(async () => {
 });
 afterAll(() => rm(root, { recursive: true }));
 
-/** Files of one grey each, told by their paths; the brightness is what a test reads back. */
-async function lay(
-  files: Readonly<Record<string, number | string>>,
-  [width, height] = [8, 8],
-): Promise<void> {
-  for (const [name, value] of Object.entries(files)) {
-    const path = join(root, name);
-    await mkdir(dirname(path), { recursive: true });
-    const picture = (level: number): Promise<Buffer> =>
-      sharp({ create: { width, height, channels: 3, background: { r: level, g: level, b: level } } })
-        .png()
-        .toBuffer();
-    await writeFile(path, typeof value === 'string' ? value : await picture(value));
-  }
-}
+/** The brightness of each picture is what a test reads back. */
+const lay = (files: Readonly<Record<string, number | string>>, size?: [number, number]): Promise<void> =>
+  layFiles(root, files, size);
 
 const images = (
   folder: string,
@@ -57,18 +44,6 @@ const pairs = (
       field('b', [2, 2, 1], { range: [0, 255] }),
     ]),
   );
-
-function firsts({ count, fields }: BoundSplit, name: string): readonly number[] {
-  const bound = fields.get(name);
-  if (!bound) throw new Error(`no field ${name}`);
-  const each = bound.shape.reduce((a, b) => a * b, 1);
-  const out = bound.dtype === 'f32' ? new Float32Array(count * each) : new Int32Array(count * each);
-  bound.gather(
-    Uint32Array.from({ length: count }, (_, i) => i),
-    out,
-  );
-  return Array.from({ length: count }, (_, i) => out[i * each] ?? -1);
-}
 
 describe('splits', () => {
   test('val stands for test where there is no test; beside one it is passed over, and told', async () => {

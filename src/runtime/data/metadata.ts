@@ -1,0 +1,234 @@
+/**
+ * @file `metadata.csv` beside pictures, as Hugging Face's ImageFolder has it: a header, and a row for each picture, which the column
+ * `file_name` names from the folder of the table on. Its other columns become columns of the source: whole numbers as they are, other
+ * numbers as reals, words as classes, which are their places among the words of the training split by name.
+ */
+import { csvParseRows } from 'd3-dsv';
+import type { Host } from '../host.ts';
+import { InputError } from '../host.ts';
+import { list } from './picture-folders.ts';
+import type { Column } from './source.ts';
+
+const FILE = 'metadata.csv';
+const KEY = 'file_name';
+
+interface Row {
+  /** As a spreadsheet counts: the header is row 1. */
+  readonly number: number;
+  readonly cells: readonly string[];
+}
+
+export interface Metadata {
+  readonly path: string;
+  /** The header, with `file_name`. */
+  readonly header: readonly string[];
+  /** By the paths of the pictures. */
+  readonly rows: ReadonlyMap<string, Row>;
+}
+
+/** The table of the first of the folders that has one. Throws `InputError` (`data/metadata`) for one that is malformed. */
+export async function readMetadata(host: Host, folders: readonly string[]): Promise<Metadata | undefined> {
+  for (const folder of folders) {
+    const path = host.join(folder, FILE);
+    if ((await host.fileSize(path)) !== undefined) return parseTable(host, folder, path);
+  }
+  return undefined;
+}
+
+async function parseTable(host: Host, folder: string, path: string): Promise<Metadata> {
+  const [titles = [], ...lines] = csvParseRows(new TextDecoder().decode(await host.readFile(path)));
+  const header = titles.map((title) => title.trim());
+  const key = header.indexOf(KEY);
+  if (key < 0)
+    throw malformed(
+      path,
+      `it has no column ${KEY}, but: ${list(header)}`,
+      `name the column of the pictures' paths ${KEY}, and write commas between columns`,
+    );
+  const twice = header.find((title, i) => title === '' || header.indexOf(title) !== i);
+  if (twice !== undefined)
+    throw malformed(
+      path,
+      twice === '' ? 'a column has no name' : `two columns are named ${twice}`,
+      'give each column a name of its own',
+    );
+  const rows = new Map<string, Row>();
+  for (const [index, line] of lines.entries()) {
+    const number = index + 2;
+    if (line.length === 1 && line[0] === '') continue;
+    if (line.length !== header.length)
+      throw malformed(
+        `${path}, row ${number}`,
+        `it has ${line.length} cells, and the header ${header.length}`,
+        'write a cell for each column; one with a comma inside stands in double quotes',
+      );
+    const cells = line.map((cell) => cell.trim());
+    const picture = host.join(folder, cells[key] as string);
+    const before = rows.get(picture);
+    if (before)
+      throw malformed(
+        `${path}, row ${number}`,
+        `it is the second row of ${cells[key]}, after row ${before.number}`,
+        'leave one of them',
+      );
+    rows.set(picture, { number, cells });
+  }
+  return { path, header, rows };
+}
+
+/** A split's pictures: those that lie there, and those of them that are read. */
+export interface DescribedSplit {
+  readonly folder: string;
+  readonly found: readonly string[];
+  readonly read: readonly string[];
+}
+
+export interface ColumnNames {
+  /** Those that fields read; of others those with gaps are left out. */
+  readonly asked: ReadonlySet<string>;
+  /** Those that the pictures and their folders give. */
+  readonly taken: readonly string[];
+}
+
+/**
+ * The columns of each split; none where no table lies in its folder or in that of the source, `whole`. Throws `InputError`
+ * (`data/metadata`).
+ */
+export async function metadataColumns(
+  host: Host,
+  whole: string,
+  splits: readonly DescribedSplit[],
+  { asked, taken }: ColumnNames,
+): Promise<readonly (readonly Column[])[]> {
+  const tables = await Promise.all(splits.map(({ folder }) => readMetadata(host, [folder, whole])));
+  const lacking = splits.find((_, i) => tables[i] === undefined);
+  const [training] = tables;
+  if (lacking || !training) {
+    const other = tables.find((table) => table !== undefined);
+    if (!other) return splits.map(() => []);
+    throw malformed(
+      other.path,
+      `${lacking?.folder} has no such table`,
+      'give both splits a table, or one that lies above both',
+    );
+  }
+  const rows = await Promise.all(splits.map((split, i) => rowsOf(host, split, tables[i] as Metadata)));
+  const names = training.header.filter((name) => name !== KEY);
+  const twice = names.find((name) => taken.includes(name));
+  if (twice !== undefined)
+    throw malformed(
+      training.path,
+      `its column ${twice} has the name of what ${twice === 'label' ? 'the class folders' : 'the pictures'} give`,
+      'give the column another name',
+    );
+  const columns = names.flatMap((name) => {
+    const cells = rows.map((ofSplit, i) => cellsOf(ofSplit, tables[i] as Metadata, name, asked.has(name)));
+    return cells.every((one) => one !== undefined) ? [columnOfSplits(name, cells)] : [];
+  });
+  return splits.map((_, i) => columns.map((ofSplits) => ofSplits[i] as Column));
+}
+
+/** The row of each picture that is read. All pictures need one, and all rows a picture. */
+async function rowsOf(
+  host: Host,
+  { found, read }: DescribedSplit,
+  { path, rows }: Metadata,
+): Promise<readonly Row[]> {
+  const bare = found.filter((picture) => !rows.has(picture));
+  if (bare.length > 0)
+    throw malformed(
+      path,
+      `${bare.length} of ${found.length} pictures have no row: ${list(bare)}`,
+      `write a row for each, with its path from the folder of ${FILE} on as ${KEY}`,
+    );
+  const here = new Set(found);
+  const elsewhere = [...rows.keys()].filter((picture) => !here.has(picture));
+  const sizes = await Promise.all(elsewhere.map((picture) => host.fileSize(picture)));
+  const missing = elsewhere.filter((_, i) => sizes[i] === undefined);
+  if (missing.length > 0)
+    throw malformed(
+      `${path}, row ${rows.get(missing[0] as string)?.number}`,
+      `there is no picture ${list(missing)}`,
+      'put the picture there, or remove the row',
+    );
+  return read.map((picture) => rows.get(picture) as Row);
+}
+
+interface Cells {
+  readonly texts: readonly string[];
+  /** The place of an example's cell. */
+  readonly locate: (example: number) => string;
+}
+
+/** A column's cells over the rows of a split; undefined where it is not asked for and has gaps. */
+function cellsOf(
+  rows: readonly Row[],
+  { path, header }: Metadata,
+  name: string,
+  isAsked: boolean,
+): Cells | undefined {
+  const at = header.indexOf(name);
+  const texts = rows.map(({ cells }) => cells[at] ?? '');
+  const locate = (example: number): string => `${path}, row ${rows[example]?.number}`;
+  const gap = texts.indexOf('');
+  if (gap < 0) return { texts, locate };
+  if (!isAsked) return undefined;
+  throw malformed(
+    at < 0 ? path : locate(gap),
+    at < 0 ? `it has no column ${name}, which the table of the training split has` : `its ${name} is empty`,
+    'fill it in, or take the picture and its row away',
+  );
+}
+
+const isNumber = (text: string): boolean => Number.isFinite(Number(text));
+const isWhole = (text: string): boolean => Number.isInteger(Number(text)) && Math.abs(Number(text)) < 2 ** 31;
+
+/** A column of one kind in all splits, of which the training split is the first. */
+function columnOfSplits(name: string, splits: readonly Cells[]): readonly Column[] {
+  const all = splits.flatMap(({ texts }) => texts);
+  if (all.every(isWhole))
+    return splits.map(({ texts, locate }) => ({
+      name,
+      shape: [],
+      data: Int32Array.from(texts, Number),
+      locate,
+    }));
+  if (all.every(isNumber))
+    return splits.map(({ texts, locate }) => ({
+      name,
+      shape: [],
+      data: Float32Array.from(texts, Number),
+      locate,
+    }));
+  const names = [...new Set(splits[0]?.texts)].toSorted();
+  return splits.map(({ texts, locate }) => {
+    const unknown = texts.findIndex((text) => !names.includes(text));
+    if (unknown >= 0)
+      throw malformed(
+        locate(unknown),
+        `no picture of the training split has the ${name} ${texts[unknown]}; theirs are ${list(names)}`,
+        'use the same words in both splits',
+      );
+    const data = Int32Array.from(texts, (text) => names.indexOf(text));
+    return { name, shape: [], data, classes: names.length, names, locate };
+  });
+}
+
+/** How a spec would declare each column of a table: `age: Class[6]`. Those that it cannot name are left out. */
+export function metadataFields({ header, rows }: Metadata): readonly string[] {
+  return header.flatMap((name, at) => {
+    if (name === KEY || !/^[a-z]\w*$/i.test(name)) return [];
+    const texts = [...rows.values()].map(({ cells }) => cells[at] ?? '');
+    if (texts.includes('')) return [];
+    const [column] = columnOfSplits(name, [{ texts, locate: () => '' }]);
+    if (column?.classes !== undefined) return [`${name}: Class[${column.classes}]`];
+    const values = texts.map(Number);
+    return values.every((value) => Number.isInteger(value) && value >= 0)
+      ? [`${name}: Class[${Math.max(...values) + 1}]`]
+      : [`${name}: Real`];
+  });
+}
+
+function malformed(where: string, message: string, help: string): InputError {
+  return new InputError('data/metadata', where, message, help);
+}
