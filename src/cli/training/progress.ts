@@ -13,6 +13,8 @@ const redrawMilliseconds = 100;
 const plainLinesPerPhase = 10;
 const plainSeconds = 30;
 const sparkColumns = 24;
+/** A run that has not begun by then says what it is about: many files, or millions of weights, take minutes. */
+const patienceMilliseconds = 5000;
 
 interface Course {
   value: number;
@@ -36,6 +38,7 @@ export class Progress {
   readonly #notices: string[] = [];
   readonly #unwell = new Map<string, string>();
   #last: Extract<TrainEvent, { event: 'step' }> | undefined;
+  readonly #patience: NodeJS.Timeout;
 
   /** `near` says by metric what it should be near. */
   constructor(terminal: Terminal, near: ReadonlyMap<string, string> = new Map()) {
@@ -44,6 +47,10 @@ export class Progress {
     const live = terminal.isLive ? createLogUpdate(process.stderr) : undefined;
     this.#redraw = live;
     this.#finish = () => live?.done();
+    this.#patience = setTimeout(
+      () => terminal.say('Reading data and drawing the first weights'),
+      patienceMilliseconds,
+    );
   }
 
   /** Takes in an event and shows it. */
@@ -104,6 +111,7 @@ export class Progress {
 
   /** Leaves the last picture standing. */
   close(): void {
+    clearTimeout(this.#patience);
     this.#note = '';
     this.#draw();
     this.#finish();
@@ -111,6 +119,7 @@ export class Progress {
   }
 
   #start(event: Extract<TrainEvent, { event: 'start' }>): void {
+    clearTimeout(this.#patience);
     const { colors } = this.#terminal;
     let first = 0;
     for (const phase of event.phases) {
