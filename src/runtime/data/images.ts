@@ -3,11 +3,11 @@
  * `image` [height, width, channels] and, where the pictures lie in sub-folders, `label`: the sub-folders' order by name. With sub-folders
  * `train` and `test` these are the splits; otherwise a fraction `test` (0.1) of the pictures is kept for testing. `domain: a` or `b`
  * takes one of two domains (trainA, trainB). Pictures become the size by `fit`; `unreadable: skip` leaves out what cannot be read. Columns
- * of a `metadata.csv` beside the pictures are columns too (metadata.ts).
+ * of a `metadata.csv` beside the pictures are columns too (metadata-columns.ts).
  */
 import type { Host } from '../host.ts';
 import { InputError } from '../host.ts';
-import { metadataColumns } from './metadata.ts';
+import { metadataColumns } from './metadata-columns.ts';
 import type { SplitFolders } from './picture-folders.ts';
 import { domains, emptyFolder, list, readFolder, splitFolders, unreadNotes } from './picture-folders.ts';
 import type { PictureOptions } from './picture-options.ts';

@@ -3,8 +3,10 @@
  * Out: the sources' options, and a sentence that says what was found. Looks at names and, for pairs side by side, at headers.
  */
 import type { Host } from '../host.ts';
+import { InputError } from '../host.ts';
 import type { ParamValue } from '../plan.ts';
-import { metadataFields, readMetadata } from './metadata.ts';
+import { metadataFields } from './metadata-columns.ts';
+import { readMetadata } from './metadata-table.ts';
 import type { FolderContent } from './picture-folders.ts';
 import { emptyFolder, named, readFolder, testFolder } from './picture-folders.ts';
 import { spread } from './pictures.ts';
@@ -158,8 +160,7 @@ async function pictureFolder(
   const survey = await surveyPictures(host, spread(paths, SAMPLE));
   const isPairs = loose.length > 0 && survey?.isDouble === true;
   const classes = loose.length > 0 ? 0 : within.folders.length;
-  const table = await readMetadata(host, [inner, folder]);
-  const described = table ? metadataFields(table) : [];
+  const { fields: described, found: table } = await tableOf(host, [inner, folder]);
   const pictures = await looksOf(host, paths, classes, described);
   if (isPairs)
     return {
@@ -168,10 +169,26 @@ async function pictureFolder(
       pictures,
     };
   return {
-    found: `${classes > 0 ? `pictures in ${classes} class folders` : 'pictures'}${table ? ', described by metadata.csv' : ''}`,
+    found: `${classes > 0 ? `pictures in ${classes} class folders` : 'pictures'}${table}`,
     sources: [{ loader: 'images', name: 'pictures', options: { folder } }],
     pictures,
   };
+}
+
+/** What a table says of pictures. One that is malformed is told of, since pictures can be read without. */
+async function tableOf(
+  host: Host,
+  folders: readonly string[],
+): Promise<{ readonly fields: readonly string[]; readonly found: string }> {
+  try {
+    const table = await readMetadata(host, folders);
+    return table
+      ? { fields: metadataFields(table), found: ', described by metadata.csv' }
+      : { fields: [], found: '' };
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    return { fields: [], found: `, beside a metadata.csv that cannot be used: ${error.message}` };
+  }
 }
 
 async function looksOf(

@@ -83,6 +83,16 @@ describe('columns', () => {
     expect(held.count).toBe(3);
   });
 
+  test('a table that no field reads may be anything', async () => {
+    await lay({ 'unread/a.png': 1, 'unread/b.png': 2, 'unread/metadata.csv': 'id;caption\n1;"a cat' });
+    expect((await open('unread', [])).train.count).toBe(1);
+    expect(await folderLayout(host, join(root, 'unread'))).toMatchObject({
+      found:
+        'pictures, beside a metadata.csv that cannot be used: it has no column file_name, but: id;caption',
+      pictures: { described: [] },
+    });
+  });
+
   test('genc data inspect declares them', async () => {
     const layout = await folderLayout(host, join(root, 'kinds'));
     expect(layout.found).toBe('pictures, described by metadata.csv');

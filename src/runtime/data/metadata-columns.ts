@@ -1,80 +1,12 @@
 /**
- * @file `metadata.csv` beside pictures, as Hugging Face's ImageFolder has it: a header, and a row for each picture, which the column
- * `file_name` names from the folder of the table on. Its other columns become columns of the source: whole numbers as they are, other
- * numbers as reals, words as classes, which are their places among the words of the training split by name.
+ * @file The columns that a `metadata.csv` adds to those of pictures: whole numbers as they are, other numbers as reals, words as classes,
+ * which are their places among the words of the training split by name.
  */
-import { csvParseRows } from 'd3-dsv';
 import type { Host } from '../host.ts';
-import { InputError } from '../host.ts';
+import type { Metadata, Row } from './metadata-table.ts';
+import { KEY, METADATA_FILE, malformed, readMetadata } from './metadata-table.ts';
 import { list } from './picture-folders.ts';
 import type { Column } from './source.ts';
-
-const FILE = 'metadata.csv';
-const KEY = 'file_name';
-
-interface Row {
-  /** As a spreadsheet counts: the header is row 1. */
-  readonly number: number;
-  readonly cells: readonly string[];
-}
-
-export interface Metadata {
-  readonly path: string;
-  /** The header, with `file_name`. */
-  readonly header: readonly string[];
-  /** By the paths of the pictures. */
-  readonly rows: ReadonlyMap<string, Row>;
-}
-
-/** The table of the first of the folders that has one. Throws `InputError` (`data/metadata`) for one that is malformed. */
-export async function readMetadata(host: Host, folders: readonly string[]): Promise<Metadata | undefined> {
-  for (const folder of folders) {
-    const path = host.join(folder, FILE);
-    if ((await host.fileSize(path)) !== undefined) return parseTable(host, folder, path);
-  }
-  return undefined;
-}
-
-async function parseTable(host: Host, folder: string, path: string): Promise<Metadata> {
-  const [titles = [], ...lines] = csvParseRows(new TextDecoder().decode(await host.readFile(path)));
-  const header = titles.map((title) => title.trim());
-  const key = header.indexOf(KEY);
-  if (key < 0)
-    throw malformed(
-      path,
-      `it has no column ${KEY}, but: ${list(header)}`,
-      `name the column of the pictures' paths ${KEY}, and write commas between columns`,
-    );
-  const twice = header.find((title, i) => title === '' || header.indexOf(title) !== i);
-  if (twice !== undefined)
-    throw malformed(
-      path,
-      twice === '' ? 'a column has no name' : `two columns are named ${twice}`,
-      'give each column a name of its own',
-    );
-  const rows = new Map<string, Row>();
-  for (const [index, line] of lines.entries()) {
-    const number = index + 2;
-    if (line.length === 1 && line[0] === '') continue;
-    if (line.length !== header.length)
-      throw malformed(
-        `${path}, row ${number}`,
-        `it has ${line.length} cells, and the header ${header.length}`,
-        'write a cell for each column; one with a comma inside stands in double quotes',
-      );
-    const cells = line.map((cell) => cell.trim());
-    const picture = host.join(folder, cells[key] as string);
-    const before = rows.get(picture);
-    if (before)
-      throw malformed(
-        `${path}, row ${number}`,
-        `it is the second row of ${cells[key]}, after row ${before.number}`,
-        'leave one of them',
-      );
-    rows.set(picture, { number, cells });
-  }
-  return { path, header, rows };
-}
 
 /** A split's pictures: those that lie there, and those of them that are read. */
 export interface DescribedSplit {
@@ -91,8 +23,8 @@ export interface ColumnNames {
 }
 
 /**
- * The columns of each split; none where no table lies in its folder or in that of the source, `whole`. Throws `InputError`
- * (`data/metadata`).
+ * The columns of each split; none where no table lies in its folder or in that of the source, `whole`, or no field reads one. Throws
+ * `InputError` (`data/metadata`).
  */
 export async function metadataColumns(
   host: Host,
@@ -100,6 +32,8 @@ export async function metadataColumns(
   splits: readonly DescribedSplit[],
   { asked, taken }: ColumnNames,
 ): Promise<readonly (readonly Column[])[]> {
+  // A source without fields is being inspected: then everything is read.
+  if (asked.size > 0 && [...asked].every((name) => taken.includes(name))) return splits.map(() => []);
   const tables = await Promise.all(splits.map(({ folder }) => readMetadata(host, [folder, whole])));
   const lacking = splits.find((_, i) => tables[i] === undefined);
   const [training] = tables;
@@ -139,7 +73,7 @@ async function rowsOf(
     throw malformed(
       path,
       `${bare.length} of ${found.length} pictures have no row: ${list(bare)}`,
-      `write a row for each, with its path from the folder of ${FILE} on as ${KEY}`,
+      `write a row for each, with its path from the folder of ${METADATA_FILE} on as ${KEY}`,
     );
   const here = new Set(found);
   const elsewhere = [...rows.keys()].filter((picture) => !here.has(picture));
@@ -227,8 +161,4 @@ export function metadataFields({ header, rows }: Metadata): readonly string[] {
       ? [`${name}: Class[${Math.max(...values) + 1}]`]
       : [`${name}: Real`];
   });
-}
-
-function malformed(where: string, message: string, help: string): InputError {
-  return new InputError('data/metadata', where, message, help);
 }
