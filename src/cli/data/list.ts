@@ -18,7 +18,7 @@ export async function listSources(json: boolean, { terminal }: CommandContext): 
       summary,
       options,
       columns: columns.map(columnText),
-      openColumns: openColumns?.summary,
+      openColumns: openColumns !== undefined,
       ...available,
     });
   }
@@ -27,12 +27,10 @@ export async function listSources(json: boolean, { terminal }: CommandContext): 
     return;
   }
   const states = { here: 'yes', missing: 'no', asked: 'your own' };
-  const rows = listed.map(({ name, needs, state, columns, openColumns }) => [
-    name,
-    states[state],
-    needs,
-    [...columns, ...(openColumns === undefined ? [] : [openColumns])].join(', '),
-  ]);
+  const rows = listed.map(({ name, needs, state, columns }) => {
+    const open = sourceDefinitions.get(name)?.openColumns;
+    return [name, states[state], needs, [...columns, ...(open ? [open.summary] : [])].join(', ')];
+  });
   for (const line of formatTable(['source', 'here', 'needs', 'columns'], rows, new Set()))
     terminal.data(line);
   for (const { name, state, note } of listed) if (state === 'missing') terminal.say(`\n${name}: ${note}`);

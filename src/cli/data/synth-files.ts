@@ -1,6 +1,7 @@
 /** @file Made data on disk, in the layout that each source reads: class folders, domains, pairs, IDX files, arrays. */
 import { csvFormatRows } from 'd3-dsv';
 import { zipSync } from 'fflate';
+import { METADATA_FILE, PATH_COLUMN } from '../../runtime/data/metadata-table.ts';
 import type { SynthesizedColumn } from '../../runtime/data/synthesize.ts';
 import { synthesizeColumns } from '../../runtime/data/synthesize.ts';
 import type { Host } from '../../runtime/host.ts';
@@ -83,7 +84,7 @@ async function writeImages(
     `pictures in train${letter} and test${letter}`,
     ...(classes > 0 ? [`in ${classes} class folders each`] : []),
     ...(described.length > 0
-      ? [`with ${described.map(({ name }) => name).join(' and ')} in metadata.csv`]
+      ? [`with ${described.map(({ name }) => name).join(' and ')} in ${METADATA_FILE}`]
       : []),
   ].join(', ');
   return { source: plan.name, files, layout, expression: expressionOf(plan, folder) };
@@ -129,8 +130,8 @@ async function writeMetadata(
     [inner(example), pictureName(example)].filter((part) => part !== '').join('/'),
     ...columns.map(({ data }) => String(data[example])),
   ]);
-  const table = csvFormatRows([['file_name', ...columns.map(({ name }) => name)], ...rows]);
-  await host.writeFileAtomically(host.join(folder, 'metadata.csv'), new TextEncoder().encode(`${table}\n`));
+  const table = csvFormatRows([[PATH_COLUMN, ...columns.map(({ name }) => name)], ...rows]);
+  await host.writeFileAtomically(host.join(folder, METADATA_FILE), new TextEncoder().encode(`${table}\n`));
 }
 
 const pictureName = (example: number): string => `${String(example).padStart(4, '0')}.png`;

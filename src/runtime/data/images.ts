@@ -48,13 +48,11 @@ async function readSplits(
   const splits = [
     { folder: train, ...found },
     ...(test !== undefined && held ? [{ folder: test, ...held }] : []),
-  ].map(({ folder, files }) => ({ folder, files, read: spread(files, options.limit) }));
-  const described = await metadataColumns(
-    host,
-    options.folder,
-    splits.map(({ folder, files, read }) => ({ folder, found: files.map(pathOf), read: read.map(pathOf) })),
-    { asked, taken: found.classes.length === 0 ? ['image'] : ['image', 'label'] },
-  );
+  ].map(({ folder, files }) => ({ folder, found: files, read: spread(files, options.limit) }));
+  const described = await metadataColumns(host, options.folder, splits, {
+    asked,
+    taken: found.classes.length === 0 ? ['image'] : ['image', 'label'],
+  });
   const decoded: DecodedSplit[] = [];
   for (const [i, { read }] of splits.entries())
     decoded.push(await decodeAll(host, read, found.classes, described[i] ?? [], form));
@@ -67,8 +65,6 @@ interface ImageFile {
   /** The name of its folder; undefined where pictures lie in the folder itself. */
   readonly label: string | undefined;
 }
-
-const pathOf = ({ path }: ImageFile): string => path;
 
 interface Found {
   readonly files: readonly ImageFile[];

@@ -10,6 +10,7 @@ import { readMetadata } from './metadata-table.ts';
 import type { FolderContent } from './picture-folders.ts';
 import { emptyFolder, named, readFolder, testFolder } from './picture-folders.ts';
 import { spread } from './pictures.ts';
+import type { PictureSurvey } from './survey.ts';
 import { surveyPictures } from './survey.ts';
 
 export interface FolderLayout {
@@ -80,11 +81,8 @@ async function domainsOf(
     await trainingPictures(host, host.join(base, second)),
   ];
   if (a.pictures.length === 0 || b.pictures.length === 0) return undefined;
-  const pictures = await looksOf(
-    host,
-    [a, b].flatMap((one) => one.pictures.map((name) => host.join(one.folder, name))),
-    0,
-  );
+  const paths = [a, b].flatMap((one) => one.pictures.map((name) => host.join(one.folder, name)));
+  const pictures = looksOf(await surveySome(host, paths));
   const isInside = a.folder !== host.join(base, first);
   if (joined === undefined && !isInside && sameNames(a.pictures, b.pictures))
     return {
@@ -132,10 +130,11 @@ async function pairedFolders(
   return {
     found: `pairs of pictures under equal names in ${first} and ${second}`,
     sources: [{ loader: 'pairs', name: 'pairs', options: { folder, sides: [first, second] } }],
-    pictures: await looksOf(
-      host,
-      a.pictures.map((name) => host.join(inner, first, name)),
-      0,
+    pictures: looksOf(
+      await surveySome(
+        host,
+        a.pictures.map((name) => host.join(inner, first, name)),
+      ),
     ),
   };
 }
@@ -157,11 +156,11 @@ async function pictureFolder(
   const paths = [...loose, ...sorted.flat()];
   if (paths.length === 0)
     throw emptyFolder(folder, 'the folder', within, 'genc data --help lists the layouts that are read');
-  const survey = await surveyPictures(host, spread(paths, SAMPLE));
+  const survey = await surveySome(host, paths);
   const isPairs = loose.length > 0 && survey?.isDouble === true;
   const classes = loose.length > 0 ? 0 : within.folders.length;
   const { fields: described, found: table } = await tableOf(host, [inner, folder]);
-  const pictures = await looksOf(host, paths, classes, described);
+  const pictures = looksOf(survey, classes, described);
   if (isPairs)
     return {
       found: 'pairs of pictures side by side, as each is twice as wide as high',
@@ -191,13 +190,14 @@ async function tableOf(
   }
 }
 
-async function looksOf(
-  host: Host,
-  paths: readonly string[],
-  classes: number,
+const surveySome = (host: Host, paths: readonly string[]): Promise<PictureSurvey | undefined> =>
+  surveyPictures(host, spread(paths, SAMPLE));
+
+function looksOf(
+  survey: PictureSurvey | undefined,
+  classes = 0,
   described: readonly string[] = [],
-): Promise<FolderLayout['pictures']> {
-  const survey = await surveyPictures(host, spread(paths, SAMPLE));
+): NonNullable<FolderLayout['pictures']> {
   const side = survey?.side ?? 64;
   return {
     size: SIZES.find((size) => size <= side) ?? 32,

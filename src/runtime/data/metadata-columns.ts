@@ -4,15 +4,19 @@
  */
 import type { Host } from '../host.ts';
 import type { Metadata, Row } from './metadata-table.ts';
-import { KEY, METADATA_FILE, malformed, readMetadata } from './metadata-table.ts';
+import { PATH_COLUMN, METADATA_FILE, malformed, readMetadata } from './metadata-table.ts';
 import { list } from './picture-folders.ts';
 import type { Column } from './source.ts';
 
 /** A split's pictures: those that lie there, and those of them that are read. */
 export interface DescribedSplit {
   readonly folder: string;
-  readonly found: readonly string[];
-  readonly read: readonly string[];
+  readonly found: readonly Located[];
+  readonly read: readonly Located[];
+}
+
+interface Located {
+  readonly path: string;
 }
 
 export interface ColumnNames {
@@ -46,8 +50,10 @@ export async function metadataColumns(
       'give both splits a table, or one that lies above both',
     );
   }
-  const rows = await Promise.all(splits.map((split, i) => rowsOf(host, split, tables[i] as Metadata)));
-  const names = training.header.filter((name) => name !== KEY);
+  // A table above both splits has the pictures of the other one, too.
+  const here = new Set(splits.flatMap(({ found }) => found.map(({ path }) => path)));
+  const rows = await Promise.all(splits.map((split, i) => rowsOf(host, split, tables[i] as Metadata, here)));
+  const names = training.header.filter((name) => name !== PATH_COLUMN);
   const twice = names.find((name) => taken.includes(name));
   if (twice !== undefined)
     throw malformed(
@@ -62,20 +68,20 @@ export async function metadataColumns(
   return splits.map((_, i) => columns.map((ofSplits) => ofSplits[i] as Column));
 }
 
-/** The row of each picture that is read. All pictures need one, and all rows a picture. */
+/** The row of each picture that is read. All pictures need one, and all rows a picture: one of those `here`, or another that lies there. */
 async function rowsOf(
   host: Host,
   { found, read }: DescribedSplit,
   { path, rows }: Metadata,
+  here: ReadonlySet<string>,
 ): Promise<readonly Row[]> {
-  const bare = found.filter((picture) => !rows.has(picture));
+  const bare = found.flatMap((picture) => (rows.has(picture.path) ? [] : [picture.path]));
   if (bare.length > 0)
     throw malformed(
       path,
       `${bare.length} of ${found.length} pictures have no row: ${list(bare)}`,
-      `write a row for each, with its path from the folder of ${METADATA_FILE} on as ${KEY}`,
+      `write a row for each, with its path from the folder of ${METADATA_FILE} on as ${PATH_COLUMN}`,
     );
-  const here = new Set(found);
   const elsewhere = [...rows.keys()].filter((picture) => !here.has(picture));
   const sizes = await Promise.all(elsewhere.map((picture) => host.fileSize(picture)));
   const missing = elsewhere.filter((_, i) => sizes[i] === undefined);
@@ -85,7 +91,7 @@ async function rowsOf(
       `there is no picture ${list(missing)}`,
       'put the picture there, or remove the row',
     );
-  return read.map((picture) => rows.get(picture) as Row);
+  return read.map((picture) => rows.get(picture.path) as Row);
 }
 
 interface Cells {
@@ -120,30 +126,25 @@ const isWhole = (text: string): boolean => Number.isInteger(Number(text)) && Mat
 /** A column of one kind in all splits, of which the training split is the first. */
 function columnOfSplits(name: string, splits: readonly Cells[]): readonly Column[] {
   const all = splits.flatMap(({ texts }) => texts);
-  if (all.every(isWhole))
+  const Numbers = all.every(isWhole) ? Int32Array : all.every(isNumber) ? Float32Array : undefined;
+  if (Numbers)
     return splits.map(({ texts, locate }) => ({
       name,
       shape: [],
-      data: Int32Array.from(texts, Number),
-      locate,
-    }));
-  if (all.every(isNumber))
-    return splits.map(({ texts, locate }) => ({
-      name,
-      shape: [],
-      data: Float32Array.from(texts, Number),
+      data: new Numbers(texts.map(Number)),
       locate,
     }));
   const names = [...new Set(splits[0]?.texts)].toSorted();
+  const places = new Map(names.map((word, place) => [word, place]));
   return splits.map(({ texts, locate }) => {
-    const unknown = texts.findIndex((text) => !names.includes(text));
+    const unknown = texts.findIndex((text) => !places.has(text));
     if (unknown >= 0)
       throw malformed(
         locate(unknown),
         `no picture of the training split has the ${name} ${texts[unknown]}; theirs are ${list(names)}`,
         'use the same words in both splits',
       );
-    const data = Int32Array.from(texts, (text) => names.indexOf(text));
+    const data = Int32Array.from(texts, (text) => places.get(text) as number);
     return { name, shape: [], data, classes: names.length, names, locate };
   });
 }
@@ -151,14 +152,15 @@ function columnOfSplits(name: string, splits: readonly Cells[]): readonly Column
 /** How a spec would declare each column of a table: `age: Class[6]`. Those that it cannot name are left out. */
 export function metadataFields({ header, rows }: Metadata): readonly string[] {
   return header.flatMap((name, at) => {
-    if (name === KEY || !/^[a-z]\w*$/i.test(name)) return [];
+    if (name === PATH_COLUMN || !/^[a-z]\w*$/i.test(name)) return [];
     const texts = [...rows.values()].map(({ cells }) => cells[at] ?? '');
     if (texts.includes('')) return [];
     const [column] = columnOfSplits(name, [{ texts, locate: () => '' }]);
-    if (column?.classes !== undefined) return [`${name}: Class[${column.classes}]`];
-    const values = texts.map(Number);
-    return values.every((value) => Number.isInteger(value) && value >= 0)
-      ? [`${name}: Class[${Math.max(...values) + 1}]`]
+    const { classes, data } = column as Column;
+    if (classes !== undefined) return [`${name}: Class[${classes}]`];
+    const isClass = data instanceof Int32Array && data.every((value) => value >= 0);
+    return isClass
+      ? [`${name}: Class[${data.reduce((most, value) => Math.max(most, value), 0) + 1}]`]
       : [`${name}: Real`];
   });
 }

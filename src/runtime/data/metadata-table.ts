@@ -9,7 +9,7 @@ import { list } from './picture-folders.ts';
 
 export const METADATA_FILE = 'metadata.csv';
 /** The column of the pictures' paths. */
-export const KEY = 'file_name';
+export const PATH_COLUMN = 'file_name';
 
 export interface Row {
   /** As a spreadsheet counts: the header is row 1. */
@@ -37,12 +37,12 @@ export async function readMetadata(host: Host, folders: readonly string[]): Prom
 async function parseTable(host: Host, folder: string, path: string): Promise<Metadata> {
   const [titles = [], ...lines] = csvParseRows(new TextDecoder().decode(await host.readFile(path)));
   const header = titles.map((title) => title.trim());
-  const key = header.indexOf(KEY);
+  const key = header.indexOf(PATH_COLUMN);
   if (key < 0)
     throw malformed(
       path,
-      `it has no column ${KEY}, but: ${list(header)}`,
-      `name the column of the pictures' paths ${KEY}, and write commas between columns`,
+      `it has no column ${PATH_COLUMN}, but: ${list(header)}`,
+      `name the column of the pictures' paths ${PATH_COLUMN}, and write commas between columns`,
     );
   const twice = header.find((title, i) => title === '' || header.indexOf(title) !== i);
   if (twice !== undefined)
